@@ -5,6 +5,7 @@ export default defineConfig({
     index: "src/index.ts",
     algorithms: "src/algorithms/index.ts",
     groups: "src/groups/index.ts",
+    routing: "src/routing/index.ts",
   },
   dts: { oxc: true },
   platform: "neutral",

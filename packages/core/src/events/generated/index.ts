@@ -36,15 +36,19 @@ import * as ReplaceOrder from "./replace-order.ts";
 import * as OrderReplaced from "./order-replaced.ts";
 import * as OrderLink from "./order-link.ts";
 import * as OrderGroupChanged from "./order-group-changed.ts";
+import * as RouteOrder from "./route-order.ts";
+import * as RouteCancel from "./route-cancel.ts";
+import * as RouteReport from "./route-report.ts";
 import * as AlgorithmOrder from "./algorithm-order.ts";
 import * as AlgorithmCancel from "./algorithm-cancel.ts";
 import * as AlgorithmReport from "./algorithm-report.ts";
 import * as AlgorithmChild from "./algorithm-child.ts";
+import * as RouteChild from "./route-child.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, OrderLink, OrderGroupChanged, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, AlgorithmChild };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, OrderLink, OrderGroupChanged, RouteOrder, RouteCancel, RouteReport, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, AlgorithmChild, RouteChild };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | OrderLink.View | OrderGroupChanged.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmChild.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | OrderLink.View | OrderGroupChanged.View | RouteOrder.View | RouteCancel.View | RouteReport.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmChild.View | RouteChild.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -83,10 +87,14 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   36: "OrderReplaced",
   50: "OrderLink",
   51: "OrderGroupChanged",
+  52: "RouteOrder",
+  53: "RouteCancel",
+  54: "RouteReport",
   55: "AlgorithmOrder",
   56: "AlgorithmCancel",
   57: "AlgorithmReport",
   58: "AlgorithmChild",
+  59: "RouteChild",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
@@ -129,10 +137,14 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   36: 80,
   50: 64,
   51: 64,
+  52: 72,
+  53: 48,
+  54: 96,
   55: 128,
   56: 48,
   57: 112,
   58: 64,
+  59: 64,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -208,6 +220,12 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return OrderLink.view(event);
     case 51:
       return OrderGroupChanged.view(event);
+    case 52:
+      return RouteOrder.view(event);
+    case 53:
+      return RouteCancel.view(event);
+    case 54:
+      return RouteReport.view(event);
     case 55:
       return AlgorithmOrder.view(event);
     case 56:
@@ -216,6 +234,8 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return AlgorithmReport.view(event);
     case 58:
       return AlgorithmChild.view(event);
+    case 59:
+      return RouteChild.view(event);
     default:
       return undefined;
   }
