@@ -502,7 +502,10 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       id("orderId", "the parent order's id"),
       size("quantity", "what is to be traded in all"),
       price("limitPrice", "no child trades beyond it; 0 for none"),
-      real("endMicros", "until when the router waits for liquidity, in microseconds since the Unix epoch; 0 not at all"),
+      real(
+        "endMicros",
+        "until when the router waits for liquidity, in microseconds since the Unix epoch; 0 not at all",
+      ),
       int("side", "Side"),
       int("strategy", "who asked for it"),
     ],
@@ -609,7 +612,10 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
     fields: [
       id("orderId", "the child"),
       id("parentId", "the routed order"),
-      real("expectedCost", "what the router expects it to cost beyond the best price, fees in, in price units × size units"),
+      real(
+        "expectedCost",
+        "what the router expects it to cost beyond the best price, fees in, in price units × size units",
+      ),
       int("round", "which split it belongs to, from 1"),
     ],
   },

@@ -60,10 +60,18 @@ export class SplitSolver {
       problem.isExact = false;
       count = SPECIAL_MAX;
     }
+    // No choice costs less than the split that knows neither least sizes nor costs of sending, and what it pays for sending.
+    this.#greedy(problem, 0, 0);
+    const bound = count === 0 ? 0 : this.#withoutFixed(problem);
     let least = Number.POSITIVE_INFINITY;
-    for (let choice = 0; choice < 1 << count; choice++) {
-      for (let n = 0; n < count; n++) isOn[special[n]!] = (choice >> n) & 1;
-      if (!this.#greedy(problem, choice, count)) continue;
+    for (let choice = (1 << count) - 1; choice >= 0; choice--) {
+      let sending = 0;
+      for (let n = 0; n < count; n++) {
+        const isChosen = (choice >> n) & 1;
+        isOn[special[n]!] = isChosen;
+        if (isChosen === 1) sending += fixed[special[n]!]!;
+      }
+      if (bound + sending >= least || !this.#greedy(problem, choice, count)) continue;
       const cost = costOf(problem, this.#used);
       if (cost < least) {
         least = cost;
@@ -72,6 +80,14 @@ export class SplitSolver {
     }
     for (let venue = 0; venue < venues; venue++) problem.allocation[venue] = this.#best[venue]!;
     problem.total = least;
+  }
+
+  /** What the split that was made last costs, but for the costs of sending. */
+  #withoutFixed(problem: SplitProblem): number {
+    let sending = 0;
+    for (let venue = 0; venue < problem.venues; venue++)
+      if (this.#used[venue]! > 0) sending += problem.fixed[venue]!;
+    return costOf(problem, this.#used) - sending;
   }
 
   /**
