@@ -28,7 +28,7 @@ export const floors: Readonly<Record<string, Floor>> = {
   "market-data": { floor: 2, sameFloor: ["order-book"] },
   indicators: { floor: 2 },
   fix: { floor: 2 },
-  signals: { floor: 3 },
+  signals: { floor: 3, sameFloor: ["portfolio"] },
   portfolio: { floor: 3 },
   risk: { floor: 3, sameFloor: ["portfolio"] },
   orders: { floor: 3, sameFloor: ["risk"] },

@@ -349,7 +349,7 @@ async function events(): Promise<BenchRow[]> {
   const ns = await nsPerOperation(count, () => {
     let sum = 0;
     for (let i = 0; i < count; i++) {
-      Fill.write(queue, 1_700_000_000_000_000 + i, 5, 3, 1, i, 50_000, 10, 0, 10, 1, 2, 1);
+      Fill.write(queue, 1_700_000_000_000_000 + i, 5, 3, 1, i, 50_000, 10, 0, 10, 1, 2, 1, Number.NaN, 0);
       queue.next(cursor);
       sum += Fill.price(cursor) + cursor.micros;
     }

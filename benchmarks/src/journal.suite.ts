@@ -32,7 +32,7 @@ function rows(root: string): BenchRow[] {
   const note = `file system type 0x${statfsSync(root).type.toString(16)}, ${RECORDS} records, best of ${ROUNDS}`;
   const appendLong = best(() => append(root, long, { durability: "process" }));
   const appendQuote = best(() => append(root, quoteRecord(), { durability: "process" }));
-  const power = best(() => append(root, long, { durability: "power", flushBytes: 1024 * 1024 }));
+  const power = best(() => append(root, long, { durability: "each", flushBytes: 1024 * 1024 }));
   const folder = join(root, "read");
   fill(folder, quoteRecord(), {});
   return [
@@ -65,7 +65,7 @@ function row(what: string, ours: number, more: Partial<BenchRow> = {}): BenchRow
 
 /** A flush of one record with `power`: what an order waits for where nothing is gathered. */
 function syncRow(root: string, event: EventCursor): BenchRow {
-  using writer = JournalWriter.open({ folder: join(root, "sync"), durability: "power" });
+  using writer = JournalWriter.open({ folder: join(root, "sync"), durability: "each" });
   const descriptor = openSync(join(root, "peer"), "w");
   const bytes = new Uint8Array(264);
   const ours: number[] = [];

@@ -64,13 +64,40 @@ export class MatchingVenue implements Stage {
           side,
           0,
           reports.reason[row]!,
+          0,
+          0,
+          Number.NaN,
+          Number.NaN,
+          Number.NaN,
+          -1,
         );
         continue;
       }
       const price = reports.price[row]!;
       const quantity = reports.quantity[row]!;
       const other = reports.counterOrderId[row]!;
-      ExecutionReport.emit(out, event, i, 1, id, id, price, quantity, 0, quantity, kind, side, Liquidity.Taker, 0);
+      ExecutionReport.emit(
+        out,
+        event,
+        i,
+        1,
+        id,
+        id,
+        price,
+        quantity,
+        0,
+        quantity,
+        kind,
+        side,
+        Liquidity.Taker,
+        0,
+        0,
+        0,
+        Number.NaN,
+        Number.NaN,
+        Number.NaN,
+        -1,
+      );
       ExecutionReport.emit(
         out,
         event,
@@ -86,6 +113,12 @@ export class MatchingVenue implements Stage {
         3 - side,
         Liquidity.Maker,
         0,
+        0,
+        0,
+        Number.NaN,
+        Number.NaN,
+        Number.NaN,
+        -1,
       );
     }
     reports.clear();
@@ -154,6 +187,12 @@ export class ClockedVenue implements Stage {
       NewOrder.side(event),
       Liquidity.Taker,
       0,
+      0,
+      0,
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+      -1,
     );
   }
 }

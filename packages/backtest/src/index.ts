@@ -11,5 +11,28 @@ export {
 } from "./bar-backtest.ts";
 export { BarReject, BarVenue } from "./bar-venue.ts";
 export { type FlowCounts, SimulatedExchange, type SimulatedExchangeOptions } from "./exchange/simulated-exchange.ts";
+export { ConstantLatency, type ConstantLatencyOptions, MAX_LATENCY_NANOS } from "./latency/constant-latency.ts";
+export type { FeedLatency, OrderLatency } from "./latency/order-latency.ts";
 export { MovingAverageCross, type MovingAverageCrossOptions } from "./moving-average-cross.ts";
+export { EventTape, type EventTapeOptions, EventTapeSource } from "./replay/event-tape.ts";
+export {
+  MarketReplay,
+  type MarketReplayOptions,
+  type ReplayCounts,
+  type ReplayMarket,
+} from "./replay/market-replay.ts";
+export type { MarketSource, SourceAudience } from "./replay/market-source.ts";
 export { type BacktestTrade, TradeRecorder } from "./trade-recorder.ts";
+export { MarketImpact, type MarketImpactOptions } from "./venue/market-impact.ts";
+export {
+  frontAfter,
+  logQueue,
+  logQueue2,
+  powerQueue,
+  powerQueue2,
+  powerQueue3,
+  type QueueModel,
+  riskAverseQueue,
+} from "./venue/queue-model.ts";
+export { ReplayVenue, type ReplayVenueOptions } from "./venue/replay-venue.ts";
+export { VenueReject } from "./venue/venue-reject.ts";

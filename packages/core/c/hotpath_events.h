@@ -103,8 +103,15 @@ typedef struct {
   int32_t side; /* Side */
   int32_t liquidity; /* Liquidity; 0 if no fill */
   int32_t reason; /* why a command was refused; 0 if it was not */
+  double  executionId; /* the venue's id of this report (FIX ExecID 17); 0 unknown, a safe integer */
+  double  referenceId; /* the execution that is corrected or busted (FIX ExecRefID 19); 0 if none, a safe integer */
+  double  fee; /* fee of this fill in the portfolio's fee units, a rebate negative; NaN if the venue does not tell */
+  double  workingPrice; /* limit price that the venue has now, told with Replaced and Restated; NaN if not told, in price units */
+  double  workingQuantity; /* whole order quantity that the venue has now (FIX OrderQty 38); NaN if not told, in size units */
+  int32_t orderStatus; /* OrderStatus as the venue has it (FIX OrdStatus 39); −1 if not told */
+  int32_t padding_; /* to a multiple of 8 bytes */
 } hotpath_execution_report;
-_Static_assert(sizeof(hotpath_execution_report) == 96, "hotpath_execution_report");
+_Static_assert(sizeof(hotpath_execution_report) == 144, "hotpath_execution_report");
 _Static_assert(offsetof(hotpath_execution_report, orderId) == 32, "orderId");
 _Static_assert(offsetof(hotpath_execution_report, venueOrderId) == 40, "venueOrderId");
 _Static_assert(offsetof(hotpath_execution_report, lastPrice) == 48, "lastPrice");
@@ -115,6 +122,12 @@ _Static_assert(offsetof(hotpath_execution_report, execType) == 80, "execType");
 _Static_assert(offsetof(hotpath_execution_report, side) == 84, "side");
 _Static_assert(offsetof(hotpath_execution_report, liquidity) == 88, "liquidity");
 _Static_assert(offsetof(hotpath_execution_report, reason) == 92, "reason");
+_Static_assert(offsetof(hotpath_execution_report, executionId) == 96, "executionId");
+_Static_assert(offsetof(hotpath_execution_report, referenceId) == 104, "referenceId");
+_Static_assert(offsetof(hotpath_execution_report, fee) == 112, "fee");
+_Static_assert(offsetof(hotpath_execution_report, workingPrice) == 120, "workingPrice");
+_Static_assert(offsetof(hotpath_execution_report, workingQuantity) == 128, "workingQuantity");
+_Static_assert(offsetof(hotpath_execution_report, orderStatus) == 136, "orderStatus");
 
 /* A command of an operator: halt, resume, cancel everything. */
 #define HOTPATH_COMMAND 7
@@ -275,7 +288,58 @@ typedef struct {
 _Static_assert(sizeof(hotpath_trading_status) == 40, "hotpath_trading_status");
 _Static_assert(offsetof(hotpath_trading_status, state) == 32, "state");
 
-/* A direction with a confidence, and which generator says so. */
+/* The connection to a venue is lost or there again, or the venue's own list of what works begins or ends. */
+#define HOTPATH_VENUE_SESSION 17
+typedef struct {
+  hotpath_event_header header;
+  int32_t state; /* SessionState */
+  int32_t argument; /* a number of the gateway's own; 0 if it has none */
+} hotpath_venue_session;
+_Static_assert(sizeof(hotpath_venue_session) == 40, "hotpath_venue_session");
+_Static_assert(offsetof(hotpath_venue_session, state) == 32, "state");
+_Static_assert(offsetof(hotpath_venue_session, argument) == 36, "argument");
+
+/* One of our orders as a venue has it, on the list that follows a reconnect. */
+#define HOTPATH_VENUE_ORDER_STATE 18
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id; 0 if the venue's order carries none of ours, a safe integer */
+  double  venueOrderId; /* the venue's order id; 0 unknown, a safe integer */
+  double  price; /* limit price; 0 for a market order, in price units */
+  double  quantity; /* order quantity, in size units */
+  double  leavesQuantity; /* what still works at the venue, in size units */
+  double  cumulativeQuantity; /* filled so far, in size units */
+  double  averagePrice; /* average price of what was filled, in price units (FIX AvgPx 6); 0 if nothing was */
+  int32_t side; /* Side */
+  int32_t status; /* OrderStatus as the venue has it */
+  int32_t orderType; /* OrderType */
+  int32_t timeInForce; /* TimeInForce */
+} hotpath_venue_order_state;
+_Static_assert(sizeof(hotpath_venue_order_state) == 104, "hotpath_venue_order_state");
+_Static_assert(offsetof(hotpath_venue_order_state, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_venue_order_state, venueOrderId) == 40, "venueOrderId");
+_Static_assert(offsetof(hotpath_venue_order_state, price) == 48, "price");
+_Static_assert(offsetof(hotpath_venue_order_state, quantity) == 56, "quantity");
+_Static_assert(offsetof(hotpath_venue_order_state, leavesQuantity) == 64, "leavesQuantity");
+_Static_assert(offsetof(hotpath_venue_order_state, cumulativeQuantity) == 72, "cumulativeQuantity");
+_Static_assert(offsetof(hotpath_venue_order_state, averagePrice) == 80, "averagePrice");
+_Static_assert(offsetof(hotpath_venue_order_state, side) == 88, "side");
+_Static_assert(offsetof(hotpath_venue_order_state, status) == 92, "status");
+_Static_assert(offsetof(hotpath_venue_order_state, orderType) == 96, "orderType");
+_Static_assert(offsetof(hotpath_venue_order_state, timeInForce) == 100, "timeInForce");
+
+/* Our position in an instrument as a venue has it, on the list that follows a reconnect. */
+#define HOTPATH_VENUE_POSITION 19
+typedef struct {
+  hotpath_event_header header;
+  double  position; /* signed position, in size units */
+  double  averagePrice; /* average cost in price units; NaN if not told */
+} hotpath_venue_position;
+_Static_assert(sizeof(hotpath_venue_position) == 48, "hotpath_venue_position");
+_Static_assert(offsetof(hotpath_venue_position, position) == 32, "position");
+_Static_assert(offsetof(hotpath_venue_position, averagePrice) == 40, "averagePrice");
+
+/* A direction with a confidence and a probability, and which generator says so. */
 #define HOTPATH_SIGNAL 20
 typedef struct {
   hotpath_event_header header;
@@ -284,13 +348,18 @@ typedef struct {
   double  reference; /* mid price times two when the signal was made, in price units */
   int32_t direction; /* +1 up, −1 down */
   int32_t generator; /* index of the generator in the engine's signal set */
+  double  probability; /* calibrated, that the price moves its way within the horizon, 0 to 1 */
+  int32_t horizon; /* updates of the instrument over which it is meant */
+  int32_t padding_; /* to a multiple of 8 bytes */
 } hotpath_signal;
-_Static_assert(sizeof(hotpath_signal) == 64, "hotpath_signal");
+_Static_assert(sizeof(hotpath_signal) == 80, "hotpath_signal");
 _Static_assert(offsetof(hotpath_signal, confidence) == 32, "confidence");
 _Static_assert(offsetof(hotpath_signal, value) == 40, "value");
 _Static_assert(offsetof(hotpath_signal, reference) == 48, "reference");
 _Static_assert(offsetof(hotpath_signal, direction) == 56, "direction");
 _Static_assert(offsetof(hotpath_signal, generator) == 60, "generator");
+_Static_assert(offsetof(hotpath_signal, probability) == 64, "probability");
+_Static_assert(offsetof(hotpath_signal, horizon) == 72, "horizon");
 
 /* A strategy wants an order; nobody has looked at it yet. */
 #define HOTPATH_ORDER_INTENT 21
@@ -312,27 +381,6 @@ _Static_assert(offsetof(hotpath_order_intent, side) == 56, "side");
 _Static_assert(offsetof(hotpath_order_intent, orderType) == 60, "orderType");
 _Static_assert(offsetof(hotpath_order_intent, timeInForce) == 64, "timeInForce");
 _Static_assert(offsetof(hotpath_order_intent, strategy) == 68, "strategy");
-
-/* An order that is well formed and registered, on its way to the risk gate. */
-#define HOTPATH_ORDER_REQUEST 28
-typedef struct {
-  hotpath_event_header header;
-  double  orderId; /* the engine's own order id, a safe integer */
-  double  price; /* limit price; 0 for a market order, in price units */
-  double  quantity; /* order quantity, in size units */
-  int32_t side; /* Side */
-  int32_t orderType; /* OrderType */
-  int32_t timeInForce; /* TimeInForce */
-  int32_t strategy; /* who asked for it */
-} hotpath_order_request;
-_Static_assert(sizeof(hotpath_order_request) == 72, "hotpath_order_request");
-_Static_assert(offsetof(hotpath_order_request, orderId) == 32, "orderId");
-_Static_assert(offsetof(hotpath_order_request, price) == 40, "price");
-_Static_assert(offsetof(hotpath_order_request, quantity) == 48, "quantity");
-_Static_assert(offsetof(hotpath_order_request, side) == 56, "side");
-_Static_assert(offsetof(hotpath_order_request, orderType) == 60, "orderType");
-_Static_assert(offsetof(hotpath_order_request, timeInForce) == 64, "timeInForce");
-_Static_assert(offsetof(hotpath_order_request, strategy) == 68, "strategy");
 
 /* A strategy wants one of its orders cancelled. */
 #define HOTPATH_CANCEL_INTENT 22
@@ -417,9 +465,10 @@ typedef struct {
   int32_t side; /* Side */
   int32_t liquidity; /* Liquidity */
   int32_t strategy; /* whose order it was */
-  int32_t padding_; /* to a multiple of 8 bytes */
+  double  fee; /* fee in the portfolio's fee units, a rebate negative; NaN if the venue did not tell */
+  double  executionId; /* the venue's id of the execution; 0 unknown, a safe integer */
 } hotpath_fill;
-_Static_assert(sizeof(hotpath_fill) == 88, "hotpath_fill");
+_Static_assert(sizeof(hotpath_fill) == 104, "hotpath_fill");
 _Static_assert(offsetof(hotpath_fill, orderId) == 32, "orderId");
 _Static_assert(offsetof(hotpath_fill, price) == 40, "price");
 _Static_assert(offsetof(hotpath_fill, quantity) == 48, "quantity");
@@ -428,6 +477,8 @@ _Static_assert(offsetof(hotpath_fill, released) == 64, "released");
 _Static_assert(offsetof(hotpath_fill, side) == 72, "side");
 _Static_assert(offsetof(hotpath_fill, liquidity) == 76, "liquidity");
 _Static_assert(offsetof(hotpath_fill, strategy) == 80, "strategy");
+_Static_assert(offsetof(hotpath_fill, fee) == 88, "fee");
+_Static_assert(offsetof(hotpath_fill, executionId) == 96, "executionId");
 
 /* One of our orders works no more: filled, cancelled, expired or rejected by the venue. */
 #define HOTPATH_ORDER_CLOSED 27
@@ -449,6 +500,27 @@ _Static_assert(offsetof(hotpath_order_closed, side) == 56, "side");
 _Static_assert(offsetof(hotpath_order_closed, status) == 60, "status");
 _Static_assert(offsetof(hotpath_order_closed, reason) == 64, "reason");
 _Static_assert(offsetof(hotpath_order_closed, strategy) == 68, "strategy");
+
+/* An order that is well formed and registered, on its way to the risk gate. */
+#define HOTPATH_ORDER_REQUEST 28
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* limit price; 0 for a market order, in price units */
+  double  quantity; /* order quantity, in size units */
+  int32_t side; /* Side */
+  int32_t orderType; /* OrderType */
+  int32_t timeInForce; /* TimeInForce */
+  int32_t strategy; /* who asked for it */
+} hotpath_order_request;
+_Static_assert(sizeof(hotpath_order_request) == 72, "hotpath_order_request");
+_Static_assert(offsetof(hotpath_order_request, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_request, price) == 40, "price");
+_Static_assert(offsetof(hotpath_order_request, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_request, side) == 56, "side");
+_Static_assert(offsetof(hotpath_order_request, orderType) == 60, "orderType");
+_Static_assert(offsetof(hotpath_order_request, timeInForce) == 64, "timeInForce");
+_Static_assert(offsetof(hotpath_order_request, strategy) == 68, "strategy");
 
 /* What a venue's matching engine says of an order, an auction or itself. */
 #define HOTPATH_VENUE_REPORT 29
@@ -596,7 +668,7 @@ typedef struct {
   double  quantity; /* order quantity from now on, what was filled included, in size units */
   double  leavesQuantity; /* what still works, in size units */
   int32_t side; /* Side */
-  int32_t accepted; /* 1 if the terms are new, 0 if the venue refused */
+  int32_t accepted; /* 1 if the terms are new, 0 if the venue refused, 2 if the venue changed them unasked */
   int32_t reason; /* the venue's reason; 0 if none */
   int32_t strategy; /* whose order it is */
 } hotpath_order_replaced;
@@ -609,6 +681,25 @@ _Static_assert(offsetof(hotpath_order_replaced, side) == 64, "side");
 _Static_assert(offsetof(hotpath_order_replaced, accepted) == 68, "accepted");
 _Static_assert(offsetof(hotpath_order_replaced, reason) == 72, "reason");
 _Static_assert(offsetof(hotpath_order_replaced, strategy) == 76, "strategy");
+
+/* A fill that was told before never was: positions are already taken back. Its first fields are those of the Fill. Where a fill was corrected, what it is now follows as a Fill. */
+#define HOTPATH_FILL_BUSTED 38
+typedef struct {
+  hotpath_event_header header;
+  double  groupId; /* the group, a number of the caller's own, a safe integer */
+  double  orderId; /* the order, a safe integer */
+  int32_t kind; /* Contingency: how the orders of the group depend on each other; the same for all of them */
+  int32_t role; /* LegRole: what the order is in the group */
+  int32_t legs; /* how many orders the group has, 2 to 16: it starts when all have come */
+  int32_t policy; /* GroupPolicy bits; the same for all orders of the group */
+} hotpath_fill_busted;
+_Static_assert(sizeof(hotpath_fill_busted) == 64, "hotpath_fill_busted");
+_Static_assert(offsetof(hotpath_fill_busted, groupId) == 32, "groupId");
+_Static_assert(offsetof(hotpath_fill_busted, orderId) == 40, "orderId");
+_Static_assert(offsetof(hotpath_fill_busted, kind) == 48, "kind");
+_Static_assert(offsetof(hotpath_fill_busted, role) == 52, "role");
+_Static_assert(offsetof(hotpath_fill_busted, legs) == 56, "legs");
+_Static_assert(offsetof(hotpath_fill_busted, policy) == 60, "policy");
 
 /* The order whose OrderIntent comes after it belongs to a group: what happens to one of its orders concerns the others. */
 #define HOTPATH_ORDER_LINK 50
@@ -628,6 +719,23 @@ _Static_assert(offsetof(hotpath_order_link, kind) == 48, "kind");
 _Static_assert(offsetof(hotpath_order_link, role) == 52, "role");
 _Static_assert(offsetof(hotpath_order_link, legs) == 56, "legs");
 _Static_assert(offsetof(hotpath_order_link, policy) == 60, "policy");
+
+/* What has become of a group of orders, and what went wrong in it. */
+#define HOTPATH_ORDER_GROUP_CHANGED 51
+typedef struct {
+  hotpath_event_header header;
+  double  groupId; /* the group, a safe integer */
+  double  orderId; /* the order that it is about; 0 the whole group, a safe integer */
+  double  quantity; /* how much it is about; 0 if nothing, in size units */
+  int32_t notice; /* GroupNotice */
+  int32_t strategy; /* whose group it is */
+} hotpath_order_group_changed;
+_Static_assert(sizeof(hotpath_order_group_changed) == 64, "hotpath_order_group_changed");
+_Static_assert(offsetof(hotpath_order_group_changed, groupId) == 32, "groupId");
+_Static_assert(offsetof(hotpath_order_group_changed, orderId) == 40, "orderId");
+_Static_assert(offsetof(hotpath_order_group_changed, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_group_changed, notice) == 56, "notice");
+_Static_assert(offsetof(hotpath_order_group_changed, strategy) == 60, "strategy");
 
 /* What has become of a group of orders, and what went wrong in it. */
 #define HOTPATH_ORDER_GROUP_CHANGED 51
@@ -741,6 +849,42 @@ _Static_assert(offsetof(hotpath_algorithm_order, slices) == 112, "slices");
 _Static_assert(offsetof(hotpath_algorithm_order, randomness) == 116, "randomness");
 _Static_assert(offsetof(hotpath_algorithm_order, strategy) == 120, "strategy");
 
+/* A strategy wants a quantity worked by an execution algorithm, in child orders over time. */
+#define HOTPATH_ALGORITHM_ORDER 55
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  double  quantity; /* what is to be traded in all, in size units */
+  double  limitPrice; /* no child trades beyond it; 0 for none, in price units */
+  double  startMicros; /* no child before it, in microseconds since the Unix epoch; 0 at once */
+  double  endMicros; /* no child works after it, in microseconds since the Unix epoch */
+  double  participation; /* the most of the market's volume, 0 to 1; 0 for any */
+  double  riskAversion; /* implementation shortfall: risk aversion, per currency unit; else 0 */
+  double  minChild; /* the smallest child but the last; 0 for a lot, in size units */
+  double  maxChild; /* the largest child, and what an iceberg shows at a time; 0 for any, in size units */
+  int32_t algorithm; /* AlgorithmKind */
+  int32_t side; /* Side */
+  int32_t slices; /* into how many intervals the time is cut; 0 for the algorithm's own */
+  int32_t randomness; /* by how many percent child sizes and times may differ from even, 0 to 50 */
+  int32_t strategy; /* who asked for it */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_algorithm_order;
+_Static_assert(sizeof(hotpath_algorithm_order) == 128, "hotpath_algorithm_order");
+_Static_assert(offsetof(hotpath_algorithm_order, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_order, quantity) == 40, "quantity");
+_Static_assert(offsetof(hotpath_algorithm_order, limitPrice) == 48, "limitPrice");
+_Static_assert(offsetof(hotpath_algorithm_order, startMicros) == 56, "startMicros");
+_Static_assert(offsetof(hotpath_algorithm_order, endMicros) == 64, "endMicros");
+_Static_assert(offsetof(hotpath_algorithm_order, participation) == 72, "participation");
+_Static_assert(offsetof(hotpath_algorithm_order, riskAversion) == 80, "riskAversion");
+_Static_assert(offsetof(hotpath_algorithm_order, minChild) == 88, "minChild");
+_Static_assert(offsetof(hotpath_algorithm_order, maxChild) == 96, "maxChild");
+_Static_assert(offsetof(hotpath_algorithm_order, algorithm) == 104, "algorithm");
+_Static_assert(offsetof(hotpath_algorithm_order, side) == 108, "side");
+_Static_assert(offsetof(hotpath_algorithm_order, slices) == 112, "slices");
+_Static_assert(offsetof(hotpath_algorithm_order, randomness) == 116, "randomness");
+_Static_assert(offsetof(hotpath_algorithm_order, strategy) == 120, "strategy");
+
 /* A strategy wants an execution algorithm to stop: its child is cancelled and no other follows. */
 #define HOTPATH_ALGORITHM_CANCEL 56
 typedef struct {
@@ -752,6 +896,70 @@ typedef struct {
 _Static_assert(sizeof(hotpath_algorithm_cancel) == 48, "hotpath_algorithm_cancel");
 _Static_assert(offsetof(hotpath_algorithm_cancel, orderId) == 32, "orderId");
 _Static_assert(offsetof(hotpath_algorithm_cancel, strategy) == 40, "strategy");
+
+/* A strategy wants an execution algorithm to stop: its child is cancelled and no other follows. */
+#define HOTPATH_ALGORITHM_CANCEL 56
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  int32_t strategy; /* who asked for it */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_algorithm_cancel;
+_Static_assert(sizeof(hotpath_algorithm_cancel) == 48, "hotpath_algorithm_cancel");
+_Static_assert(offsetof(hotpath_algorithm_cancel, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_cancel, strategy) == 40, "strategy");
+
+/* An execution algorithm has ended: what it did, and at what cost against its benchmarks. */
+#define HOTPATH_ALGORITHM_REPORT 57
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  double  quantity; /* what was to be traded, in size units */
+  double  filled; /* what was traded, in size units */
+  double  averagePrice; /* of the fills, in price units; NaN if there was none */
+  double  arrivalPrice; /* the middle of the market when the order came, in price units; NaN if there was no market */
+  double  arrivalSlippage; /* average against arrival price in basis points, positive for a cost; NaN if not known */
+  double  vwapSlippage; /* the same against the market's volume-weighted price over the order's time */
+  double  twapSlippage; /* the same against the market's time-weighted middle over the order's time */
+  int32_t status; /* AlgorithmStatus */
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* price of the fill that was told, in price units */
+  double  quantity; /* its size, in size units */
+  double  leavesQuantity; /* what works now, in size units */
+  double  restored; /* what of its size works again; 0 where the venue does not reinstate the order, in size units */
+  int32_t side; /* Side */
+  int32_t liquidity; /* Liquidity of the fill */
+  int32_t strategy; /* whose order it was */
+  double  fee; /* fee that was told with the fill, in the portfolio's fee units; NaN if none was told */
+  double  executionId; /* the venue's id of the execution that was, a safe integer */
+  double  orderPrice; /* limit price of the order; 0 for a market order, in price units */
+  double  orderQuantity; /* quantity of the order from now on, what was filled included, in size units */
+  int32_t corrected; /* 1 if a Fill in its place follows, 0 if there is none */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_algorithm_report;
+_Static_assert(sizeof(hotpath_algorithm_report) == 200, "hotpath_algorithm_report");
+_Static_assert(offsetof(hotpath_algorithm_report, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_report, quantity) == 40, "quantity");
+_Static_assert(offsetof(hotpath_algorithm_report, filled) == 48, "filled");
+_Static_assert(offsetof(hotpath_algorithm_report, averagePrice) == 56, "averagePrice");
+_Static_assert(offsetof(hotpath_algorithm_report, arrivalPrice) == 64, "arrivalPrice");
+_Static_assert(offsetof(hotpath_algorithm_report, arrivalSlippage) == 72, "arrivalSlippage");
+_Static_assert(offsetof(hotpath_algorithm_report, vwapSlippage) == 80, "vwapSlippage");
+_Static_assert(offsetof(hotpath_algorithm_report, twapSlippage) == 88, "twapSlippage");
+_Static_assert(offsetof(hotpath_algorithm_report, status) == 96, "status");
+_Static_assert(offsetof(hotpath_algorithm_report, orderId) == 104, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_report, price) == 112, "price");
+_Static_assert(offsetof(hotpath_algorithm_report, quantity) == 120, "quantity");
+_Static_assert(offsetof(hotpath_algorithm_report, leavesQuantity) == 128, "leavesQuantity");
+_Static_assert(offsetof(hotpath_algorithm_report, restored) == 136, "restored");
+_Static_assert(offsetof(hotpath_algorithm_report, side) == 144, "side");
+_Static_assert(offsetof(hotpath_algorithm_report, liquidity) == 148, "liquidity");
+_Static_assert(offsetof(hotpath_algorithm_report, strategy) == 152, "strategy");
+_Static_assert(offsetof(hotpath_algorithm_report, fee) == 160, "fee");
+_Static_assert(offsetof(hotpath_algorithm_report, executionId) == 168, "executionId");
+_Static_assert(offsetof(hotpath_algorithm_report, orderPrice) == 176, "orderPrice");
+_Static_assert(offsetof(hotpath_algorithm_report, orderQuantity) == 184, "orderQuantity");
+_Static_assert(offsetof(hotpath_algorithm_report, corrected) == 192, "corrected");
 
 /* An execution algorithm has ended: what it did, and at what cost against its benchmarks. */
 #define HOTPATH_ALGORITHM_REPORT 57
@@ -816,5 +1024,107 @@ _Static_assert(offsetof(hotpath_route_child, orderId) == 32, "orderId");
 _Static_assert(offsetof(hotpath_route_child, parentId) == 40, "parentId");
 _Static_assert(offsetof(hotpath_route_child, expectedCost) == 48, "expectedCost");
 _Static_assert(offsetof(hotpath_route_child, round) == 56, "round");
+
+/* An operator starts or stops a strategy, or all of them. */
+#define HOTPATH_STRATEGY_COMMAND 60
+typedef struct {
+  hotpath_event_header header;
+  int32_t strategy; /* the strategy's number; −1 for all */
+  int32_t action; /* StrategyAction */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t reason; /* why: a number of the operator's own; 0 not told */
+} hotpath_strategy_command;
+_Static_assert(sizeof(hotpath_strategy_command) == 48, "hotpath_strategy_command");
+_Static_assert(offsetof(hotpath_strategy_command, strategy) == 32, "strategy");
+_Static_assert(offsetof(hotpath_strategy_command, action) == 36, "action");
+_Static_assert(offsetof(hotpath_strategy_command, actor) == 40, "actor");
+_Static_assert(offsetof(hotpath_strategy_command, reason) == 44, "reason");
+
+/* An operator changes a parameter of a strategy while it runs. */
+#define HOTPATH_STRATEGY_PARAMETER 61
+typedef struct {
+  hotpath_event_header header;
+  double  value; /* the new value: a number, the index of a choice, or 0 and 1 for a flag */
+  int32_t strategy; /* the strategy's number */
+  int32_t parameter; /* which parameter: its index in the strategy's definition */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t reason; /* why: a number of the operator's own; 0 not told */
+} hotpath_strategy_parameter;
+_Static_assert(sizeof(hotpath_strategy_parameter) == 56, "hotpath_strategy_parameter");
+_Static_assert(offsetof(hotpath_strategy_parameter, value) == 32, "value");
+_Static_assert(offsetof(hotpath_strategy_parameter, strategy) == 40, "strategy");
+_Static_assert(offsetof(hotpath_strategy_parameter, parameter) == 44, "parameter");
+_Static_assert(offsetof(hotpath_strategy_parameter, actor) == 48, "actor");
+_Static_assert(offsetof(hotpath_strategy_parameter, reason) == 52, "reason");
+
+/* A strategy has started, stopped or failed: why, and who did it. */
+#define HOTPATH_STRATEGY_STATE_CHANGED 70
+typedef struct {
+  hotpath_event_header header;
+  int32_t strategy; /* the strategy's number */
+  int32_t previous; /* StrategyState before */
+  int32_t state; /* StrategyState now */
+  int32_t trigger; /* StrategyCause */
+  int32_t actor; /* who, as the command told; 0 where no command did it */
+  int32_t reason; /* why, as the command told; 0 not told */
+} hotpath_strategy_state_changed;
+_Static_assert(sizeof(hotpath_strategy_state_changed) == 56, "hotpath_strategy_state_changed");
+_Static_assert(offsetof(hotpath_strategy_state_changed, strategy) == 32, "strategy");
+_Static_assert(offsetof(hotpath_strategy_state_changed, previous) == 36, "previous");
+_Static_assert(offsetof(hotpath_strategy_state_changed, state) == 40, "state");
+_Static_assert(offsetof(hotpath_strategy_state_changed, trigger) == 44, "trigger");
+_Static_assert(offsetof(hotpath_strategy_state_changed, actor) == 48, "actor");
+_Static_assert(offsetof(hotpath_strategy_state_changed, reason) == 52, "reason");
+
+/* A parameter of a strategy has another value, or keeps the one that it had. */
+#define HOTPATH_STRATEGY_PARAMETER_CHANGED 71
+typedef struct {
+  hotpath_event_header header;
+  double  value; /* the value in force from now on */
+  int32_t strategy; /* the strategy's number */
+  int32_t parameter; /* its index in the strategy's definition */
+  int32_t accepted; /* 1 if the value is new, 0 if it may not be changed or not to that */
+  int32_t actor; /* who, as the input told */
+  int32_t reason; /* why, as the input told */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_strategy_parameter_changed;
+_Static_assert(sizeof(hotpath_strategy_parameter_changed) == 64, "hotpath_strategy_parameter_changed");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, value) == 32, "value");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, strategy) == 40, "strategy");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, parameter) == 44, "parameter");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, accepted) == 48, "accepted");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, actor) == 52, "actor");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, reason) == 56, "reason");
+
+/* A strategy wants to be woken, or no longer to be: who drives the engine answers with a Timer when it is due. */
+#define HOTPATH_TIMER_REQUEST 72
+typedef struct {
+  hotpath_event_header header;
+  double  timer; /* which timer, a safe integer */
+  double  dueMicros; /* when, in microseconds since the Unix epoch; −1 takes the timer back */
+  double  periodMicros; /* after how many microseconds again and again; 0 for once */
+  int32_t strategy; /* whose timer it is */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_timer_request;
+_Static_assert(sizeof(hotpath_timer_request) == 64, "hotpath_timer_request");
+_Static_assert(offsetof(hotpath_timer_request, timer) == 32, "timer");
+_Static_assert(offsetof(hotpath_timer_request, dueMicros) == 40, "dueMicros");
+_Static_assert(offsetof(hotpath_timer_request, periodMicros) == 48, "periodMicros");
+_Static_assert(offsetof(hotpath_timer_request, strategy) == 56, "strategy");
+
+/* What the engine's state was after an input: a replay must come to the same. */
+#define HOTPATH_CHECKPOINT 73
+typedef struct {
+  hotpath_event_header header;
+  int32_t hash0; /* the first 32 bits of the state's hash */
+  int32_t hash1; /* the second 32 bits */
+  int32_t hash2; /* the third 32 bits */
+  int32_t hash3; /* the last 32 bits */
+} hotpath_checkpoint;
+_Static_assert(sizeof(hotpath_checkpoint) == 48, "hotpath_checkpoint");
+_Static_assert(offsetof(hotpath_checkpoint, hash0) == 32, "hash0");
+_Static_assert(offsetof(hotpath_checkpoint, hash1) == 36, "hash1");
+_Static_assert(offsetof(hotpath_checkpoint, hash2) == 40, "hash2");
+_Static_assert(offsetof(hotpath_checkpoint, hash3) == 44, "hash3");
 
 #endif

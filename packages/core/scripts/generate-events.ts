@@ -43,7 +43,10 @@ function cellOf(field: PlacedField, cursor: string): string {
 function typescript(record: RecordDefinition): string {
   const { fields, bytes } = place(record);
   const parameters = fields.map((f) => `${f.name}: number`).join(", ");
-  const stores = fields.map((f) => `  ${cellOf(f, "e")} = ${f.name};`).join("\n");
+  const used = fields.reduce((end, f) => Math.max(end, f.offset + BYTES_OF[f.type]), HEADER_BYTES);
+  // What fills the last word up is zero: the same record is the same bytes, wherever it is written.
+  const filler = used < bytes ? [`  e.i32[(e.at << 1) + ${used / 4}] = 0;`] : [];
+  const stores = [...fields.map((f) => `  ${cellOf(f, "e")} = ${f.name};`), ...filler].join("\n");
   const getters = fields
     .map(
       (f) =>

@@ -10,13 +10,31 @@ export type Side = (typeof Side)[keyof typeof Side];
 
 /**
  * FIX OrdType (40); a letter of FIX stands as its ASCII code. A trailing stop, for which FIX has no OrdType of its own
- * (it is a pegged order with ExecInst 18=a, "trailing stop peg"), has the code of that letter.
+ * (it is a pegged order with ExecInst 18=a, "trailing stop peg"), has the code of that letter; a limit if touched, which
+ * FIX does not have either, the code of a small `j`, a market if touched being `J`.
+ *
+ * An iceberg is a limit order with a `displayQuantity` (FIX MaxFloor 111, DisplayQty 1138), an order for an auction a
+ * market or limit order with one of the auctions' times in force.
  */
-export const OrderType = { Market: 1, Limit: 2, Stop: 3, StopLimit: 4, Pegged: 80, TrailingStop: 97 } as const;
+export const OrderType = {
+  Market: 1,
+  Limit: 2,
+  Stop: 3,
+  StopLimit: 4,
+  MarketIfTouched: 74,
+  /** What a market order leaves over works on as a limit order at the price of its last fill. */
+  MarketToLimit: 75,
+  Pegged: 80,
+  TrailingStop: 97,
+  LimitIfTouched: 106,
+} as const;
 /** A value of {@link OrderType}. */
 export type OrderType = (typeof OrderType)[keyof typeof OrderType];
 
-/** FIX TimeInForce (59), and `PostOnly`: a limit order that is refused rather than take liquidity (FIX ExecInst 18=6). */
+/**
+ * FIX TimeInForce (59), a letter as its ASCII code, and `PostOnly`: a limit order that is refused rather than take
+ * liquidity (FIX ExecInst 18=6).
+ */
 export const TimeInForce = {
   Day: 0,
   GoodTillCancel: 1,
@@ -26,36 +44,64 @@ export const TimeInForce = {
   GoodTillDate: 6,
   AtTheClose: 7,
   PostOnly: 10,
+  /** For the next auction, whichever it is (FIX `B`). */
+  GoodForAuction: 66,
 } as const;
 /** A value of {@link TimeInForce}. */
 export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce];
 
-/** What an execution report says has happened: FIX ExecType (150), its letters as digits of base 36 (`C` is 12). */
+/**
+ * What an execution report says has happened: FIX ExecType (150), its letters as digits of base 36 (`C` is 12). A refusal
+ * of a cancel or a replace is no execution in FIX but a message of its own, OrderCancelReject (35=9): the first has the
+ * ASCII code of that `9`, the second the next number.
+ */
 export const ExecType = {
   New: 0,
+  DoneForDay: 3,
   Canceled: 4,
   Replaced: 5,
+  PendingCancel: 6,
+  Stopped: 7,
   Rejected: 8,
+  Suspended: 9,
+  PendingNew: 10,
+  Calculated: 11,
   Expired: 12,
   Restated: 13,
+  PendingReplace: 14,
   Trade: 15,
-  CancelRejected: 16,
+  TradeCorrect: 16,
+  TradeCancel: 17,
+  OrderStatus: 18,
+  TradeInClearingHold: 19,
+  TradeReleasedToClearing: 20,
   Triggered: 21,
+  /** A request was refused: the replace where one is under way (FIX CxlRejResponseTo 434=2), else the cancel (434=1). */
+  CancelRejected: 57,
+  /** A replace was refused (FIX 434=2). */
+  ReplaceRejected: 58,
 } as const;
 /** A value of {@link ExecType}. */
 export type ExecType = (typeof ExecType)[keyof typeof ExecType];
 
-/** Where an order stands: FIX OrdStatus (39), with the pending states of a command under way. */
+/** Where an order stands: FIX OrdStatus (39), its letters as digits of base 36, and `Held`, which no venue says. */
 export const OrderStatus = {
   New: 0,
   PartiallyFilled: 1,
   Filled: 2,
+  DoneForDay: 3,
   Canceled: 4,
   PendingCancel: 6,
+  Stopped: 7,
   Rejected: 8,
+  Suspended: 9,
   PendingNew: 10,
+  Calculated: 11,
   Expired: 12,
+  AcceptedForBidding: 13,
   PendingReplace: 14,
+  /** The engine keeps the order back: until its trigger, its auction or its group says otherwise no venue knows of it. */
+  Held: 15,
 } as const;
 /** A value of {@link OrderStatus}. */
 export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];
@@ -69,6 +115,25 @@ export type Liquidity = (typeof Liquidity)[keyof typeof Liquidity];
 export const PegPriceType = { Midpoint: 2, Market: 4, Primary: 5 } as const;
 /** A value of {@link PegPriceType}. */
 export type PegPriceType = (typeof PegPriceType)[keyof typeof PegPriceType];
+
+/** Which price a trigger watches: FIX TriggerPriceType (1107). */
+export const TriggerPriceType = { Offer: 1, Last: 2, Bid: 3, Mid: 6 } as const;
+/** A value of {@link TriggerPriceType}. */
+export type TriggerPriceType = (typeof TriggerPriceType)[keyof typeof TriggerPriceType];
+
+/** What a `VenueSession` says of the connection to a venue, or of the list of its orders that follows. */
+export const SessionState = {
+  /** The connection is there, and nothing was missed. */
+  Connected: 0,
+  /** It is lost: what is under way may or may not have arrived. */
+  Lost: 1,
+  /** It is there again: the venue's own list of orders, fills and positions follows. */
+  ListBegin: 2,
+  /** The list is whole: whatever is not on it is not there. */
+  ListEnd: 3,
+} as const;
+/** A value of {@link SessionState}. */
+export type SessionState = (typeof SessionState)[keyof typeof SessionState];
 
 /** The name of a value in one of the tables above, for people: `nameOf(Side, 1)` is `"Buy"`. */
 export function nameOf(table: Readonly<Record<string, number>>, value: number): string {
@@ -130,9 +195,43 @@ export const RiskCause = {
   RejectStorm: 2,
   /** Too many orders of one strategy in one instrument. */
   OrderLoop: 3,
+  /** A strategy has stopped, or a fault of its own has stopped it. */
+  StrategyStopped: 4,
 } as const;
 /** A value of {@link RiskCause}. */
 export type RiskCause = (typeof RiskCause)[keyof typeof RiskCause];
+
+/** What a `StrategyCommand` asks for. */
+export const StrategyAction = {
+  Start: 0,
+  /** It sees nothing any more, and its working orders are cancelled. */
+  Stop: 1,
+  /** Its working orders are cancelled; it goes on. */
+  CancelOrders: 2,
+} as const;
+/** A value of {@link StrategyAction}. */
+export type StrategyAction = (typeof StrategyAction)[keyof typeof StrategyAction];
+
+/** Whether a strategy sees events and may send orders: only while it is `Running`. */
+export const StrategyState = { Idle: 0, Running: 1, Stopped: 2, Failed: 3 } as const;
+/** A value of {@link StrategyState}. */
+export type StrategyState = (typeof StrategyState)[keyof typeof StrategyState];
+
+/** Why a strategy is in another state. */
+export const StrategyCause = {
+  /** The first event that it was to see has come. */
+  FirstEvent: 0,
+  /** An operator said so. */
+  Operator: 1,
+  /** It said so itself. */
+  Itself: 2,
+  /** One of its handlers threw. */
+  Exception: 3,
+  /** One of its handlers returned a Promise: strategies are synchronous. */
+  Promise: 4,
+} as const;
+/** A value of {@link StrategyCause}. */
+export type StrategyCause = (typeof StrategyCause)[keyof typeof StrategyCause];
 
 /** What was asked of the order manager and refused. */
 export const OrderRequestKind = { New: 0, Cancel: 1, Replace: 2 } as const;

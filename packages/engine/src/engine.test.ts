@@ -52,7 +52,9 @@ function quote(engine: Engine, micros = 1): void {
 describe("Engine", () => {
   test("numbers its inputs, and a derived event has the number of its cause", () => {
     const later = new Probe("later", [Quote.TYPE, Signal.TYPE]);
-    const first = new Probe("first", [Quote.TYPE], (event, out) => Signal.emit(out, event, 0, 0, 1, 1, 1, 1, 0));
+    const first = new Probe("first", [Quote.TYPE], (event, out) =>
+      Signal.emit(out, event, 0, 0, 1, 1, 1, 1, 0, 0.5, 16),
+    );
     using engine = new Engine({ stages: [first, later] });
     quote(engine);
     quote(engine);

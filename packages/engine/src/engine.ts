@@ -1,28 +1,28 @@
 import {
-  CancelOrder,
+  Checkpoint,
   ConfigError,
+  EVENT_NAMES,
   EventCursor,
   EventQueue,
+  ExecutionReport,
+  INPUT_TYPES,
   monotonicNanos,
-  NewOrder,
-  ReplaceOrder,
-  RiskLimitsChanged,
-  RiskStateChanged,
+  NO_INSTRUMENT,
   type Snapshotable,
   type SnapshotReader,
   SnapshotWriter,
   type Stage,
-  StateError,
 } from "@hotpath/core";
 import type { JournalWriter } from "@hotpath/journal";
 import { LatencyHistogram, type LatencySummary } from "./monitoring/latency-histogram.ts";
 import { Sample, Sampler } from "./monitoring/sampler.ts";
+import { type JournalledOutputs, journalledTypes, ORDER_TYPES } from "./outputs.ts";
 import { Pipeline } from "./pipeline.ts";
+import { ReplayDivergence } from "./replay-divergence.ts";
 
-/** What goes to the venue. */
-const ORDER_TYPES = [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
-/** What is journalled although it is derived: who changed what may be traded, why, and when. */
-const AUDIT_TYPES = [RiskStateChanged.TYPE, RiskLimitsChanged.TYPE];
+/** Where a record has its sequence, in doubles, and its time, in 32-bit integers. */
+const SEQUENCE_AT = 1;
+const TIME_AT = 4;
 
 /** How an {@link Engine} is put together. */
 export interface EngineOptions {
@@ -35,9 +35,18 @@ export interface EngineOptions {
   venue?: Stage;
   /**
    * Every input is appended to it before it is applied, and flushed before an order leaves. Behind the input that caused
-   * them come changes of the risk gate's state and limits, for an audit.
+   * them come outputs, and checkpoints.
    */
   journal?: JournalWriter;
+  /**
+   * Which outputs are journalled, for audit and for a replay to be compared with: by default `audit`, changes of the risk
+   * gate and of strategies; `decisions`, all that goes to the venue and what became of it, too.
+   */
+  journalOutputs?: JournalledOutputs;
+  /** After every so many inputs the hash of the state is journalled as a `Checkpoint`; 0 for never. Default 0. */
+  checkpointEvery?: number;
+  /** Derived events that the venue sees as it sees inputs: such as the `Quote` of a `BookStage`. Default none. */
+  venueSees?: readonly number[];
   /** One input in so many is timed, on the average; 0 for never. Default 64. */
   timeEvery?: number;
 }
@@ -69,6 +78,18 @@ export class Engine implements Snapshotable, Disposable {
   readonly #journal: JournalWriter | undefined;
   readonly #input = new EventCursor();
   readonly #command = new EventCursor();
+  /** In a replay with the venue: what it has answered and the record has not shown yet. */
+  readonly #expected: EventQueue = new EventQueue({ initialBytes: 4096 });
+  readonly #answer = new EventCursor();
+  #hasAnswer = false;
+  readonly #outputs: readonly number[];
+  readonly #checkpointEvery: number;
+  /** Inputs until the next checkpoint. */
+  #untilCheckpoint: number;
+  /** Number and time of the last input, as a record without a payload. */
+  readonly #last = new EventCursor();
+  /** The last checkpoint, or one that a replay derives. */
+  readonly #checkpoints: EventQueue = new EventQueue({ initialBytes: 512 });
   readonly #sampler: Sampler;
   readonly #updateTimes = new LatencyHistogram();
   readonly #orderTimes = new LatencyHistogram();
@@ -86,7 +107,13 @@ export class Engine implements Snapshotable, Disposable {
     this.#venue = options.venue;
     for (const type of options.venue?.handles ?? []) this.#venueHandles[type] = 1;
     this.#journal = options.journal;
-    this.#pipeline = new Pipeline(options.stages, ORDER_TYPES, monotonicNanos, AUDIT_TYPES);
+    this.#outputs = journalledTypes(options.journalOutputs ?? "audit");
+    this.#checkpointEvery = options.checkpointEvery ?? 0;
+    if (!Number.isSafeInteger(this.#checkpointEvery) || this.#checkpointEvery < 0)
+      throw new ConfigError("checkpointEvery", options.checkpointEvery, "a number of inputs, an integer from 0");
+    this.#untilCheckpoint = this.#checkpointEvery;
+    const shown = options.venue === undefined ? [] : (options.venueSees ?? []);
+    this.#pipeline = new Pipeline(options.stages, ORDER_TYPES, monotonicNanos, this.#outputs, shown);
   }
 
   /** Number of the last input that was applied. */
@@ -119,36 +146,103 @@ export class Engine implements Snapshotable, Disposable {
   }
 
   /**
-   * Applies a recorded input, whose sequence must be the next. For replay: the caller's venue stays silent. A recorded
-   * change of the risk gate's state or limits is compared with what this engine has derived.
+   * Applies a recorded input, whose sequence must be the next. A recorded output is compared with what this engine has
+   * derived, a `Checkpoint` with the hash of its state. Outputs of types that this engine does not journal are passed over.
    *
-   * @throws {ConfigError} for an input out of its order; {StateError} `STATE_INVALID` where this engine decides otherwise
+   * @param venue `silent`: the venue takes no part, what it said is in the record. `answers`: it sees what it saw then,
+   * and its answers are compared with the record: for a venue whose state is lost with the process, as one on paper. After
+   * the last record, {@link resume} brings in what it had still to say.
+   * @throws {ConfigError} for an input out of its order; {ReplayDivergence} where this engine decides otherwise
    */
-  replay(event: EventCursor): void {
-    if (AUDIT_TYPES.includes(event.type as (typeof AUDIT_TYPES)[number])) {
-      this.#compare(event);
+  replay(event: EventCursor, venue: "silent" | "answers" = "silent"): void {
+    const type = event.type;
+    if (type === Checkpoint.TYPE) {
+      this.#compareCheckpoint(event);
       return;
     }
-    if (this.#pipeline.audit.size > 0) throw this.#diverged("a change of the risk gate that was not recorded");
+    if (isOutput(type)) {
+      if (this.#outputs.includes(type)) this.#compare(event);
+      return;
+    }
+    this.#assertAllRecorded();
     if (event.sequence !== this.#sequence + 1) {
       throw new ConfigError("event.sequence", event.sequence, `the next sequence, ${this.#sequence + 1}`);
     }
     this.#sequence += 1;
+    this.#note(event);
+    this.#countFrom(this.#sequence);
+    const isAnswering = venue === "answers" && this.#venue !== undefined;
+    if (isAnswering) this.#compareAnswer(event);
+    if (isAnswering && this.#venueHandles[type] === 1) this.#venue!.on(event, this.#expected);
     this.#pipeline.run(event);
-    this.#pipeline.outbox.clear();
+    if (isAnswering) this.#ask(this.#expected, false);
+    else this.#pipeline.outbox.clear();
+    this.#pipeline.exportedCount = 0;
+  }
+
+  /** Ends a replay with the venue: what it had answered and nobody had recorded enters the inbox. */
+  resume(): void {
+    if (this.#hasAnswer) this.inbox.append(this.#answer);
+    this.#hasAnswer = false;
+    while (this.#expected.next(this.#answer)) this.inbox.append(this.#answer);
+  }
+
+  /** The hash of the stages' state, without the venue's: what a `Checkpoint` holds, and what a replay comes to as well. */
+  stagesHash(): string {
+    const writer = new SnapshotWriter();
+    writer.f64(this.#sequence);
+    this.#write(writer, this.#pipeline.stages.filter(isSnapshotable));
+    return writer.hash();
+  }
+
+  /** Journals a `Checkpoint` now, as at the end of a run. */
+  checkpoint(): void {
+    this.#writeCheckpoint();
+    const written = this.#command;
+    while (this.#checkpoints.next(written)) this.#journal?.append(written);
+  }
+
+  /** A snapshot as a store keeps it: the state, the last input's number, and its time in nanoseconds. */
+  takeSnapshot(): { sequence: number; time: bigint; state: Uint8Array } {
+    const writer = new SnapshotWriter();
+    this.snapshot(writer);
+    return { sequence: this.#sequence, time: this.#last.time, state: writer.finish() };
+  }
+
+  /** What an input has led to stands behind it: none of it may be missing when the next one comes. */
+  #assertAllRecorded(): void {
+    if (this.#pipeline.audit.size === 0) return;
+    this.#pipeline.audit.next(this.#command);
+    throw new ReplayDivergence(this.#sequence, undefined, this.#command);
   }
 
   /** A recorded output must be the next that was derived, byte for byte. */
   #compare(recorded: EventCursor): void {
     const derived = this.#command;
-    if (!this.#pipeline.audit.next(derived)) throw this.#diverged("no change of the risk gate where one was recorded");
-    const [a, b] = [derived.bytes(), recorded.bytes()];
-    if (a.length !== b.length || a.some((byte, at) => byte !== b[at]))
-      throw this.#diverged("another change of the risk gate than was recorded");
+    if (!this.#pipeline.audit.next(derived)) throw new ReplayDivergence(this.#sequence, recorded, undefined);
+    if (!areSame(derived, recorded)) throw new ReplayDivergence(this.#sequence, recorded, derived);
   }
 
-  #diverged(what: string): StateError {
-    return new StateError("STATE_INVALID", `replay: ${what}, at sequence ${this.#sequence}`);
+  #compareCheckpoint(recorded: EventCursor): void {
+    this.#assertAllRecorded();
+    this.#writeCheckpoint();
+    const derived = this.#command;
+    this.#checkpoints.next(derived);
+    if (!areSame(derived, recorded)) throw new ReplayDivergence(this.#sequence, recorded, derived);
+  }
+
+  /** What the venue said then, it must say now, in the same order. */
+  #compareAnswer(recorded: EventCursor): void {
+    if (!this.#hasAnswer) this.#hasAnswer = this.#expected.next(this.#answer);
+    if (!this.#hasAnswer) {
+      // Reports have nobody else to come from.
+      if (recorded.type === ExecutionReport.TYPE) throw new ReplayDivergence(this.#sequence, recorded, undefined);
+      return;
+    }
+    const answer = this.#answer;
+    answer.f64[answer.at + 1] = recorded.sequence;
+    if (areSame(answer, recorded)) this.#hasAnswer = false;
+    else if (recorded.type === ExecutionReport.TYPE) throw new ReplayDivergence(this.#sequence, recorded, answer);
   }
 
   /** Latencies of the stages, of the venue, and of whole updates. */
@@ -173,17 +267,18 @@ export class Engine implements Snapshotable, Disposable {
 
   /** The state of every stage and of the venue that can be written out. */
   snapshot(writer: SnapshotWriter): void {
-    writer.section("engine");
+    writer.section("engine", 2);
     writer.f64(this.#sequence);
-    for (const part of this.#snapshotables()) {
-      writer.string(part.name);
-      part.snapshot(writer);
-    }
+    writer.i32s(this.#last.i32.subarray(TIME_AT, TIME_AT + 2));
+    this.#write(writer, this.#snapshotables());
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("engine");
+    reader.section("engine", 2);
     this.#sequence = reader.f64();
+    reader.i32s(this.#last.i32.subarray(TIME_AT, TIME_AT + 2));
+    this.#last.f64[SEQUENCE_AT] = this.#sequence;
+    this.#countFrom(this.#sequence);
     for (const part of this.#snapshotables()) {
       const name = reader.string();
       if (name !== part.name)
@@ -211,67 +306,106 @@ export class Engine implements Snapshotable, Disposable {
   #apply(input: EventCursor): void {
     const sequence = this.#sequence + 1;
     this.#sequence = sequence;
-    input.f64[input.at + 1] = sequence;
+    input.f64[input.at + SEQUENCE_AT] = sequence;
+    this.#note(input);
     this.#journal?.append(input);
-    switch (this.#sampler.next()) {
-      case Sample.None:
-        this.#run(input);
-        return;
-      case Sample.Stages:
-        this.#runStagesTimed(input);
-        return;
-      case Sample.Whole:
-        this.#runTimed(input);
-        return;
+    if (this.#venueHandles[input.type] === 1) this.#venue!.on(input, this.inbox);
+    const sample = this.#sampler.next();
+    if (sample === Sample.None) this.#pipeline.run(input);
+    else if (sample === Sample.Stages) this.#pipeline.runTimed(input);
+    else this.#runTimed(input);
+    if (this.#pipeline.audit.size > 0) this.#record();
+    if (this.#pipeline.outbox.size > 0) this.#send(sample === Sample.Stages);
+    if (this.#untilCheckpoint > 0) {
+      this.#untilCheckpoint -= 1;
+      if (this.#untilCheckpoint === 0) this.#checkpointDue();
     }
   }
 
-  #run(input: EventCursor): void {
-    if (this.#venueHandles[input.type] === 1) this.#venue!.on(input, this.inbox);
-    this.#pipeline.run(input);
-    if (this.#pipeline.audit.size > 0) this.#record();
-    if (this.#pipeline.outbox.size > 0) this.#send(false);
+  /** Number and time of an input, for whatever is derived from it later. */
+  #note(input: EventCursor): void {
+    const last = this.#last;
+    const time = (input.at << 1) + TIME_AT;
+    last.f64[SEQUENCE_AT] = this.#sequence;
+    last.i32[TIME_AT] = input.i32[time]!;
+    last.i32[TIME_AT + 1] = input.i32[time + 1]!;
   }
 
-  /** Changes of what may be traded are written before any order that follows them leaves. */
+  /** Outputs are written before any order that follows them leaves. */
   #record(): void {
     const output = this.#command;
     while (this.#pipeline.audit.next(output)) this.#journal?.append(output);
   }
 
   #runTimed(input: EventCursor): void {
-    if (this.#venueHandles[input.type] === 1) this.#venue!.on(input, this.inbox);
     const start = monotonicNanos();
     this.#pipeline.run(input);
     const took = monotonicNanos() - start;
     this.#updateTimes.record(took);
-    if (this.#pipeline.audit.size > 0) this.#record();
-    if (this.#pipeline.outbox.size === 0) return;
-    this.#orderTimes.record(took);
-    this.#send(false);
-  }
-
-  #runStagesTimed(input: EventCursor): void {
-    if (this.#venueHandles[input.type] === 1) this.#venue!.on(input, this.inbox);
-    this.#pipeline.runTimed(input);
-    if (this.#pipeline.audit.size > 0) this.#record();
-    if (this.#pipeline.outbox.size > 0) this.#send(true);
+    if (this.#pipeline.exportedCount > 0) this.#orderTimes.record(took);
   }
 
   #send(timed: boolean): void {
-    this.#journal?.flush();
-    const venue = this.#venue;
-    if (venue === undefined) return;
+    // What the venue is only shown needs no journal.
+    if (this.#pipeline.exportedCount > 0) this.#journal?.flush();
+    this.#pipeline.exportedCount = 0;
+    if (this.#venue !== undefined) this.#ask(this.inbox, timed);
+  }
+
+  /** Gives the venue what is on its way to it. */
+  #ask(answers: EventQueue, timed: boolean): void {
+    const venue = this.#venue!;
     const command = this.#command;
     while (this.#pipeline.outbox.next(command)) {
       const start = timed ? monotonicNanos() : 0;
-      venue.on(command, this.inbox);
+      venue.on(command, answers);
       if (timed) this.#venueTimes.record(monotonicNanos() - start);
     }
   }
 
-  #snapshotables(): (Stage & Snapshotable)[] {
-    const parts = [...this.#pipeline.stages, ...(this.#venue ? [this.#venue] : [])];
-    return parts.filter((part): part is Stage & Snapshotable => "snapshot" in part && "restore" in part);
+  #checkpointDue(): void {
+    this.#countFrom(this.#sequence);
+    this.checkpoint();
   }
+
+  /** Checkpoints are due where the number of inputs is a multiple of `checkpointEvery`. */
+  #countFrom(sequence: number): void {
+    const every = this.#checkpointEvery;
+    this.#untilCheckpoint = every === 0 ? 0 : every - (sequence % every);
+  }
+
+  #writeCheckpoint(): void {
+    const hash = this.stagesHash();
+    const word = (place: number): number => Number.parseInt(hash.slice(place * 8, place * 8 + 8), 16) | 0;
+    Checkpoint.emit(this.#checkpoints, this.#last, NO_INSTRUMENT, 0, word(0), word(1), word(2), word(3));
+  }
+
+  #write(writer: SnapshotWriter, parts: readonly (Stage & Snapshotable)[]): void {
+    for (const part of parts) {
+      writer.string(part.name);
+      part.snapshot(writer);
+    }
+  }
+
+  #snapshotables(): (Stage & Snapshotable)[] {
+    return [...this.#pipeline.stages, ...(this.#venue ? [this.#venue] : [])].filter(isSnapshotable);
+  }
+}
+
+function isSnapshotable(part: Stage): part is Stage & Snapshotable {
+  return "snapshot" in part && "restore" in part;
+}
+
+/** Whether a record is one that an engine derives. Types of later builds are taken for inputs. */
+function isOutput(type: number): boolean {
+  return EVENT_NAMES[type] !== undefined && !INPUT_TYPES.includes(type);
+}
+
+/** Whether two records are the same, to the bit. */
+function areSame(a: EventCursor, b: EventCursor): boolean {
+  if (a.length !== b.length) return false;
+  const words = a.length >> 2;
+  const [left, right] = [a.at << 1, b.at << 1];
+  for (let n = 0; n < words; n++) if (a.i32[left + n] !== b.i32[right + n]) return false;
+  return true;
 }

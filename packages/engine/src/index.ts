@@ -6,12 +6,65 @@ export { currentTimestamp, priceFromFloat } from "@hotpath/core";
 export { Engine, type EngineLatency, type EngineOptions } from "./engine.ts";
 export { LatencyHistogram, type LatencySummary } from "./monitoring/latency-histogram.ts";
 export { OrderIds } from "./order-ids.ts";
+export { AUDIT_TYPES, DECISION_TYPES, type JournalledOutputs } from "./outputs.ts";
 export { Pipeline } from "./pipeline.ts";
+export { ReplayDivergence } from "./replay-divergence.ts";
 export type { RiskOrigin } from "./risk-desk.ts";
 export { BookStage } from "./stages/book-stage.ts";
 export { PaperReject, PaperVenue, type PaperVenueOptions } from "./stages/paper-venue.ts";
 export { reportExecution } from "./stages/report-execution.ts";
 export { SignalTrader, type SignalTraderOptions } from "./stages/signal-trader.ts";
+export {
+  defineStrategy,
+  type StrategyContext,
+  type StrategyDefinition,
+  type StrategyHandlers,
+  type StrategyPortfolio,
+  type StrategySource,
+} from "./strategy/definition.ts";
+export {
+  BarEvent,
+  BookEvent,
+  EventPosition,
+  OrderUpdate,
+  OrderUpdateKind,
+  SignalEvent,
+  TradeEvent,
+} from "./strategy/event-views.ts";
+export { loadStrategy } from "./strategy/load-strategy.ts";
+export {
+  flag,
+  integer,
+  oneOf,
+  type Parameter,
+  type ParameterDefinitions,
+  type ParameterOptions,
+  type ParameterValue,
+  type ParameterValues,
+  parseParameters,
+  parseParameterTexts,
+  real,
+} from "./strategy/parameters.ts";
+export type { StrategyEngineConfig } from "./strategy/strategy-config.ts";
+export { StrategyEngine, type StrategyEngineOptions, type StrategyEntry } from "./strategy/strategy-engine.ts";
+export type { LogEntry, LogFields, LogLevel } from "./strategy/strategy-log.ts";
+export type { OrderDescription, StrategyOrders, WorkingOrder } from "./strategy/strategy-orders.ts";
+export {
+  type FaultPolicy,
+  type StrategyFault,
+  StrategyStage,
+  type StrategyStageOptions,
+  strategyStage,
+} from "./strategy/strategy-stage.ts";
+export {
+  type ColumnMark,
+  f64PerInstrument,
+  i32PerInstrument,
+  type StateOf,
+  type StateShape,
+} from "./strategy/strategy-state.ts";
+export type { StrategyTimers } from "./strategy/strategy-timers.ts";
+export { TimerStage } from "./strategy/timer-stage.ts";
 export type { TradingEngineConfig } from "./trading-config.ts";
 export { TradingEngine } from "./trading-engine.ts";
 export type {

@@ -226,7 +226,7 @@ describe("through a whole engine", () => {
       const other = deskOf(undefined, { ...LIMITS, deadManMicros: 3_000_000 });
       expect(() => {
         while (again.next(event)) other.engine.replay(event);
-      }).toThrow("replay: a change of the risk gate that was not recorded");
+      }).toThrow("replay: at sequence 210 a RiskStateChanged was derived that was not recorded");
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -29,7 +29,7 @@ import { type QuoteInput, QuoteNormalizer } from "@hotpath/market-data";
 import { OrderStage, type OrderView } from "@hotpath/orders";
 import { Portfolio, PortfolioStage, type Statement } from "@hotpath/portfolio";
 import { GateState, RefusalReason, RiskGate, type RiskLimits, RiskStage, refusalName, scopeName } from "@hotpath/risk";
-import { SignalSet, SignalStage } from "@hotpath/signals";
+import { SignalSet, SignalStage, type SignalView } from "@hotpath/signals";
 import { Engine, type EngineLatency } from "./engine.ts";
 import { OrderIds } from "./order-ids.ts";
 import { type RiskOrigin, writeRiskCommand, writeRiskLimits } from "./risk-desk.ts";
@@ -70,12 +70,9 @@ export class TradingEngine implements Disposable {
   readonly #orders: OrderStage;
   readonly #risk: RiskStage;
   #trading = true;
-  #hits = 0;
-  #misses = 0;
-  /** The views of each instrument's signals as of its last update, and that update's count. */
+  /** Each instrument's signals as people see them, and the set's own views, which it keeps, that they were made of. */
   readonly #signalViews: (readonly EngineSignal[] | undefined)[] = [];
-  readonly #signalViewsAt: Float64Array;
-  #cachedViews = 0;
+  readonly #rankedViews: (readonly SignalView[] | undefined)[] = [];
   #disposed = false;
 
   /** @throws {ConfigError} naming the path, the value and what is allowed */
@@ -99,7 +96,6 @@ export class TradingEngine implements Disposable {
     this.#collector = new OutcomeCollector(symbols);
     this.#orders = new OrderStage({ instruments, maxOrders: parsed.maxOrders });
     this.#risk = new RiskStage(this.gate);
-    this.#signalViewsAt = new Float64Array(symbols).fill(Number.NaN);
     const trader = new SignalTrader({ instruments, portfolio, orderIds: new OrderIds(), ...parsed.trading });
     this.#engine = new Engine({
       stages: [
@@ -276,16 +272,17 @@ export class TradingEngine implements Disposable {
 
   /** What the caches hold and how often they were right. */
   cacheStats(): CacheStats {
-    const bars = this.signalSet.barCacheStats();
-    const calls = this.#hits + this.#misses;
+    const { bars, views } = this.signalSet.cacheStats();
     return {
-      signalCacheSize: this.#cachedViews,
-      signalCacheHits: this.#hits,
-      signalCacheMisses: this.#misses,
-      signalCacheHitRate: calls === 0 ? 0 : this.#hits / calls,
+      signalCacheSize: views.size,
+      signalCacheHits: views.hits,
+      signalCacheMisses: views.misses,
+      signalCacheInvalidations: views.invalidations,
+      signalCacheHitRate: views.hitRate,
       indicatorCacheSize: bars.size,
       indicatorCacheHits: bars.hits,
       indicatorCacheMisses: bars.misses,
+      indicatorCacheInvalidations: bars.invalidations,
       indicatorCacheHitRate: bars.hitRate,
       priceHistorySymbols: this.signalSet.historySymbols,
     };
@@ -309,7 +306,6 @@ export class TradingEngine implements Disposable {
   /** Takes back a state that `snapshot` wrote, into an engine of the same configuration. */
   restore(reader: SnapshotReader): void {
     this.#engine.restore(reader);
-    this.#signalViewsAt.fill(Number.NaN);
   }
 
   [Symbol.dispose](): void {
@@ -351,32 +347,29 @@ export class TradingEngine implements Disposable {
 
   #signalsOf(index: number): readonly EngineSignal[] {
     const set = this.signalSet;
-    if (!set.isFresh(index)) return [];
-    const version = set.version(index);
-    const cached = this.#signalViews[index];
-    if (set.config.enableCaching && cached !== undefined && this.#signalViewsAt[index] === version) {
-      this.#hits += 1;
-      return cached;
-    }
-    this.#misses += 1;
+    const ranked = set.ranked(index);
+    const kept = this.#signalViews[index];
+    if (kept !== undefined && this.#rankedViews[index] === ranked) return kept;
     const instrument = this.instruments.list[index]!;
     const timestamp = joinNanos(set.updatedAt(index), 0);
     // The set sees twice the mid in price units; people see prices.
     const perPrice = 1 / (2 * POWERS_OF_TEN[instrument.priceDecimals]!);
-    const views = set.ranked(index).map(({ generator, direction, confidence, value, valueKind }) => ({
+    const views = ranked.map(({ interval, ...view }) => ({
       symbolId: instrument.id,
       symbol: instrument.symbol,
-      generator,
-      direction,
-      confidence,
-      value: valueKind === "price" ? value * perPrice : value,
+      generator: view.generator,
+      direction: view.direction,
+      confidence: view.confidence,
+      probability: view.probability,
+      outcomes: view.outcomes,
+      horizon: view.horizon,
+      interval: interval && { ...interval, low: interval.low * perPrice, high: interval.high * perPrice },
+      reason: view.reason,
+      value: view.valueKind === "price" ? view.value * perPrice : view.value,
       timestamp,
     }));
-    if (set.config.enableCaching) {
-      if (cached === undefined) this.#cachedViews += 1;
-      this.#signalViews[index] = views;
-      this.#signalViewsAt[index] = version;
-    }
+    this.#signalViews[index] = views;
+    this.#rankedViews[index] = ranked;
     return views;
   }
 

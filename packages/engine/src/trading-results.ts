@@ -8,8 +8,18 @@ export interface EngineSignal {
   /** Which generator says so; `ensemble` joins them all. */
   generator: string;
   direction: "up" | "down";
-  /** 0 to 1. */
+  /** How strongly it says so, 0 to 1. */
   confidence: number;
+  /** The calibrated probability that the price moves its way within the horizon. */
+  probability: number;
+  /** Past signals of this generator and instrument that the probability rests on. */
+  outcomes: number;
+  /** Quotes of the instrument over which it is meant. */
+  horizon: number;
+  /** Prices between which the mid will be after the horizon, with the coverage that is meant; undefined while unknown. */
+  interval: { low: number; high: number; coverage: number } | undefined;
+  /** Why, in words. */
+  reason: string;
   /** The generator's own figure: an average or a difference as a price, an RSI or z-score as it is. */
   value: number;
   /** Time of the quote that it was made from, in nanoseconds since the epoch, to the microsecond. */
@@ -127,11 +137,15 @@ export interface CacheStats {
   signalCacheSize: number;
   signalCacheHits: number;
   signalCacheMisses: number;
+  /** Kept signals that went out of date by a quote. */
+  signalCacheInvalidations: number;
   signalCacheHitRate: number;
   /** Values computed from closed bars that are kept. */
   indicatorCacheSize: number;
   indicatorCacheHits: number;
   indicatorCacheMisses: number;
+  /** Kept values that went out of date by a new bar. */
+  indicatorCacheInvalidations: number;
   indicatorCacheHitRate: number;
   /** Symbols that have a price history. */
   priceHistorySymbols: number;

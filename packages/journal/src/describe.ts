@@ -1,6 +1,7 @@
 import { EVENT_NAMES, EventCursor, joinNanos } from "@hotpath/core";
 import { damage, type JournalDamage } from "./damage.ts";
-import { fileHost, type JournalHost } from "./host.ts";
+import { fileHost } from "./file-host.ts";
+import type { JournalHost } from "./host.ts";
 import { linkDamage } from "./internal/link.ts";
 import { listSegments } from "./internal/segment-list.ts";
 import { SCAN_RECORD, SegmentScanner } from "./internal/segment-scanner.ts";
@@ -14,6 +15,8 @@ export interface SegmentDescription {
   name: string;
   /** Length of the file. */
   bytes: number;
+  /** Zeros behind the last record: room that its writer has reserved. */
+  reservedBytes: number;
   records: number;
   /** Sequence of the first and the last input; undefined without records. */
   firstSequence: number | undefined;
@@ -94,6 +97,7 @@ function describeSegment(scanner: SegmentScanner, counts: Float64Array): Segment
   return {
     name: scanner.name,
     bytes: scanner.fileBytes,
+    reservedBytes: scanner.damage === undefined ? scanner.fileBytes - scanner.offset : 0,
     records: scanner.records,
     firstSequence: hasRecords ? scanner.start?.firstSequence : undefined,
     lastSequence: hasRecords ? scanner.sequence : undefined,

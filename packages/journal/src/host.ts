@@ -1,20 +1,12 @@
 /**
- * What a journal asks of the machine: files written and read at offsets, and folders. The default is `node:fs`, which
- * Bun and Node share; tests put a host with faults in its place.
+ * What a journal asks of the machine: files written and read at offsets, and folders. The default is `fileHost`, on
+ * `node:fs`, which Bun and Node share; tests put a host with faults in its place.
  */
-import {
-  closeSync,
-  fdatasyncSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+
+/** Part of a file as memory: what is stored in it is the file's at once, and outlives the process. */
+export interface FileMapping extends Disposable {
+  readonly words: Int32Array;
+}
 
 /** An open file. Every method throws the host's own error when the machine refuses. */
 export interface JournalFile {
@@ -28,7 +20,30 @@ export interface JournalFile {
   truncate(length: number): void;
   /** Returns when the file's bytes and its length would survive a loss of power. */
   sync(): void;
+  /**
+   * Reserves disk for `length` bytes at `position`, both multiples of 64 KiB, and maps them: a store can then neither fail
+   * nor wait for the disk. Not there where the host cannot.
+   */
+  map?(position: number, length: number): FileMapping;
   close(): void;
+}
+
+/** Syncs files on another thread, so that the one that writes never waits for a disk. */
+export interface BackgroundSync extends Disposable {
+  /** From now on `written` speaks of this file. Files are synced in the order in which they were begun. */
+  begin(file: JournalFile): void;
+  /** All inputs up to `sequence` are in the files: the next sync covers them. */
+  written(sequence: number): void;
+  /** The last sequence that a sync has covered; −1 before the first. */
+  readonly durableSequence: number;
+  /** Syncs done. */
+  readonly syncs: number;
+  /** Files that were begun, of which all but the last are done with for good. */
+  readonly filesDone: number;
+  /** What the machine said when a sync failed; the thread has then ended. */
+  readonly failure: string | undefined;
+  /** Waits until something was synced or failed, or so long. */
+  wait(millis: number): void;
 }
 
 /** Files and folders. */
@@ -41,65 +56,22 @@ export interface JournalHost {
   open(folder: string, name: string, mode: "read" | "write" | "create"): JournalFile;
   /** Removes a file. */
   remove(folder: string, name: string): void;
+  /** Gives a file another name, in place of the file that has it, if there is one: in one step, whatever happens. */
+  rename(folder: string, from: string, to: string): void;
   /** Returns when files made in and removed from the folder would survive a loss of power. */
   syncFolder(folder: string): void;
+  /**
+   * Takes the folder for one writer until disposed of, or until the process ends in whatever way; undefined where the host
+   * knows no such locks.
+   *
+   * @throws if another writer has it
+   */
+  lock?(folder: string): Disposable | undefined;
+  /** Starts a thread that syncs every so many milliseconds. Not there where the host cannot. */
+  syncInBackground?(folder: string, intervalMillis: number): BackgroundSync;
 }
-
-const FLAGS = { read: "r", write: "r+", create: "wx+" } as const;
-
-/** The files of the machine, through `node:fs`. */
-export const fileHost: JournalHost = {
-  makeFolder: (folder) => {
-    mkdirSync(folder, { recursive: true });
-  },
-  list: (folder) => readdirSync(folder),
-  open: (folder, name, mode) => new DescriptorFile(openSync(pathOf(folder, name), FLAGS[mode])),
-  remove: (folder, name) => unlinkSync(pathOf(folder, name)),
-  syncFolder: (folder) => {
-    // Windows opens no folders; its journal makes the names durable by itself.
-    if (process.platform === "win32") return;
-    const descriptor = openSync(folder, "r");
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  },
-};
 
 /** The path of a file in a folder. */
 export function pathOf(folder: string, name: string): string {
   return folder.endsWith("/") ? folder + name : `${folder}/${name}`;
-}
-
-class DescriptorFile implements JournalFile {
-  readonly #descriptor: number;
-
-  constructor(descriptor: number) {
-    this.#descriptor = descriptor;
-  }
-
-  size(): number {
-    return fstatSync(this.#descriptor).size;
-  }
-
-  readAt(bytes: Uint8Array, start: number, length: number, position: number): number {
-    return readSync(this.#descriptor, bytes, start, length, position);
-  }
-
-  writeAt(bytes: Uint8Array, start: number, length: number, position: number): number {
-    return writeSync(this.#descriptor, bytes, start, length, position);
-  }
-
-  truncate(length: number): void {
-    ftruncateSync(this.#descriptor, length);
-  }
-
-  sync(): void {
-    fdatasyncSync(this.#descriptor);
-  }
-
-  close(): void {
-    closeSync(this.#descriptor);
-  }
 }

@@ -5,10 +5,20 @@
  */
 export type { DamageReason, JournalDamage } from "./damage.ts";
 export { describeJournal, type JournalDescription, type SegmentDescription } from "./describe.ts";
-export { fileHost, type JournalFile, type JournalHost } from "./host.ts";
+export { fileHost } from "./file-host.ts";
+export type { BackgroundSync, FileMapping, JournalFile, JournalHost } from "./host.ts";
 export type { Recovery } from "./internal/recovery.ts";
 export type { JournalMetadata } from "./metadata.ts";
-export type { Durability, JournalWriterOptions } from "./options.ts";
+export type { Durability, JournalAccess, JournalWriterOptions } from "./options.ts";
 export { JournalReader, type JournalReaderOptions } from "./reader.ts";
+export { type Repair, type RepairStep, repairJournal } from "./repair.ts";
+export { type RecoveredState, type RecoverOptions, recover } from "./snapshots/recover.ts";
+export {
+  type Snapshot,
+  type SnapshotDamage,
+  type SnapshotDescription,
+  SnapshotStore,
+  type SnapshotStoreOptions,
+} from "./snapshots/snapshot-store.ts";
 export type { JournalEventView, UnknownEventView } from "./view.ts";
 export { JournalWriter, type JournalWriterStatistics } from "./writer.ts";

@@ -1,16 +1,25 @@
 import { ConfigError } from "@hotpath/core";
-import { fileHost, type JournalHost } from "./host.ts";
+import { fileHost } from "./file-host.ts";
+import type { JournalHost } from "./host.ts";
 import { type JournalMetadata, metadataText } from "./metadata.ts";
 
 /**
- * What a flushed record survives.
+ * What a flushed record survives, and for how many milliseconds it is at the risk of a loss of power.
  *
- * - `process`: the end of the process, kill −9 included: it has been written to the file, and is in the machine's page
- *   cache at the least. A segment is synced when it is closed.
- * - `power`: the loss of power: after `fdatasync`, once per flush (group commit).
- * - `none`: nothing is promised and nothing is ever synced; for backtests.
+ * | | kill −9 | loss of power | at risk |
+ * |---|---|---|---|
+ * | `each` | survives | survives: one `fdatasync` per flush (group commit), which `flush` waits for | 0 ms |
+ * | `interval` | survives | survives after `syncIntervalMillis`: a thread syncs, the writer never waits | the interval and twice what a sync takes; `riskMillisMax` at the most, then `flush` waits |
+ * | `process` | survives | nothing promised; a segment is synced when it is closed | no bound |
+ * | `none` | survives, though it is not promised | nothing promised, nothing ever synced; for backtests | no bound |
  */
-export type Durability = "none" | "process" | "power";
+export type Durability = "each" | "interval" | "process" | "none";
+
+/**
+ * How batches reach the file: by a call of the machine (`write`), or by stores into a mapping shared with the file (`map`),
+ * which cost no call, outlive the process, and are synced like what is written.
+ */
+export type JournalAccess = "write" | "map";
 
 /** How a journal is written. */
 export interface JournalWriterOptions {
@@ -23,6 +32,15 @@ export interface JournalWriterOptions {
   metadata?: JournalMetadata;
   /** Default `process`. */
   durability?: Durability;
+  /** With `interval`: milliseconds between two syncs, 1 to 60,000; default 100. */
+  syncIntervalMillis?: number;
+  /**
+   * With `interval`: the most milliseconds for which something flushed may wait to be synced, 1 to 3,600,000; default ten
+   * intervals, a second at the least. Where the disk is slower, `flush` waits for it, and `statistics` count that.
+   */
+  riskMillisMax?: number;
+  /** Default `write`. `map` needs Bun on Linux; with it the last segment's file ends in room that is reserved. */
+  access?: JournalAccess;
   /** Flush by itself after so many records; default: no such bound. */
   flushEveryRecords?: number;
   /** Flush by itself when so many bytes are gathered, 4 KiB to 64 MiB; default 256 KiB. */
@@ -53,6 +71,9 @@ export interface WriterSettings {
   /** JSON, or undefined to carry on what is there. */
   readonly metadata: string | undefined;
   readonly durability: Durability;
+  readonly syncIntervalMillis: number;
+  readonly riskMillisMax: number;
+  readonly access: JournalAccess;
   readonly flushEveryRecords: number;
   readonly flushBytes: number;
   readonly flushIntervalMicros: number;
@@ -69,6 +90,9 @@ const KEYS: readonly (keyof JournalWriterOptions)[] = [
   "folder",
   "metadata",
   "durability",
+  "syncIntervalMillis",
+  "riskMillisMax",
+  "access",
   "flushEveryRecords",
   "flushBytes",
   "flushIntervalMicros",
@@ -84,10 +108,20 @@ export function writerSettings(options: JournalWriterOptions): WriterSettings {
   for (const [key, value] of Object.entries(options))
     if (!(KEYS as readonly string[]).includes(key))
       throw new ConfigError(`journal.${key}`, value, `one of the keys ${KEYS.join(", ")}`);
+  const syncIntervalMillis = integer("syncIntervalMillis", options.syncIntervalMillis, 1, 60_000, 100);
   return Object.freeze({
     folder: folderOf(options.folder),
     metadata: options.metadata === undefined ? undefined : metadataText(options.metadata),
-    durability: oneOf("durability", options.durability ?? "process", ["none", "process", "power"] as const),
+    durability: oneOf("durability", options.durability ?? "process", ["each", "interval", "process", "none"] as const),
+    syncIntervalMillis,
+    riskMillisMax: integer(
+      "riskMillisMax",
+      options.riskMillisMax,
+      1,
+      3_600_000,
+      Math.max(1000, syncIntervalMillis * 10),
+    ),
+    access: oneOf("access", options.access ?? "write", ["write", "map"] as const),
     flushEveryRecords: integer("flushEveryRecords", options.flushEveryRecords, 1, 2 ** 31, 2 ** 31),
     flushBytes: integer("flushBytes", options.flushBytes, 4096, 64 * MEBI, MEBI / 4),
     flushIntervalMicros: integer("flushIntervalMicros", options.flushIntervalMicros, 1, 2 ** 52, 0),

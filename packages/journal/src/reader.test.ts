@@ -116,6 +116,7 @@ describe("JournalReader", () => {
         {
           name: "00000000000000000001.hpj",
           bytes: host.bytes().length,
+          reservedBytes: 0,
           records: 4,
           firstSequence: 1,
           lastSequence: 3,

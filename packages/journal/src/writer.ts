@@ -1,13 +1,24 @@
 /**
  * The writing end. `append` copies a record into the batch; a flush seals the batch's frames and hands them to the
- * machine in one write, followed by one sync where power loss is to be survived.
+ * segment's file in one piece, by a call or through a mapping, and to whoever syncs it.
  */
-import { type EventCursor, HEADER_BYTES, hashBytes, InputError, IoError, StateError } from "@hotpath/core";
+import {
+  type EventCursor,
+  HEADER_BYTES,
+  HotpathError,
+  hashBytes,
+  InputError,
+  IoError,
+  StateError,
+} from "@hotpath/core";
 import { type JournalFile, pathOf } from "./host.ts";
+import { BatchFile } from "./internal/batch-file.ts";
+import { DurabilityState } from "./internal/durability.ts";
 import { follows, sealFrames } from "./internal/frames.ts";
 import { io, writeAll } from "./internal/io.ts";
-import { type Recovery, recover } from "./internal/recovery.ts";
-import { encodeSegmentStart, type SegmentStart } from "./internal/segment-start.ts";
+import { type Recovery, recoverTail, type Tail } from "./internal/recovery.ts";
+import { IndexBuilder } from "./internal/segment-index.ts";
+import { encodeSegmentStart } from "./internal/segment-start.ts";
 import { FRAME_HEADER_BYTES, segmentName } from "./layout.ts";
 import { type JournalWriterOptions, type WriterSettings, writerSettings } from "./options.ts";
 
@@ -26,13 +37,19 @@ export interface JournalWriterStatistics {
   syncs: number;
   /** Segments begun. */
   segments: number;
+  /** Flushes that waited because the disk was slower than `riskMillisMax` allows. */
+  stalls: number;
+  /** How long they waited in all. */
+  stalledMillis: number;
+  /** Indexes of segments that the machine would not take; what they are for goes slower without. */
+  indexFailures: number;
 }
 
 /**
  * Appends events to a journal. One writer at a time: a second one on the same folder makes the first refuse.
  *
  * @example
- * using journal = JournalWriter.open({ folder: "journal", durability: "power", metadata: { build: "1.0.0" } });
+ * using journal = JournalWriter.open({ folder: "journal", durability: "each", metadata: { build: "1.0.0" } });
  * journal.append(event); // gathered
  * journal.flush(); // written and synced: survives a loss of power
  * journal.durableSequence; // the sequence of `event`
@@ -45,7 +62,9 @@ export class JournalWriter implements Disposable {
   readonly #journalId: string;
   readonly #metadata: string;
   readonly #words: Int32Array;
-  readonly #bytes: Uint8Array;
+  readonly #index: IndexBuilder;
+  readonly #lock: Disposable | undefined;
+  readonly #durability: DurabilityState;
   /** Words of the batch that are taken. */
   #end = 0;
   /** Where the batch's last frame starts, in words. */
@@ -53,22 +72,21 @@ export class JournalWriter implements Disposable {
   #pendingRecords = 0;
   /** Event time of the oldest record gathered, in microseconds; kept only if an interval is set. */
   #pendingSince = 0;
-  #file: JournalFile | undefined;
+  #file: BatchFile | undefined;
   #path = "";
-  #fileBytes = 0;
   /** Whether the segment holds an input. */
   #started = false;
   #rollAtNextInput = false;
   #checksum = 0;
   #lastSequence: number;
   #writtenSequence: number;
-  #durableSequence = 0;
   #failure: IoError | undefined;
   #disposed = false;
   #records = 0;
   #appendedBytes = 0;
   #flushes = 0;
-  #syncs = 0;
+  /** Syncs of a segment's start. */
+  #startSyncs = 0;
   #segments = 0;
 
   /**
@@ -85,33 +103,47 @@ export class JournalWriter implements Disposable {
   }
 
   private constructor(settings: WriterSettings) {
-    const { host, folder, durability } = settings;
+    const { host, folder } = settings;
     this.#settings = settings;
-    const batch = new ArrayBuffer(((settings.flushBytes + 7) & ~7) + SLACK_BYTES);
-    this.#words = new Int32Array(batch);
-    this.#bytes = new Uint8Array(batch);
+    this.#words = new Int32Array(new ArrayBuffer(((settings.flushBytes + 7) & ~7) + SLACK_BYTES));
+    this.#index = new IndexBuilder(host, folder);
     io("make", folder, () => host.makeFolder(folder));
-    const { tail, recovery } = recover(settings);
-    this.recovered = recovery;
-    this.#lastSequence = recovery.lastSequence;
-    this.#writtenSequence = recovery.lastSequence;
-    if (durability !== "none") this.#durableSequence = recovery.lastSequence;
-    this.#metadata = settings.metadata ?? tail?.start.metadata ?? "{}";
-    this.#journalId =
-      tail?.start.journalId ?? hashBytes(new TextEncoder().encode(`${settings.createdAt} ${this.#metadata}`));
+    this.#lock = io("lock", folder, () => host.lock?.(folder));
+    let durability: DurabilityState | undefined;
+    try {
+      const { tail, recovery } = recoverTail(settings, this.#index);
+      this.recovered = recovery;
+      this.#lastSequence = recovery.lastSequence;
+      this.#writtenSequence = recovery.lastSequence;
+      durability = new DurabilityState(settings, recovery.lastSequence);
+      this.#durability = durability;
+      this.#metadata = settings.metadata ?? tail?.start.metadata ?? "{}";
+      this.#journalId =
+        tail?.start.journalId ?? hashBytes(new TextEncoder().encode(`${settings.createdAt} ${this.#metadata}`));
+      this.#resume(tail);
+    } catch (error) {
+      durability?.abandon(undefined);
+      this.#lock?.[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Goes on in the last segment, or begins one. */
+  #resume(tail: Tail | undefined): void {
+    const { host, folder, createdAt } = this.#settings;
     if (tail === undefined) {
-      this.#begin(settings.createdAt, 0);
+      this.#begin(createdAt, 0);
       return;
     }
     this.#checksum = tail.checksum;
-    const isEmpty = recovery.records === 0;
+    const isEmpty = this.recovered.records === 0;
     if (isEmpty && tail.start.metadata !== this.#metadata) {
       // Nothing stands under the old metadata: the segment is begun anew rather than left empty.
       io("remove", pathOf(folder, tail.name), () => host.remove(folder, tail.name));
       this.#begin(tail.start.createdAt, tail.start.previousChecksum);
       return;
     }
-    this.#continue(tail.name, tail.start, tail.bytes, !isEmpty);
+    this.#continue(tail, !isEmpty);
   }
 
   /** The last input's sequence, gathered or written; the one before the first if there is none. */
@@ -124,9 +156,20 @@ export class JournalWriter implements Disposable {
     return this.#writtenSequence;
   }
 
-  /** The last input's sequence that is durable in the sense of the option `durability`; 0 for `none`. */
+  /**
+   * The last input's sequence that is durable in the sense of the option `durability`: after `fdatasync` with `each` and
+   * `interval`, once written with `process`; 0 with `none`.
+   */
   get durableSequence(): number {
-    return this.#durableSequence;
+    return this.#durability.durableSequence;
+  }
+
+  /**
+   * For how many milliseconds the oldest flushed record has been at the risk of a loss of power: 0 if there is none, no end
+   * (`Infinity`) with `process` and `none`, which sync nothing by themselves. What is gathered and not flushed is not in it.
+   */
+  get atRiskMillis(): number {
+    return this.#durability.atRiskMillis;
   }
 
   /** What was done since opening. */
@@ -135,8 +178,11 @@ export class JournalWriter implements Disposable {
       records: this.#records,
       bytes: this.#appendedBytes,
       flushes: this.#flushes,
-      syncs: this.#syncs,
+      syncs: this.#startSyncs + this.#durability.syncs,
       segments: this.#segments,
+      stalls: this.#durability.stalls,
+      stalledMillis: this.#durability.stalledNanos / 1e6,
+      indexFailures: this.#index.failures,
     };
   }
 
@@ -156,7 +202,8 @@ export class JournalWriter implements Disposable {
     if (this.#file === undefined) this.#refuse();
     if (length < HEADER_BYTES || (length & 7) !== 0) refuseLength(length);
     if (!follows(event.type, sequence, this.#lastSequence, this.#started)) this.#refuseSequence(event);
-    if (sequence !== this.#lastSequence) this.#rollIfDue(event);
+    const isInput = sequence !== this.#lastSequence;
+    if (isInput) this.#rollIfDue(event);
     const frameWords = (length + FRAME_HEADER_BYTES) >> 2;
     if (this.#end + frameWords > this.#words.length) this.#makeRoom(frameWords);
     if (this.#pendingRecords === 0 && this.#settings.flushIntervalMicros > 0) this.#pendingSince = event.micros;
@@ -167,6 +214,7 @@ export class JournalWriter implements Disposable {
     // As integers: a word of a record seen as a double may be a NaN, whose bits a double store need not keep.
     for (let to = at + 2, from = event.at << 1, end = at + frameWords; to < end; to++, from++)
       words[to] = source[from]!;
+    this.#index.add(event, this.#file.length + (at << 2), isInput);
     this.#lastFrame = at;
     this.#end = at + frameWords;
     this.#lastSequence = sequence;
@@ -178,9 +226,10 @@ export class JournalWriter implements Disposable {
   }
 
   /**
-   * Writes what is gathered, and with `power` syncs it.
+   * Writes what is gathered; with `each` it is synced when this returns. With `interval` it waits only where the disk is
+   * slower than `riskMillisMax` allows.
    *
-   * @throws {IoError} as `append`
+   * @throws {IoError} as `append`; with `interval` also where an earlier sync has failed meanwhile
    * @throws {StateError} after a failure or after dispose
    */
   flush(): void {
@@ -189,39 +238,42 @@ export class JournalWriter implements Disposable {
     const words = this.#end;
     if (words === 0) return;
     sealFrames(this.#words, 0, words);
-    const bytes = words << 2;
     try {
-      if (file.size() !== this.#fileBytes) throw new Error("another writer has changed the file");
-      writeAll(file, this.#bytes, bytes, this.#fileBytes);
+      file.append(words);
     } catch (cause) {
       this.#fail("write", cause);
     }
     this.#checksum = this.#words[this.#lastFrame]!;
-    this.#fileBytes += bytes;
     this.#end = 0;
     this.#pendingRecords = 0;
     this.#flushes += 1;
     this.#writtenSequence = this.#lastSequence;
-    if (this.#settings.durability === "power") this.#sync(file);
-    if (this.#settings.durability !== "none") this.#durableSequence = this.#lastSequence;
+    this.#index.settle(false);
+    try {
+      this.#durability.flushed(file.file, this.#lastSequence);
+    } catch (cause) {
+      this.#fail("sync", cause);
+    }
   }
 
-  /** Flushes and closes. With `process` and `power` the last segment is synced. */
+  /** Flushes and closes. With all but `none` the last segment is synced. */
   [Symbol.dispose](): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    const file = this.#file;
-    if (file === undefined) return;
     try {
-      const isDirty = this.#end > 0 || this.#flushes > 0;
+      if (this.#file === undefined) return;
       this.flush();
-      if (this.#settings.durability === "process" && isDirty) this.#sync(file);
-    } finally {
-      // A failure has closed it already.
-      if (this.#file === file) {
-        this.#file = undefined;
-        file.close();
+      const file = this.#file;
+      this.#file = undefined;
+      this.#index.settle(true);
+      try {
+        file.finish();
+        this.#durability.close(file.file);
+      } catch (cause) {
+        this.#fail("close", cause, file);
       }
+    } finally {
+      this.#lock?.[Symbol.dispose]();
     }
   }
 
@@ -238,20 +290,21 @@ export class JournalWriter implements Disposable {
     if (frameWords > this.#words.length)
       throw new InputError(
         "INPUT_OUT_OF_RANGE",
-        `a record of ${(frameWords << 2) - FRAME_HEADER_BYTES} bytes does not fit the batch of ${this.#bytes.length}: raise flushBytes`,
+        `a record of ${(frameWords << 2) - FRAME_HEADER_BYTES} bytes does not fit the batch of ${this.#words.byteLength}: raise flushBytes`,
       );
     this.flush();
   }
 
   #rollIfDue(event: EventCursor): void {
-    const isFull = this.#started && this.#fileBytes + (this.#end << 2) >= this.#settings.segmentBytes;
+    const isFull = this.#started && this.#file!.length + (this.#end << 2) >= this.#settings.segmentBytes;
     if (!isFull && !this.#rollAtNextInput) return;
     this.flush();
     const file = this.#file!;
-    if (this.#settings.durability === "process") this.#sync(file);
     this.#file = undefined;
+    this.#index.settle(true);
     try {
-      file.close();
+      file.finish();
+      this.#durability.ended(file.file);
     } catch (cause) {
       this.#fail("close", cause);
     }
@@ -272,49 +325,52 @@ export class JournalWriter implements Disposable {
     });
     this.#path = pathOf(folder, name);
     try {
-      this.#file = host.open(folder, name, "create");
-      writeAll(this.#file, start, start.length, 0);
-      if (durability === "power") {
-        this.#file.sync();
+      const file = host.open(folder, name, "create");
+      this.#use(file, start.length);
+      writeAll(file, start, start.length, 0);
+      if (durability === "each") {
+        file.sync();
         host.syncFolder(folder);
+        this.#startSyncs += 1;
       }
+      this.#durability.begun(file);
     } catch (cause) {
       this.#fail("begin", cause);
     }
-    if (durability === "power") this.#syncs += 1;
+    this.#index.begin(name);
     this.#segments += 1;
-    this.#fileBytes = start.length;
     this.#started = false;
     this.#rollAtNextInput = false;
   }
 
-  #continue(name: string, start: SegmentStart, bytes: number, started: boolean): void {
+  #continue({ name, start, bytes }: Tail, started: boolean): void {
     const { host, folder } = this.#settings;
     this.#path = pathOf(folder, name);
-    this.#file = io("open", this.#path, () => host.open(folder, name, "write"));
-    this.#fileBytes = bytes;
+    const file = io("open", this.#path, () => host.open(folder, name, "write"));
+    this.#use(file, bytes);
+    this.#durability.begun(file);
+    // What is left of an older index may speak of records that are no more.
+    this.#index.settle(true);
     this.#started = started;
     this.#rollAtNextInput = start.metadata !== this.#metadata;
   }
 
-  #sync(file: JournalFile): void {
+  #use(file: JournalFile, length: number): void {
     try {
-      file.sync();
-    } catch (cause) {
-      this.#fail("sync", cause);
+      const batch = this.#words.buffer as ArrayBuffer;
+      this.#file = new BatchFile(file, length, batch, this.#settings.access, this.#lock === undefined);
+    } catch (error) {
+      file.close();
+      throw error;
     }
-    this.#syncs += 1;
   }
 
   /** Closes for good: what the machine holds now is unknown until the journal is opened and read again. */
-  #fail(what: string, cause: unknown): never {
-    const file = this.#file;
+  #fail(what: string, cause: unknown, file: BatchFile | undefined = this.#file): never {
     this.#file = undefined;
-    try {
-      file?.close();
-    } catch {
-      // The first error is the one to tell.
-    }
+    file?.release();
+    this.#durability.abandon(file?.file);
+    if (cause instanceof HotpathError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     this.#failure = new IoError(`journal: cannot ${what} ${this.#path}: ${reason}`, { cause });
     throw this.#failure;

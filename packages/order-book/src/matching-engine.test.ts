@@ -253,8 +253,17 @@ describe("the edge", () => {
   });
 
   test("report kinds have core's numbers where core has the word", () => {
-    const { New, Canceled, Replaced, Rejected, Expired, Trade, CancelRejected } = ExecType;
-    expect(ReportKind).toMatchObject({ Accepted: New, Canceled, Replaced, Rejected, Expired, Trade, CancelRejected });
+    const { New, Canceled, Replaced, Rejected, Expired, Restated, Trade, Triggered } = ExecType;
+    expect(ReportKind).toMatchObject({
+      Accepted: New,
+      Canceled,
+      Replaced,
+      Rejected,
+      Expired,
+      Restated,
+      Trade,
+      Triggered,
+    });
     expect(new Set(Object.values(Reason)).size).toBe(Object.keys(Reason).length);
   });
 

@@ -1,80 +1,87 @@
 import { IntMap } from "@hotpath/cache";
-import type { Snapshotable, SnapshotReader, SnapshotWriter } from "@hotpath/core";
+import { InputError, type Snapshotable, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
 
 /** Orders remembered after they ended. */
 const CAPACITY = 4096;
 
+/** Places in the record of an order: its fields lie beside each other, for all of them are written at once. */
+export const Closed = {
+  ORDER_ID: 0,
+  PRICE: 1,
+  QUANTITY: 2,
+  CUMULATIVE: 3,
+  /** Filled in all by the venue's word. */
+  TOLD: 4,
+  /** Fills that are missing, as a range of the venue's cumulative quantity; the same twice for none. */
+  GAP_FROM: 5,
+  GAP_TO: 6,
+  INSTRUMENT: 7,
+  SIDE: 8,
+  STRATEGY: 9,
+  STATUS: 10,
+  ORDER_TYPE: 11,
+  TIME_IN_FORCE: 12,
+  VENUE: 13,
+  VENUE_ORDER_ID: 14,
+  CREATED: 15,
+  STRIDE: 16,
+} as const;
+
 /**
- * The last 4,096 orders that have ended, by id: a venue may report a trade after it has confirmed a cancel, and then
- * says only whose order it was by its id. Nothing is allocated after construction.
+ * The last 4,096 orders that have ended, by id: a venue may report a trade after it has confirmed a cancel, or bust one
+ * later, and then says only whose order it was by its id. Nothing is allocated after construction.
  */
 export class ClosedOrders implements Snapshotable {
-  readonly #orderId: Float64Array = new Float64Array(CAPACITY);
-  readonly #cumulative: Float64Array = new Float64Array(CAPACITY);
-  readonly #instrument: Int32Array = new Int32Array(CAPACITY);
-  readonly #side: Int32Array = new Int32Array(CAPACITY);
-  readonly #strategy: Int32Array = new Int32Array(CAPACITY);
+  /** Records of {@link Closed} fields, one a slot. */
+  readonly rows: Float64Array = new Float64Array(CAPACITY * Closed.STRIDE);
   readonly #slots: IntMap = new IntMap(CAPACITY, { fixed: true, rising: true });
   #count = 0;
 
-  /** Remembers an order, and forgets the oldest one. One of the same id takes the place of the former. */
-  add(orderId: number, instrument: number, side: number, strategy: number, cumulative: number): void {
+  /** Makes room for an order by forgetting the oldest, or takes the place of one of the same id. @returns its record's start */
+  add(orderId: number): number {
     const slot = this.#count % CAPACITY;
-    if (this.#count >= CAPACITY && this.#slots.get(this.#orderId[slot]!) === slot)
-      this.#slots.delete(this.#orderId[slot]!);
+    const at = slot * Closed.STRIDE;
+    const oldest = this.rows[at + Closed.ORDER_ID]!;
+    if (this.#count >= CAPACITY && this.#slots.get(oldest) === slot) this.#slots.delete(oldest);
     this.#count += 1;
-    this.#orderId[slot] = orderId;
-    this.#cumulative[slot] = cumulative;
-    this.#instrument[slot] = instrument;
-    this.#side[slot] = side;
-    this.#strategy[slot] = strategy;
+    this.rows[at + Closed.ORDER_ID] = orderId;
     this.#slots.set(orderId, slot);
+    return at;
   }
 
-  /** The slot of an order, or −1. */
-  slotOf(orderId: number): number {
-    return this.#slots.get(orderId);
+  /** Where the record of an order starts, or −1. */
+  find(orderId: number): number {
+    const slot = this.#slots.get(orderId);
+    return slot === -1 ? -1 : slot * Closed.STRIDE;
   }
 
-  /** Filled in all, in size units. */
-  cumulative(slot: number): number {
-    return this.#cumulative[slot]!;
-  }
-
-  instrument(slot: number): number {
-    return this.#instrument[slot]!;
-  }
-
-  side(slot: number): number {
-    return this.#side[slot]!;
-  }
-
-  strategy(slot: number): number {
-    return this.#strategy[slot]!;
-  }
-
-  /** It was filled some more. */
-  fill(slot: number, cumulative: number): void {
-    this.#cumulative[slot] = cumulative;
+  /** Forgets an order: it works again. */
+  forget(orderId: number): void {
+    this.#slots.delete(orderId);
+    // The record stays, of an id that no order has.
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("orders.closed");
+    writer.section("orders.closed", 2);
     writer.f64(this.#count);
     const used = Math.min(this.#count, CAPACITY);
-    for (const column of [this.#orderId, this.#cumulative]) writer.f64s(column.subarray(0, used));
-    for (const column of [this.#instrument, this.#side, this.#strategy]) writer.i32s(column.subarray(0, used));
+    writer.f64s(this.rows.subarray(0, used * Closed.STRIDE));
+    for (let slot = 0; slot < used; slot++) writer.i32(this.#isFound(slot) ? 1 : 0);
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("orders.closed");
+    reader.section("orders.closed", 2);
     this.#count = reader.f64();
+    if (!Number.isSafeInteger(this.#count) || this.#count < 0)
+      throw new InputError("CORRUPT", `snapshot: ${this.#count} closed orders`);
     const used = Math.min(this.#count, CAPACITY);
-    for (const column of [this.#orderId, this.#cumulative]) reader.f64s(column.subarray(0, used));
-    for (const column of [this.#instrument, this.#side, this.#strategy]) reader.i32s(column.subarray(0, used));
+    reader.f64s(this.rows.subarray(0, used * Closed.STRIDE));
     this.#slots.clear();
-    // From the oldest on, so that the newest of one id is the one that is found.
-    for (let n = Math.max(0, this.#count - CAPACITY); n < this.#count; n++)
-      this.#slots.set(this.#orderId[n % CAPACITY]!, n % CAPACITY);
+    for (let slot = 0; slot < used; slot++)
+      if (reader.i32() === 1) this.#slots.set(this.rows[slot * Closed.STRIDE + Closed.ORDER_ID]!, slot);
+  }
+
+  #isFound(slot: number): boolean {
+    return this.#slots.get(this.rows[slot * Closed.STRIDE + Closed.ORDER_ID]!) === slot;
   }
 }

@@ -16,15 +16,11 @@ import {
   EngineCommand,
   type EventCursor,
   type EventSink,
-  ExecType,
   ExecutionReport,
-  Fill,
   type InstrumentRegistry,
   MassCancel,
-  OrderClosed,
   OrderIntent,
   OrderRefused,
-  OrderReplaced,
   OrderRequest,
   OrderRequestKind,
   OrderStatus,
@@ -36,16 +32,22 @@ import {
   type Stage,
 } from "@hotpath/core";
 import { isFormReason, RefusalReason } from "@hotpath/risk";
-import { ClosedOrders } from "./closed-orders.ts";
 import { noCounts, type OrderCounts } from "./order-counts.ts";
+import { OrderEffects } from "./order-effects.ts";
 import { OrderForm } from "./order-form.ts";
-import { OrderStore } from "./order-store.ts";
+import { OrderReports } from "./order-reports.ts";
+import { OrderFlag, OrderStore } from "./order-store.ts";
 
 /** How an {@link OrderStage} is made. */
 export interface OrderStageOptions {
   instruments: InstrumentRegistry;
   /** The most orders that may work at a time. Default 65,536. */
   maxOrders?: number;
+  /**
+   * The last so many executions are remembered by their ids, so that one told twice is known, and one that is corrected or
+   * busted later is found. Default 65,536.
+   */
+  maxExecutions?: number;
 }
 
 /** Keeps every working order and its state. */
@@ -63,12 +65,15 @@ export class OrderStage implements Stage, Snapshotable {
   /** The working orders. */
   readonly store: OrderStore;
   readonly #form: OrderForm;
-  readonly #ended: ClosedOrders = new ClosedOrders();
   readonly #counts: OrderCounts = noCounts();
+  readonly #effects: OrderEffects;
+  readonly #reports: OrderReports;
 
   constructor(options: OrderStageOptions) {
     this.#form = new OrderForm(options.instruments);
     this.store = new OrderStore(options.maxOrders);
+    this.#effects = new OrderEffects(this.store, this.#counts, options.maxExecutions);
+    this.#reports = new OrderReports(this.#effects);
   }
 
   on(event: EventCursor, out: EventSink): void {
@@ -77,7 +82,7 @@ export class OrderStage implements Stage, Snapshotable {
         this.#intent(event, out);
         return;
       case ExecutionReport.TYPE:
-        this.#report(event, out);
+        this.#reports.on(event, out);
         return;
       case CancelIntent.TYPE:
         this.#cancelIntent(event, out);
@@ -105,16 +110,18 @@ export class OrderStage implements Stage, Snapshotable {
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("orders.stage", 2);
+    writer.section("orders.stage", 3);
     this.store.snapshot(writer);
-    this.#ended.snapshot(writer);
+    this.#effects.ended.snapshot(writer);
+    this.#effects.executions.snapshot(writer);
     for (const count of Object.values(this.#counts)) writer.f64(count as number);
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("orders.stage", 2);
+    reader.section("orders.stage", 3);
     this.store.restore(reader);
-    this.#ended.restore(reader);
+    this.#effects.ended.restore(reader);
+    this.#effects.executions.restore(reader);
     for (const name of Object.keys(this.#counts) as (keyof OrderCounts)[]) this.#counts[name] = reader.f64();
   }
 
@@ -150,6 +157,11 @@ export class OrderStage implements Stage, Snapshotable {
     store.orderType[slot] = orderType;
     store.timeInForce[slot] = timeInForce;
     store.strategy[slot] = strategy;
+    store.told[slot] = 0;
+    store.venueOrderId[slot] = 0;
+    store.venue[slot] = event.venue;
+    store.flags[slot] = 0;
+    store.base[slot] = OrderStatus.PendingNew;
     store.status[slot] = OrderStatus.PendingNew;
     OrderRequest.emit(
       out,
@@ -227,7 +239,7 @@ export class OrderStage implements Stage, Snapshotable {
     const request = OrderRefused.request(event);
     // Only what is waiting for the gate can be refused by it: a refused cancel or twin leaves the order alone.
     if (request === OrderRequestKind.New && status === OrderStatus.PendingNew) this.store.release(slot);
-    else if (request === OrderRequestKind.Replace && !Number.isNaN(this.store.newQuantity[slot])) this.#keepTerms(slot);
+    else if (request === OrderRequestKind.Replace && this.store.newQuantity[slot]! >= 0) this.#effects.keepTerms(slot);
   }
 
   #cancelIntent(event: EventCursor, out: EventSink): void {
@@ -255,7 +267,8 @@ export class OrderStage implements Stage, Snapshotable {
 
   #cancel(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.store;
-    if (store.status[slot] === OrderStatus.PendingCancel) return;
+    if ((store.flags[slot]! & OrderFlag.Canceling) !== 0) return;
+    store.flags[slot]! |= OrderFlag.Canceling;
     store.status[slot] = OrderStatus.PendingCancel;
     this.#counts.cancels += 1;
     CancelOrder.emit(
@@ -267,178 +280,5 @@ export class OrderStage implements Stage, Snapshotable {
       store.side[slot]!,
       store.strategy[slot]!,
     );
-  }
-
-  #report(event: EventCursor, out: EventSink): void {
-    const execType = ExecutionReport.execType(event);
-    const slot = this.store.slotOf(ExecutionReport.orderId(event));
-    if (slot === -1) {
-      this.#lateReport(event, out, execType);
-      return;
-    }
-    const store = this.store;
-    switch (execType) {
-      case ExecType.New:
-        if (store.status[slot] === OrderStatus.PendingNew) store.status[slot] = OrderStatus.New;
-        return;
-      case ExecType.Trade:
-        this.#trade(slot, event, out);
-        return;
-      case ExecType.Replaced:
-        if (Number.isNaN(store.newQuantity[slot])) this.#counts.unknownReports += 1;
-        else this.#replaced(slot, event, out, true);
-        return;
-      case ExecType.Canceled:
-        this.#close(slot, event, out, OrderStatus.Canceled);
-        return;
-      case ExecType.Expired:
-        this.#close(slot, event, out, OrderStatus.Expired);
-        return;
-      case ExecType.Rejected:
-        this.#counts.venueRejects += 1;
-        this.#close(slot, event, out, OrderStatus.Rejected);
-        return;
-      case ExecType.CancelRejected:
-        // A venue answers in the order in which it was asked: a replace under way came before any cancel.
-        if (!Number.isNaN(store.newQuantity[slot])) this.#replaced(slot, event, out, false);
-        // The order lives on as it was before the cancel was asked for.
-        else if (store.status[slot] === OrderStatus.PendingCancel) store.status[slot] = this.#workingStatus(slot);
-        return;
-    }
-  }
-
-  /** A report of an order that is no longer there: a trade that is news is booked all the same. */
-  #lateReport(event: EventCursor, out: EventSink, execType: number): void {
-    if (execType === ExecType.CancelRejected) {
-      this.#counts.lateCancels += 1;
-      return;
-    }
-    const ended = this.#ended;
-    const slot = execType === ExecType.Trade ? ended.slotOf(ExecutionReport.orderId(event)) : -1;
-    if (slot === -1) {
-      this.#counts.unknownReports += 1;
-      return;
-    }
-    const quantity = ExecutionReport.lastQuantity(event);
-    const cumulative = ended.cumulative(slot) + quantity;
-    if (ExecutionReport.cumulativeQuantity(event) < cumulative) {
-      this.#counts.duplicateReports += 1;
-      return;
-    }
-    this.#counts.lateFills += 1;
-    this.#counts.fills += 1;
-    ended.fill(slot, cumulative);
-    Fill.emit(
-      out,
-      event,
-      ended.instrument(slot),
-      event.venue,
-      ExecutionReport.orderId(event),
-      ExecutionReport.lastPrice(event),
-      quantity,
-      0,
-      0,
-      ended.side(slot),
-      ExecutionReport.liquidity(event),
-      ended.strategy(slot),
-    );
-  }
-
-  #trade(slot: number, event: EventCursor, out: EventSink): void {
-    const store = this.store;
-    const quantity = ExecutionReport.lastQuantity(event);
-    const cumulative = store.cumulative[slot]! + quantity;
-    if (ExecutionReport.cumulativeQuantity(event) < cumulative) {
-      this.#counts.duplicateReports += 1;
-      return;
-    }
-    const leaves = store.leaves[slot]!;
-    const released = Math.min(quantity, leaves);
-    if (quantity > leaves) this.#counts.overfills += 1;
-    this.#counts.fills += 1;
-    store.cumulative[slot] = cumulative;
-    store.leaves[slot] = leaves - released;
-    const status = store.status[slot];
-    if (status !== OrderStatus.PendingCancel && status !== OrderStatus.PendingReplace)
-      store.status[slot] = OrderStatus.PartiallyFilled;
-    Fill.emit(
-      out,
-      event,
-      store.instrument[slot]!,
-      event.venue,
-      store.orderId[slot]!,
-      ExecutionReport.lastPrice(event),
-      quantity,
-      leaves - released,
-      released,
-      store.side[slot]!,
-      ExecutionReport.liquidity(event),
-      store.strategy[slot]!,
-    );
-    // One that may have grown meanwhile has ended only when the venue says so.
-    if (leaves === released && !(store.newQuantity[slot]! > cumulative))
-      this.#close(slot, event, out, OrderStatus.Filled);
-  }
-
-  /** A venue's answer to a replace. */
-  #replaced(slot: number, event: EventCursor, out: EventSink, accepted: boolean): void {
-    const store = this.store;
-    if (accepted) {
-      this.#counts.replaced += 1;
-      store.price[slot] = store.newPrice[slot]!;
-      store.quantity[slot] = store.newQuantity[slot]!;
-      store.leaves[slot] = Math.max(0, store.quantity[slot]! - store.cumulative[slot]!);
-    }
-    this.#keepTerms(slot);
-    OrderReplaced.emit(
-      out,
-      event,
-      store.instrument[slot]!,
-      event.venue,
-      store.orderId[slot]!,
-      store.price[slot]!,
-      store.quantity[slot]!,
-      store.leaves[slot]!,
-      store.side[slot]!,
-      accepted ? 1 : 0,
-      ExecutionReport.reason(event),
-      store.strategy[slot]!,
-    );
-    if (store.leaves[slot] === 0) this.#close(slot, event, out, OrderStatus.Filled);
-  }
-
-  /** No replace is under way any more: the order's terms are those that stand. */
-  #keepTerms(slot: number): void {
-    const store = this.store;
-    store.newPrice[slot] = Number.NaN;
-    store.newQuantity[slot] = Number.NaN;
-    if (store.status[slot] === OrderStatus.PendingReplace) store.status[slot] = this.#workingStatus(slot);
-  }
-
-  #workingStatus(slot: number): number {
-    return this.store.cumulative[slot]! > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
-  }
-
-  #close(slot: number, event: EventCursor, out: EventSink, status: number): void {
-    const store = this.store;
-    const orderId = store.orderId[slot]!;
-    const instrument = store.instrument[slot]!;
-    const side = store.side[slot]!;
-    const strategy = store.strategy[slot]!;
-    this.#ended.add(orderId, instrument, side, strategy, store.cumulative[slot]!);
-    OrderClosed.emit(
-      out,
-      event,
-      instrument,
-      event.venue,
-      orderId,
-      store.leaves[slot]!,
-      store.cumulative[slot]!,
-      side,
-      status,
-      ExecutionReport.reason(event),
-      strategy,
-    );
-    store.release(slot);
   }
 }

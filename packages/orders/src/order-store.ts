@@ -1,5 +1,22 @@
 import { IntMap } from "@hotpath/cache";
 import { ConfigError, OrderStatus, type Snapshotable, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
+import { hasEnded } from "./order-transitions.ts";
+
+/** Bits of {@link OrderStore.flags}. */
+export const OrderFlag = {
+  /** A request to cancel is under way. */
+  Canceling: 1,
+  /** A venue has answered: the order is known there. */
+  Known: 2,
+  /** Fills that the venue counts have not been told yet: between `gapFrom` and `gapTo`. */
+  Gap: 4,
+  /** The engine does for it what the venue cannot. */
+  Emulated: 8,
+  /** Its group holds it. */
+  Grouped: 16,
+  /** It is cancelled because its time is over. */
+  Expiring: 32,
+} as const;
 
 /** An order, for the edge. */
 export interface OrderView {
@@ -20,6 +37,10 @@ export interface OrderView {
   strategy: number;
   /** When it was asked for, in microseconds. */
   createdMicros: number;
+  /** The venue's id of it; 0 while unknown. */
+  venueOrderId: number;
+  /** Whether the engine does for it what the venue cannot: holds it until its trigger, moves its price, ends it in time. */
+  isEmulated: boolean;
 }
 
 /**
@@ -37,13 +58,25 @@ export class OrderStore implements Snapshotable {
   /** New terms that were asked for and not answered yet; NaN for none. */
   readonly newPrice: Float64Array;
   readonly newQuantity: Float64Array;
+  /** Filled so far by the venue's word: more than `cumulative` while fills are missing. */
+  readonly told: Float64Array;
+  /** The fills that are missing, as a range of the venue's cumulative quantity; of meaning with `OrderFlag.Gap` alone. */
+  readonly gapFrom: Float64Array;
+  readonly gapTo: Float64Array;
+  /** 0 while unknown. */
+  readonly venueOrderId: Float64Array;
+  readonly venue: Int32Array;
   readonly instrument: Int32Array;
   readonly side: Int32Array;
   readonly orderType: Int32Array;
   readonly timeInForce: Int32Array;
   readonly strategy: Int32Array;
-  /** {@link OrderStatus}, or −1 for a free slot. */
+  /** {@link OrderStatus}, or −1 for a free slot: `base`, or the pending state of what was asked for. */
   readonly status: Int32Array;
+  /** {@link OrderStatus} without what was asked for: where a refused cancel or replace leaves the order. */
+  readonly base: Int32Array;
+  /** {@link OrderFlag} bits. */
+  readonly flags: Int32Array;
   readonly #slots: IntMap;
   /** Next free slot, one list. */
   readonly #next: Int32Array;
@@ -65,12 +98,19 @@ export class OrderStore implements Snapshotable {
     this.created = new Float64Array(capacity);
     this.newPrice = new Float64Array(capacity);
     this.newQuantity = new Float64Array(capacity);
+    this.told = new Float64Array(capacity);
+    this.gapFrom = new Float64Array(capacity);
+    this.gapTo = new Float64Array(capacity);
+    this.venueOrderId = new Float64Array(capacity);
+    this.venue = new Int32Array(capacity);
     this.instrument = new Int32Array(capacity);
     this.side = new Int32Array(capacity);
     this.orderType = new Int32Array(capacity);
     this.timeInForce = new Int32Array(capacity);
     this.strategy = new Int32Array(capacity);
     this.status = new Int32Array(capacity).fill(-1);
+    this.base = new Int32Array(capacity);
+    this.flags = new Int32Array(capacity);
     this.#slots = new IntMap(capacity, { fixed: true, rising: true });
     this.#next = Int32Array.from({ length: capacity }, (_, i) => (i + 1 < capacity ? i + 1 : -1));
   }
@@ -102,6 +142,13 @@ export class OrderStore implements Snapshotable {
     return slot;
   }
 
+  /** Makes the state of an order that which FIX's precedence says of what it is and of what was asked for. */
+  settle(slot: number): void {
+    if ((this.flags[slot]! & OrderFlag.Canceling) !== 0) this.status[slot] = OrderStatus.PendingCancel;
+    else if (this.newQuantity[slot]! >= 0) this.status[slot] = OrderStatus.PendingReplace;
+    else this.status[slot] = this.base[slot]!;
+  }
+
   /** Gives a slot back. Its columns stay as they are until it is taken again. */
   release(slot: number): void {
     this.#slots.delete(this.orderId[slot]!);
@@ -126,6 +173,8 @@ export class OrderStore implements Snapshotable {
       status: this.status[slot]!,
       strategy: this.strategy[slot]!,
       createdMicros: this.created[slot]!,
+      venueOrderId: this.venueOrderId[slot]!,
+      isEmulated: (this.flags[slot]! & OrderFlag.Emulated) !== 0,
     };
   }
 
@@ -137,7 +186,7 @@ export class OrderStore implements Snapshotable {
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("orders.store");
+    writer.section("orders.store", 2);
     writer.i32(this.#used);
     writer.i32(this.#free);
     for (const column of this.#doubles()) writer.f64s(column.subarray(0, this.#used));
@@ -145,7 +194,7 @@ export class OrderStore implements Snapshotable {
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("orders.store");
+    reader.section("orders.store", 2);
     this.#used = reader.i32();
     this.#free = reader.i32();
     for (const column of this.#doubles()) reader.f64s(column.subarray(0, this.#used));
@@ -172,21 +221,30 @@ export class OrderStore implements Snapshotable {
       this.created,
       this.newPrice,
       this.newQuantity,
+      this.told,
+      this.gapFrom,
+      this.gapTo,
+      this.venueOrderId,
     ];
   }
 
   #integers(): Int32Array[] {
-    return [this.instrument, this.side, this.orderType, this.timeInForce, this.strategy, this.status, this.#next];
+    return [
+      this.venue,
+      this.instrument,
+      this.side,
+      this.orderType,
+      this.timeInForce,
+      this.strategy,
+      this.status,
+      this.base,
+      this.flags,
+      this.#next,
+    ];
   }
 }
 
 /** Whether an order of this status still works, or may still come to. */
 export function isOpen(status: number): boolean {
-  return (
-    status === OrderStatus.New ||
-    status === OrderStatus.PartiallyFilled ||
-    status === OrderStatus.PendingNew ||
-    status === OrderStatus.PendingCancel ||
-    status === OrderStatus.PendingReplace
-  );
+  return status >= 0 && !hasEnded(status);
 }

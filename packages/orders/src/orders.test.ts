@@ -69,6 +69,12 @@ class Desk {
       Side.Buy,
       2,
       0,
+      0,
+      0,
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+      -1,
     );
     return this.run();
   }

@@ -4,6 +4,7 @@ import {
   EventCursor,
   EventQueue,
   Fill,
+  FillBusted,
   InstrumentRegistry,
   Liquidity,
   Quote,
@@ -36,7 +37,23 @@ function setUp(options: PortfolioStageOptions = {}) {
     run();
   };
   const fill = (micros: number, side: Side, price: number, quantity: number, instrument = 0) => {
-    Fill.write(queue, micros, 0, instrument, 0, 1, price, quantity, 0, quantity, side, Liquidity.Taker, 0);
+    Fill.write(
+      queue,
+      micros,
+      0,
+      instrument,
+      0,
+      1,
+      price,
+      quantity,
+      0,
+      quantity,
+      side,
+      Liquidity.Taker,
+      0,
+      Number.NaN,
+      0,
+    );
     run();
   };
   return { portfolio, stage, queue, run, quote, fill };
@@ -164,4 +181,45 @@ test("fees by a schedule, whose volumes are part of the snapshot", () => {
   const euros = new FeeSchedule({ currency: "EUR", tiers: [{}] });
   expect(() => setUp({ fees: euros })).toThrow("allowed: fees in USD of at most 3 decimals");
   expect(() => setUp({ fees: schedule(), fee: () => 1 })).toThrow("fee: got");
+});
+
+test("a busted fill gives back its money, its size and what it was charged, by whomever", () => {
+  const fills = (queue: EventQueue): void => {
+    const [price, size] = [10_000, 30];
+    Fill.write(queue, 1, 0, 0, 0, 1, price, size, 0, size, Side.Buy, Liquidity.Taker, 0, Number.NaN, 7);
+    // The venue tells this one's fee.
+    Fill.write(queue, 2, 0, 0, 0, 1, price + 50, size, 0, size, Side.Buy, Liquidity.Taker, 0, 55, 8);
+  };
+  const bust = (queue: EventQueue, id: number, price: number, fee: number): void =>
+    FillBusted.write(queue, 3, 0, 0, 0, 1, price, 30, 0, 0, Side.Buy, Liquidity.Taker, 0, fee, id, 0, 0, 0);
+  const run = (stage: PortfolioStage, write: (queue: EventQueue) => void): void => {
+    const queue = new EventQueue();
+    write(queue);
+    const event = new EventCursor();
+    while (queue.next(event)) stage.on(event);
+  };
+  const instruments = new InstrumentRegistry([{ id: 1, symbol: "AAPL", priceDecimals: 2 }]);
+  const build = (): PortfolioStage =>
+    new PortfolioStage(new Portfolio({ instruments, initialCash: "1000000" }), { fee: () => 11 });
+  let stage = build();
+  const cash = stage.portfolio.cashExact();
+  run(stage, fills);
+  expect(stage.portfolio.feesExact() > 0n).toBe(true);
+  const writer = new SnapshotWriter();
+  stage.snapshot(writer);
+  stage = build();
+  stage.restore(new SnapshotReader(writer.finish()));
+  run(stage, (queue) => bust(queue, 8, 10_050, 55));
+  run(stage, (queue) => bust(queue, 7, 10_000, Number.NaN));
+  const { portfolio } = stage;
+  expect([portfolio.cashExact(), portfolio.feesExact(), portfolio.position(0), portfolio.fillCount(0)]).toEqual([
+    cash,
+    0n,
+    0,
+    0,
+  ]);
+  expect(portfolio.realizedExact()).toBe(0n);
+  // One that nobody remembers: nothing is given back but its money.
+  run(stage, (queue) => bust(queue, 99, 10_000, Number.NaN));
+  expect([stage.unknownFees, portfolio.position(0), portfolio.feesExact()]).toEqual([1, -30, 0n]);
 });

@@ -3,6 +3,7 @@ import {
   ConfigError,
   type EventCursor,
   Fill,
+  FillBusted,
   InputError,
   Liquidity,
   POWERS_OF_TEN,
@@ -14,6 +15,7 @@ import {
 } from "@hotpath/core";
 import { FeeSchedule } from "./accounting/fee-schedule.ts";
 import type { EquityCurve } from "./equity-curve.ts";
+import { ChargedFees } from "./internal/charged-fees.ts";
 import type { Portfolio } from "./portfolio.ts";
 
 const DAY_MICROS = 86_400_000_000;
@@ -37,7 +39,7 @@ export interface PortfolioStageOptions {
 }
 
 /**
- * Keeps a {@link Portfolio} in a pipeline: two-sided quotes mark at their mid, bars at their close, fills are booked. It
+ * Keeps a {@link Portfolio} in a pipeline: two-sided quotes mark at their mid, bars at their close, fills are booked, busted ones taken back. It
  * comes before the stages that ask the portfolio, and emits nothing.
  *
  * By the time of the events it also starts a new day, before the first event of that day is applied.
@@ -47,7 +49,7 @@ export interface PortfolioStageOptions {
  */
 export class PortfolioStage implements Stage, Snapshotable {
   readonly name = "portfolio";
-  readonly handles: readonly number[] = [Quote.TYPE, Bar.TYPE, Fill.TYPE];
+  readonly handles: readonly number[] = [Quote.TYPE, Bar.TYPE, Fill.TYPE, FillBusted.TYPE];
   readonly portfolio: Portfolio;
   readonly #fee: ((fill: EventCursor) => number) | undefined;
   readonly #fees: FeeSchedule | undefined;
@@ -58,6 +60,9 @@ export class PortfolioStage implements Stage, Snapshotable {
   /** The next start of a day; before the first event there is none. */
   #nextDay = Number.NEGATIVE_INFINITY;
   #oneSided = 0;
+  /** What executions were charged, from the first that has an id on. */
+  #charged: ChargedFees | undefined;
+  #unknownFees = 0;
 
   /** @throws {ConfigError} naming the option that is wrong */
   constructor(portfolio: Portfolio, options: PortfolioStageOptions = {}) {
@@ -90,6 +95,11 @@ export class PortfolioStage implements Stage, Snapshotable {
     return this.#oneSided;
   }
 
+  /** Busted fills whose fee is not known any more: it was not given back. */
+  get unknownFees(): number {
+    return this.#unknownFees;
+  }
+
   on(event: EventCursor): void {
     const micros = event.micros;
     if (micros >= this.#nextDay) this.#startDay(micros);
@@ -101,28 +111,37 @@ export class PortfolioStage implements Stage, Snapshotable {
         return;
       }
       portfolio.mark(event.instrument, Quote.bidPrice(event) + Quote.askPrice(event));
-    } else if (type === Fill.TYPE) {
-      const fee =
-        this.#fees === undefined ? (this.#fee === undefined ? 0 : this.#fee(event)) : this.#charge(this.#fees, event);
-      portfolio.fill(event.instrument, Fill.side(event), Fill.price(event), Fill.quantity(event), fee);
-    } else if (type === Bar.TYPE) portfolio.mark(event.instrument, Bar.close(event) * 2);
+    } else if (type === Fill.TYPE)
+      portfolio.fill(event.instrument, Fill.side(event), Fill.price(event), Fill.quantity(event), this.#cost(event));
+    else if (type === FillBusted.TYPE)
+      portfolio.bust(
+        event.instrument,
+        FillBusted.side(event),
+        FillBusted.price(event),
+        FillBusted.quantity(event),
+        this.#refund(event),
+      );
+    else if (type === Bar.TYPE) portfolio.mark(event.instrument, Bar.close(event) * 2);
     else return;
     if (this.#curve !== undefined) this.#curve.record(micros, portfolio.equity(), portfolio.drawdown());
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("portfolio.stage");
+    writer.section("portfolio.stage", 2);
     writer.f64(this.#nextDay);
     writer.f64(this.#oneSided);
     this.portfolio.snapshot(writer);
     writer.i32(this.#curve === undefined ? 0 : 1);
     this.#curve?.snapshot(writer);
     this.#fees?.snapshot(writer);
+    writer.f64(this.#unknownFees);
+    writer.i32(this.#charged === undefined ? 0 : 1);
+    this.#charged?.snapshot(writer);
   }
 
   /** @throws {InputError} `CORRUPT` too if the snapshot has a curve and this stage has none, or the other way round */
   restore(reader: SnapshotReader): void {
-    reader.section("portfolio.stage");
+    reader.section("portfolio.stage", 2);
     this.#nextDay = reader.f64();
     this.#oneSided = reader.f64();
     this.portfolio.restore(reader);
@@ -130,6 +149,32 @@ export class PortfolioStage implements Stage, Snapshotable {
     if (reader.i32() !== curves) throw new InputError("CORRUPT", "snapshot: an equity curve on one side only");
     this.#curve?.restore(reader);
     this.#fees?.restore(reader);
+    this.#unknownFees = reader.f64();
+    this.#charged = reader.i32() === 1 ? new ChargedFees() : undefined;
+    this.#charged?.restore(reader);
+  }
+
+  /** What a fill costs: what the venue tells, else what the schedule or the function says. */
+  #cost(event: EventCursor): number {
+    const isTold = event.length >= Fill.BYTES && Number.isSafeInteger(Fill.fee(event));
+    let fee = this.#fees === undefined ? 0 : this.#charge(this.#fees, event);
+    if (isTold) fee = Fill.fee(event);
+    else if (this.#fee !== undefined) fee = this.#fee(event);
+    const executionId = event.length >= Fill.BYTES ? Fill.executionId(event) : 0;
+    if (fee !== 0 && executionId !== 0) {
+      this.#charged ??= new ChargedFees();
+      this.#charged.add(executionId, Fill.orderId(event), fee);
+    }
+    return fee;
+  }
+
+  /** What a fill that never was had cost. */
+  #refund(event: EventCursor): number {
+    const charged = this.#charged?.find(FillBusted.executionId(event), FillBusted.orderId(event)) ?? Number.NaN;
+    if (!Number.isNaN(charged)) return charged;
+    if (Number.isSafeInteger(FillBusted.fee(event))) return FillBusted.fee(event);
+    if (this.#fee !== undefined || this.#fees !== undefined) this.#unknownFees += 1;
+    return 0;
   }
 
   #charge(fees: FeeSchedule, event: EventCursor): number {

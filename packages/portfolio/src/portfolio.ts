@@ -145,6 +145,22 @@ export class Portfolio implements Snapshotable {
   }
 
   /**
+   * Takes a fill back that never was: booked as a trade the other way at the fill's own price, its fee given back. Cash,
+   * position, fees and equity are then as if it had never been; how profit splits into realised and not follows the cost
+   * basis, for what was bought and sold since did rest on it.
+   *
+   * @param side of the fill, and its other arguments, as {@link fill} was told
+   * @returns as {@link fill}
+   */
+  bust(instrument: number, side: number, price: number, quantity: number, feeUnits = 0): boolean {
+    const isOne = side === Side.Buy || side === Side.Sell;
+    const opposite = side === Side.Buy ? Side.Sell : Side.Buy;
+    if (!this.fill(instrument, isOne ? opposite : 0, price, quantity, -feeUnits)) return false;
+    this.#ledger.fills[instrument]! -= 2;
+    return true;
+  }
+
+  /**
    * Marks an instrument at half of `price2x`: bid + ask for the mid, twice the price for a single one.
    *
    * @returns false, with nothing changed and `refusedMarks` one higher, if it is no safe integer, the instrument is

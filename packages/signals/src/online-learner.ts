@@ -62,6 +62,11 @@ export class OnlineLearner implements Snapshotable {
     this.#samples[symbol]! += 1;
   }
 
+  /** What a feature weighs in the symbol's logit. */
+  weight(symbol: number, feature: number): number {
+    return this.#weights[symbol * this.#width + feature]!;
+  }
+
   /** The most by which quantised features can move the symbol's probability, as its weights are now. */
   quantizationBound(symbol: number): number {
     let sum = 0;

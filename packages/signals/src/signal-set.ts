@@ -4,63 +4,42 @@
  *
  *     price → generators → [scores | learned] → ensemble
  *
- * Every `HORIZON` updates of a symbol the outcome of its last row is known, and learner and ensemble learn from it.
+ * Every `HORIZON` updates of a symbol the outcome of its last row is known, and learner and ensemble learn from it; what
+ * became of each signal by itself gives it a probability and an interval (signal-outcomes.ts).
  */
 import { ConfigError, type Snapshotable, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
-import { BarCache, type BarCacheStats } from "@hotpath/indicators";
 import { type Kernels, loadKernels } from "@hotpath/native";
-import { Ensemble } from "./ensemble.ts";
-import { ChangeHistory } from "./internal/change-history.ts";
-import { GeneratorBank } from "./internal/generator-bank.ts";
+import { Ensemble, type EnsembleOptions } from "./ensemble/ensemble.ts";
+import { MarketListeners } from "./internal/market-listeners.ts";
+import { compileScoreRow, type ScoreRow } from "./internal/score-row.ts";
+import { TechnicalRow } from "./internal/technical-row.ts";
+import { TypicalChange } from "./internal/typical-change.ts";
+import { ViewCache } from "./internal/view-cache.ts";
 import { OnlineLearner } from "./online-learner.ts";
 import { parseSignalConfig, type SignalConfig } from "./signal-config.ts";
 import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator.ts";
-import { defaultGenerators } from "./technical.ts";
+import { type OutcomeOptions, SignalOutcomes } from "./signal-outcomes.ts";
+import { ensembleReason, learnedReason } from "./signal-reasons.ts";
+import type { SignalCacheStats, SignalCounts, SignalView } from "./signal-view.ts";
+import { defaultGenerators, isTechnical, TechnicalSignal } from "./technical.ts";
 
 /** Updates of a symbol that make one of its bars: a power of two. */
 export const UPDATES_PER_BAR = 16;
-/** Price changes in the window of the typical change. */
-const CHANGE_WINDOW = 64;
 /** Updates of a symbol after which the outcome of a signal is looked at: a power of two. */
 export const HORIZON = 16;
+/** The longest horizon of a generator, in updates. */
+const HORIZON_MAX = 1_000_000;
 
 /** How a {@link SignalSet} is made. */
-export interface SignalSetOptions {
+export interface SignalSetOptions extends OutcomeOptions {
   /** Number of symbols. */
   symbols: number;
   /** Default: {@link defaultGenerators}. */
   generators?: readonly SignalGeneratorFactory[];
   /** See {@link SignalConfig}; what is left out has its default. */
   config?: Partial<SignalConfig>;
-}
-
-/** One signal, for the edge. */
-export interface SignalView {
-  /** Which generator says so: its name, `learned` or `ensemble`. */
-  generator: string;
-  /** Dense index of the symbol. */
-  symbol: number;
-  direction: "up" | "down";
-  /** 0 to 1. */
-  confidence: number;
-  /** The generator's own figure, such as an RSI. */
-  value: number;
-  /** What the figure is: in the unit of the prices taken in, or a pure number. */
-  valueKind: "price" | "pure";
-}
-
-/** Counts of what became of the ensemble's signals. */
-export interface SignalCounts {
-  /** Updates taken in. */
-  updates: number;
-  /** Signals that were confident and young enough. */
-  signals: number;
-  /** Not confident enough. */
-  weak: number;
-  /** Made from a quote that was too old. */
-  expired: number;
-  /** Updates before the warm-up. */
-  warmingUp: number;
+  /** How the ensemble combines its members. */
+  ensemble?: EnsembleOptions;
 }
 
 /**
@@ -69,7 +48,7 @@ export interface SignalCounts {
  * @example
  * const set = new SignalSet({ symbols: 1 });
  * for (const price of prices) set.update(0, price, 0, timeMicros++);
- * set.ranked(0); // [{ generator: "ema", direction: "up", confidence: 0.41, … }, …]
+ * set.ranked(0); // [{ generator: "ema", direction: "up", probability: 0.58, confidence: 0.41, … }, …]
  */
 export class SignalSet implements Snapshotable, Disposable {
   /** Names of the signals by index: the generators', then `learned`, then `ensemble`. */
@@ -77,58 +56,81 @@ export class SignalSet implements Snapshotable, Disposable {
   readonly config: SignalConfig;
   readonly symbols: number;
   readonly #generators: readonly SignalGenerator[];
-  readonly #bank: GeneratorBank;
+  readonly #row: TechnicalRow | undefined;
+  /** The generators that are not computed in the row. */
+  readonly #apart: readonly SignalGenerator[];
+  readonly #score: ScoreRow;
+  readonly #listeners: MarketListeners;
+  /** 1 where bars come from the market data, so that none are built of updates. */
+  readonly #hasBars: Int32Array;
+  /** Size traded since the last built bar. */
+  readonly #volume: Float64Array;
   readonly #kernels: Kernels;
   readonly #learner: OnlineLearner;
   readonly #ensemble: Ensemble;
-  readonly #history: ChangeHistory;
-  readonly #barCache: BarCache;
+  readonly #typical: TypicalChange;
+  readonly #outcomes: SignalOutcomes;
+  readonly #horizons: readonly number[];
+  /** Whether no horizon ends but where `HORIZON` does. */
+  readonly #oneRhythm: boolean;
+  readonly #views: ViewCache;
   /** Row of a symbol: one score a generator, learned, ensemble. */
   readonly #scores: Float64Array;
   /** The row, and the imbalance, as they were when the pending outcome began. */
   readonly #pendingScores: Float64Array;
   readonly #pendingImbalance: Float64Array;
   readonly #pendingPrice: Float64Array;
-  readonly #updates: Int32Array;
   readonly #time: Float64Array;
   readonly #maxAgeMicros: number;
-  readonly #windowBuffer = new Float64Array(CHANGE_WINDOW);
-  readonly #moments = new Float64Array(2);
+  readonly #leastConfidence: number;
   #now = 0;
   #signals = 0;
   #weak = 0;
+  #divided = 0;
   #expired = 0;
   #warmingUp = 0;
   #total = 0;
 
+  /** @throws {ConfigError} naming the path, the value and what is allowed */
   constructor(options: SignalSetOptions) {
-    const { symbols } = options;
+    const { symbols, generators: factories = defaultGenerators() } = options;
     if (!Number.isInteger(symbols) || symbols < 1) throw new ConfigError("symbols", symbols, "an integer from 1");
     this.symbols = symbols;
     this.config = parseSignalConfig(options.config);
-    this.#generators = (options.generators ?? defaultGenerators()).map((make) => make(symbols));
-    const count = this.#generators.length;
-    if (count === 0) throw new ConfigError("generators", options.generators, "at least one generator");
-    this.#bank = new GeneratorBank(this.#generators);
+    const count = factories.length;
+    if (count === 0) throw new ConfigError("generators", factories, "at least one generator");
+    const specs = factories.filter(isTechnical).map(({ spec }) => spec);
+    const row = specs.length > 0 ? new TechnicalRow(specs, symbols) : undefined;
+    let next = 0;
+    const places = factories.map((factory) => (isTechnical(factory) ? next++ : -1));
+    this.#generators = factories.map((make, i) =>
+      row !== undefined && places[i] !== -1 ? new TechnicalSignal(row, places[i]!) : make(symbols, this.config),
+    );
+    this.#row = row;
+    this.#apart = this.#generators.filter((_, i) => places[i] === -1);
+    this.#score = compileScoreRow(this.#generators, row, places);
     this.names = [...this.#generators.map((g) => g.name), "learned", "ensemble"];
     if (new Set(this.names).size !== this.names.length)
       throw new ConfigError("generators", this.names, "generators of different names");
-    this.#kernels = loadKernels({ prefer: this.config.enableSimd ? "auto" : "portable" });
-    this.#learner = new OnlineLearner({ symbols, features: count + 1, quantized: this.config.enableQuantization });
-    this.#ensemble = new Ensemble({ symbols, members: count + 1 });
-    this.#history = new ChangeHistory(symbols, CHANGE_WINDOW, UPDATES_PER_BAR);
-    this.#barCache = new BarCache({
-      symbols,
-      enabled: this.config.enableCaching,
-      indicators: [{ name: "perTypicalChange", compute: (symbol) => this.#perTypicalChange(symbol) }],
-    });
+    this.#listeners = new MarketListeners(this.#generators);
+    this.#hasBars = new Int32Array(symbols);
+    this.#volume = new Float64Array(symbols);
+    this.#horizons = [...this.#generators.map(horizonOf), HORIZON, HORIZON];
+    this.#oneRhythm = this.#horizons.every((horizon) => horizon % HORIZON === 0);
+    this.#outcomes = new SignalOutcomes(symbols, this.#horizons, options);
+    const { enableSimd, enableQuantization: quantized, enableCaching } = this.config;
+    this.#kernels = loadKernels({ prefer: enableSimd ? "auto" : "portable" });
+    this.#learner = new OnlineLearner({ symbols, features: count + 1, quantized });
+    this.#ensemble = new Ensemble({ symbols, members: count + 1, ...options.ensemble });
+    this.#typical = new TypicalChange(symbols, UPDATES_PER_BAR, this.#kernels, enableCaching);
+    this.#views = new ViewCache(symbols, enableCaching);
     this.#scores = new Float64Array(symbols * (count + 2)).fill(Number.NaN);
     this.#pendingScores = new Float64Array(symbols * (count + 2));
     this.#pendingImbalance = new Float64Array(symbols);
     this.#pendingPrice = new Float64Array(symbols).fill(Number.NaN);
-    this.#updates = new Int32Array(symbols);
     this.#time = new Float64Array(symbols);
     this.#maxAgeMicros = this.config.maxSignalAgeNs / 1000;
+    this.#leastConfidence = this.config.minSignalConfidence;
   }
 
   /**
@@ -141,35 +143,76 @@ export class SignalSet implements Snapshotable, Disposable {
    * be traded
    */
   update(symbol: number, price: number, imbalance: number, micros: number): number {
-    const count = this.#generators.length;
+    const learned = this.#generators.length;
     const scores = this.#scores;
-    const base = symbol * (count + 2);
-    const updates = (this.#updates[symbol]! + 1) | 0;
-    this.#updates[symbol] = updates;
-    this.#total += 1;
-    this.#history.append(symbol, price);
-    if ((updates & (UPDATES_PER_BAR - 1)) === 0) this.#barCache.closeBar(symbol);
-    const perUnit = this.#barCache.value(symbol, 0);
-    this.#bank.update(symbol, price, perUnit, scores, base);
+    const base = symbol * (learned + 2);
+    const perUnit = this.#typical.append(symbol, price);
+    const sum = this.#score(symbol, price, perUnit, scores, base);
     // One NaN among the scores makes the sum NaN: one test for all.
-    let sum = 0;
-    for (let i = base; i < base + count; i++) sum += scores[i]!;
     const warm = sum - sum === 0;
+    const updates = this.#typical.updates[symbol]!;
     const outcomeDue = (updates & (HORIZON - 1)) === 0;
     if (outcomeDue) this.#learn(symbol, price);
+    let probability = Number.NaN;
     let vote = Number.NaN;
     if (warm) {
-      const learner = this.#learner;
-      scores[base + count] = learner.ready(symbol)
-        ? 2 * learner.predict(symbol, scores, base, imbalance) - 1
-        : Number.NaN;
+      if (this.#learner.ready(symbol)) probability = this.#learner.predict(symbol, scores, base, imbalance);
+      scores[base + learned] = 2 * probability - 1;
       vote = this.#ensemble.vote(symbol, scores, base);
-    }
-    scores[base + count + 1] = vote;
-    if (outcomeDue) this.#keepRow(symbol, warm ? price : Number.NaN, imbalance);
+    } else scores[base + learned] = Number.NaN;
+    scores[base + learned + 1] = vote;
+    if (outcomeDue) this.#keep(symbol, updates, price, warm, imbalance, perUnit);
+    else if (!this.#oneRhythm) this.#outcomes.update(symbol, updates, price, perUnit, scores, base);
     this.#time[symbol] = micros;
+    this.#total += 1;
     if (micros > this.#now) this.#now = micros;
-    return this.#judge(warm, vote, micros);
+    return this.#judge(symbol, warm, vote, micros);
+  }
+
+  /**
+   * Takes in a price of every symbol, in their order: the same as {@link update} of each.
+   *
+   * @param prices one a symbol; NaN leaves a symbol out
+   * @param imbalances one a symbol, or undefined where none is known
+   * @param micros the time of all
+   * @param votes takes the ensemble's signals, 0 where there is none that may be traded, or the symbol was left out
+   */
+  updateAll(prices: Float64Array, imbalances: Float64Array | undefined, micros: number, votes: Float64Array): void {
+    const { symbols } = this;
+    if (prices.length < symbols || votes.length < symbols || (imbalances !== undefined && imbalances.length < symbols))
+      throw new ConfigError("prices", prices.length, `${symbols} prices, votes and imbalances, one a symbol`);
+    for (let symbol = 0; symbol < symbols; symbol++) {
+      const price = prices[symbol]!;
+      const imbalance = imbalances === undefined ? 0 : imbalances[symbol]!;
+      votes[symbol] = price - price === 0 ? this.update(symbol, price, imbalance, micros) : 0;
+    }
+  }
+
+  /**
+   * Takes in a bar of the market data, which has just closed, for the generators that look at bars. From then on none are
+   * built of the symbol's updates.
+   */
+  bar(symbol: number, open: number, high: number, low: number, close: number, volume: number): void {
+    this.#hasBars[symbol] = 1;
+    this.#listeners.bar(symbol, open, high, low, close, volume);
+  }
+
+  /** Takes in a touch of two sides, not crossed, for the generators that look at quotes; before `update` with its mid. */
+  quote(symbol: number, bidPrice: number, askPrice: number, bidSize: number, askSize: number): void {
+    this.#listeners.quote(symbol, bidPrice, askPrice, bidSize, askSize);
+  }
+
+  /** Takes in a trade for the generators that look at trades, and for the volume of bars that are built of updates. */
+  trade(symbol: number, price: number, quantity: number, aggressor: number): void {
+    this.#volume[symbol]! += quantity;
+    this.#listeners.trade(symbol, price, quantity, aggressor);
+  }
+
+  /** Which calls beside `update` any generator listens to: the others may be left out. */
+  get listensTo(): { readonly bars: boolean; readonly quotes: boolean; readonly trades: boolean } {
+    const { takesBars: bars, takesQuotes: quotes, takesTrades: trades } = this.#listeners;
+    // Built bars want the volume.
+    return { bars, quotes, trades: trades || bars };
   }
 
   /** A signal's score: sign and confidence in one, NaN before the warm-up. */
@@ -185,9 +228,19 @@ export class SignalSet implements Snapshotable, Disposable {
     return signal === this.#generators.length ? (score + 1) / 2 : score;
   }
 
+  /** The calibrated probability that a signal comes true: that the price moves its way within its horizon. */
+  probability(symbol: number, signal: number): number {
+    return this.#outcomes.probability(symbol, signal, this.score(symbol, signal));
+  }
+
+  /** Updates over which a signal is meant. */
+  horizon(signal: number): number {
+    return this.#horizons[signal]!;
+  }
+
   /** Changes with each update of the symbol: what was read from its row is good while this stays. */
   version(symbol: number): number {
-    return this.#updates[symbol]!;
+    return this.#typical.updates[symbol]!;
   }
 
   /** Whether the symbol's last update is young enough, by the newest time seen, for its signals to count. */
@@ -205,25 +258,16 @@ export class SignalSet implements Snapshotable, Disposable {
     return this.#now;
   }
 
-  /** The symbol's signals that are confident and young enough, the most confident first, at most as many as configured. */
-  ranked(symbol: number): SignalView[] {
+  /**
+   * The symbol's signals that are confident and young enough, the most confident first, at most as many as configured; the
+   * ensemble's not where its members are divided. Where caching is on, the same array until the symbol's next update.
+   */
+  ranked(symbol: number): readonly SignalView[] {
     if (!this.isFresh(symbol)) return [];
-    const views: SignalView[] = [];
-    for (const [signal, generator] of this.names.entries()) {
-      const score = this.score(symbol, signal);
-      const confidence = Math.abs(score);
-      if (!(confidence >= this.config.minSignalConfidence) || score === 0) continue;
-      views.push({
-        generator,
-        symbol,
-        direction: score > 0 ? "up" : "down",
-        confidence,
-        value: this.value(symbol, signal),
-        valueKind: this.#generators[signal]?.valueKind ?? "pure",
-      });
-    }
-    // A stable sort: equal confidences keep the order of the set.
-    return views.sort((a, b) => b.confidence - a.confidence).slice(0, this.config.maxSignalsPerSymbol);
+    return (
+      this.#views.get(symbol, this.version(symbol)) ??
+      this.#views.keep(symbol, this.version(symbol), this.#rank(symbol))
+    );
   }
 
   /** What became of the ensemble's signals. */
@@ -232,19 +276,20 @@ export class SignalSet implements Snapshotable, Disposable {
       updates: this.#total,
       signals: this.#signals,
       weak: this.#weak,
+      divided: this.#divided,
       expired: this.#expired,
       warmingUp: this.#warmingUp,
     };
   }
 
-  /** The cache of values computed from closed bars. */
-  barCacheStats(): BarCacheStats {
-    return this.#barCache.stats();
+  /** What the caches hold, and how often they were right: of all symbols, or of one. */
+  cacheStats(symbol?: number): SignalCacheStats {
+    return { bars: this.#typical.cacheFigures(symbol), views: this.#views.figures(symbol) };
   }
 
   /** Symbols that have a price history. */
   get historySymbols(): number {
-    return this.#history.symbolsWithHistory;
+    return this.#typical.activeSymbols;
   }
 
   /** Calls of the kernels, by kernel, native and portable. */
@@ -263,26 +308,35 @@ export class SignalSet implements Snapshotable, Disposable {
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("signals.set");
+    writer.section("signals.set", 2);
     for (const part of this.#parts()) part.snapshot(writer);
     for (const column of this.#columns()) writer.f64s(column);
-    writer.i32s(this.#updates);
-    for (const count of [this.#now, this.#signals, this.#weak, this.#expired, this.#warmingUp, this.#total])
+    writer.i32s(this.#hasBars);
+    for (const count of [
+      this.#now,
+      this.#signals,
+      this.#weak,
+      this.#divided,
+      this.#expired,
+      this.#warmingUp,
+      this.#total,
+    ])
       writer.f64(count);
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("signals.set");
+    reader.section("signals.set", 2);
     for (const part of this.#parts()) part.restore(reader);
     for (const column of this.#columns()) reader.f64s(column);
-    reader.i32s(this.#updates);
+    reader.i32s(this.#hasBars);
     this.#now = reader.f64();
     this.#signals = reader.f64();
     this.#weak = reader.f64();
+    this.#divided = reader.f64();
     this.#expired = reader.f64();
     this.#warmingUp = reader.f64();
     this.#total = reader.f64();
-    this.#barCache.clear();
+    this.#views.clear();
   }
 
   [Symbol.dispose](): void {
@@ -290,14 +344,15 @@ export class SignalSet implements Snapshotable, Disposable {
   }
 
   #parts(): Snapshotable[] {
-    return [...this.#generators, this.#learner, this.#ensemble, this.#history];
+    const row = this.#row === undefined ? [] : [this.#row];
+    return [...row, ...this.#apart, this.#learner, this.#ensemble, this.#typical, this.#outcomes];
   }
 
   #columns(): Float64Array[] {
-    return [this.#scores, this.#pendingScores, this.#pendingImbalance, this.#pendingPrice, this.#time];
+    return [this.#scores, this.#pendingScores, this.#pendingImbalance, this.#pendingPrice, this.#time, this.#volume];
   }
 
-  #judge(warm: boolean, vote: number, micros: number): number {
+  #judge(symbol: number, warm: boolean, vote: number, micros: number): number {
     if (!warm) {
       this.#warmingUp += 1;
       return 0;
@@ -306,8 +361,12 @@ export class SignalSet implements Snapshotable, Disposable {
       this.#expired += 1;
       return 0;
     }
-    if (!(Math.abs(vote) >= this.config.minSignalConfidence) || vote === 0) {
+    if (!(Math.abs(vote) >= this.#leastConfidence) || vote === 0) {
       this.#weak += 1;
+      return 0;
+    }
+    if (this.#ensemble.isDivided(symbol, this.#scores, symbol * this.names.length, vote)) {
+      this.#divided += 1;
       return 0;
     }
     this.#signals += 1;
@@ -325,26 +384,91 @@ export class SignalSet implements Snapshotable, Disposable {
     }
   }
 
-  #keepRow(symbol: number, price: number, imbalance: number): void {
+  /** Keeps the row for when its outcome will be known, settles other signals, and closes the bar. */
+  #keep(symbol: number, updates: number, price: number, warm: boolean, imbalance: number, perUnit: number): void {
     const width = this.names.length;
     const base = symbol * width;
-    this.#pendingPrice[symbol] = price;
+    this.#pendingPrice[symbol] = warm ? price : Number.NaN;
     this.#pendingImbalance[symbol] = imbalance;
     for (let i = base; i < base + width; i++) this.#pendingScores[i] = this.#scores[i]!;
+    this.#outcomes.update(symbol, updates, price, perUnit, this.#scores, base);
+    if (this.#listeners.takesBars) this.#buildBar(symbol);
   }
 
-  /**
-   * One over the root mean square of the price changes in the window, as of the last closed bar: 0 if nothing has moved,
-   * NaN before the first bar.
-   */
-  #perTypicalChange(symbol: number): number {
-    const window = this.#windowBuffer;
-    const count = this.#history.copyClosed(symbol, window);
-    if (count === 0) return Number.NaN;
-    this.#kernels.meanVariance(window, this.#moments, 0);
-    const mean = this.#moments[0]!;
-    // A window that is not full yet is padded with zeros, which add nothing to the sum of squares.
-    const meanSquare = ((this.#moments[1]! + mean * mean) * CHANGE_WINDOW) / count;
-    return meanSquare > 0 ? 1 / Math.sqrt(meanSquare) : 0;
+  /** Tells of the bar of the last updates, where the market data has none. */
+  #buildBar(symbol: number): void {
+    const volume = this.#volume[symbol]!;
+    this.#volume[symbol] = 0;
+    if (this.#hasBars[symbol] !== 0) return;
+    const close = this.#typical.price(symbol);
+    let open = close;
+    let high = close;
+    let low = close;
+    for (let ago = 1; ago < UPDATES_PER_BAR; ago++) {
+      open = this.#typical.price(symbol, ago);
+      if (open > high) high = open;
+      if (open < low) low = open;
+    }
+    this.#listeners.bar(symbol, open, high, low, close, volume);
   }
+
+  #rank(symbol: number): SignalView[] {
+    const views: SignalView[] = [];
+    for (let signal = 0; signal < this.names.length; signal++) {
+      const score = this.score(symbol, signal);
+      if (!(Math.abs(score) >= this.config.minSignalConfidence) || score === 0) continue;
+      const base = symbol * this.names.length;
+      const last = signal === this.names.length - 1;
+      if (last && this.#ensemble.isDivided(symbol, this.#scores, base, score)) continue;
+      views.push(this.#view(symbol, signal, score));
+    }
+    // A stable sort: equal confidences keep the order of the set.
+    return views.sort((a, b) => b.confidence - a.confidence).slice(0, this.config.maxSignalsPerSymbol);
+  }
+
+  #view(symbol: number, signal: number, score: number): SignalView {
+    const set = this;
+    const micros = this.#time[symbol]!;
+    const price = this.#typical.price(symbol);
+    return {
+      generator: this.names[signal]!,
+      symbol,
+      direction: score > 0 ? "up" : "down",
+      confidence: Math.abs(score),
+      probability: this.probability(symbol, signal),
+      outcomes: this.#outcomes.count(symbol, signal),
+      horizon: this.#horizons[signal]!,
+      interval: this.#outcomes.interval(symbol, signal, score, price, this.#typical.perUnit(symbol)),
+      get ageNs() {
+        return (set.now - micros) * 1000;
+      },
+      reason: this.#reason(symbol, signal),
+      value: this.value(symbol, signal),
+      valueKind: this.#generators[signal]?.valueKind ?? "pure",
+    };
+  }
+
+  #reason(symbol: number, signal: number): string {
+    const count = this.#generators.length;
+    const members = this.names.slice(0, count + 1).map((name, i) => ({ name, score: this.score(symbol, i) }));
+    if (signal === count)
+      return learnedReason(
+        members.slice(0, count).map((each, i) => ({ ...each, weight: this.#learner.weight(symbol, i) })),
+        this.value(symbol, signal),
+      );
+    if (signal === count + 1)
+      return ensembleReason(
+        members.map((each, i) => ({ ...each, weight: this.#ensemble.weight(symbol, i) })),
+        this.score(symbol, signal),
+      );
+    const own = this.#generators[signal]!;
+    return own.reason?.(symbol) ?? `${own.name} at ${own.value(symbol).toPrecision(4)}`;
+  }
+}
+
+/** A generator's horizon, checked. */
+function horizonOf({ name, horizon = HORIZON }: SignalGenerator): number {
+  if (!(Number.isInteger(horizon) && horizon >= 1 && horizon <= HORIZON_MAX))
+    throw new ConfigError(`generators.${name}.horizon`, horizon, `an integer from 1 to ${HORIZON_MAX}`);
+  return horizon;
 }

@@ -187,8 +187,18 @@ describe("each field of SignalConfig does what it says", () => {
     using on = fed({ enableCaching: true }, prices);
     using off = fed({ enableCaching: false }, prices);
     expect(rows(on)).toEqual(rows(off));
-    expect(on.barCacheStats().hitRate).toBeGreaterThan(0.9);
-    expect(off.barCacheStats()).toEqual({ size: 0, hits: 0, misses: 600, hitRate: 0 });
+    expect(on.ranked(0)).toBe(on.ranked(0));
+    expect(off.ranked(0)).not.toBe(off.ranked(0));
+    // 37 bars of 16 updates.
+    expect(on.cacheStats().bars).toEqual({ size: 1, hits: 563, misses: 37, invalidations: 37, hitRate: 563 / 600 });
+    expect(on.cacheStats().views).toEqual({ size: 1, hits: 1, misses: 1, invalidations: 0, hitRate: 0.5 });
+    on.update(0, 20_000, 0, 600 * MILLISECOND);
+    on.ranked(0);
+    expect(on.cacheStats().views).toMatchObject({ hits: 1, misses: 2, invalidations: 1 });
+    expect(off.cacheStats()).toEqual({
+      bars: { size: 0, hits: 0, misses: 600, invalidations: 0, hitRate: 0 },
+      views: { size: 0, hits: 0, misses: 2, invalidations: 0, hitRate: 0 },
+    });
   });
 
   test("defaults, and errors that name path, value and what is allowed", () => {

@@ -1,202 +1,160 @@
 /**
- * The default technical and statistical generators. Distances are measured in the symbol's own typical change, so that
- * one set of constants serves a penny stock and an index alike, and squeezed into (−1, 1).
+ * The default technical generators. Distances are measured in the symbol's own typical change, so that one set of
+ * constants serves a penny stock and an index alike, and squeezed into (−1, 1).
  */
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
-import { type IndicatorStream, indicator } from "@hotpath/indicators";
-import { softsign } from "./internal/softsign.ts";
+import { indicator } from "@hotpath/indicators";
+import { compileScoreRow, type ScoreRow } from "./internal/score-row.ts";
+import { TechnicalRow, type TechnicalSpec } from "./internal/technical-row.ts";
 import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator.ts";
 
 /** A price that is not finite counts as not there. */
 const skipping = { nan: "skip" } as const;
 
-/** Follows the trend: the distance of the price from its average, in units of its change over the average's length. */
-class TrendSignal implements SignalGenerator {
+/** A factory that also says what it makes, so that a set may compute it together with others. */
+export interface TechnicalFactory extends SignalGeneratorFactory {
+  readonly spec: TechnicalSpec;
+}
+
+/** One signal of a {@link TechnicalRow}, which it has for itself or shares with others of a set. */
+export class TechnicalSignal implements SignalGenerator {
   readonly name: string;
-  readonly valueKind = "price";
-  readonly #average: IndicatorStream;
-  readonly #scale: number;
+  readonly valueKind: "price" | "pure";
+  readonly #row: TechnicalRow;
+  readonly #place: number;
+  #score: ScoreRow | undefined;
+  readonly #scores = new Float64Array(1);
 
-  constructor(name: string, average: IndicatorStream) {
-    this.name = name;
-    this.#average = average;
+  /** @param place in the row. In a row that is shared, the set advances it and no one calls `update` */
+  constructor(row: TechnicalRow, place: number) {
+    const spec = row.specs[place]!;
+    this.name = spec.name;
+    this.valueKind = spec.valueKind;
+    this.#row = row;
+    this.#place = place;
+  }
+
+  update(symbol: number, price: number, perUnit: number): number {
+    this.#score ??= compileScoreRow([this], this.#row, [this.#place]);
+    return this.#score(symbol, price, perUnit, this.#scores, 0);
+  }
+
+  value(symbol: number): number {
+    return this.#row.value(this.#place, symbol);
+  }
+
+  reason(symbol: number): string {
+    return this.#row.reason(this.#place, symbol);
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    this.#row.snapshot(writer);
+  }
+
+  restore(reader: SnapshotReader): void {
+    this.#row.restore(reader);
+  }
+}
+
+function factoryOf(spec: TechnicalSpec): TechnicalFactory {
+  const make = (symbols: number) => new TechnicalSignal(new TechnicalRow([spec], symbols), 0);
+  return Object.assign(make, { spec });
+}
+
+/** Whether a factory makes a technical signal, which a set computes together with its others. */
+export function isTechnical(factory: SignalGeneratorFactory): factory is TechnicalFactory {
+  return "spec" in factory;
+}
+
+/** Follows the trend: the distance of the price from an average, in units of its change over the average's length. */
+function trend(name: string, average: "SMA" | "EMA", period: number): TechnicalFactory {
+  const its = indicator(average, { timePeriod: period }, skipping);
+  return factoryOf({
+    name,
+    valueKind: "price",
+    indicator: its,
+    output: 0,
+    rule: "trend",
     // A random walk strays by the square root of the number of its steps.
-    this.#scale = 1 / Math.sqrt(average.indicator.lookback + 1);
-  }
-
-  update(symbol: number, price: number, perUnit: number): number {
-    const distance = price - this.#average.push(price, symbol);
-    return softsign(distance * perUnit * this.#scale);
-  }
-
-  value(symbol: number): number {
-    return this.#average.value(0, symbol);
-  }
-
-  snapshot(writer: SnapshotWriter): void {
-    this.#average.snapshot(writer);
-  }
-
-  restore(reader: SnapshotReader): void {
-    this.#average.restore(reader);
-  }
-}
-
-/**
- * Expects a turn where the RSI is below 30 or above 70 (Wilder 1978): confidence grows to the end of the scale. Where
- * nothing has moved, the RSI is 0 by convention and says nothing.
- */
-class RsiSignal implements SignalGenerator {
-  readonly name = "rsi";
-  readonly valueKind = "pure";
-  readonly #rsi: IndicatorStream;
-
-  constructor(period: number, symbols: number) {
-    this.#rsi = indicator("RSI", { timePeriod: period }, skipping).stream({ symbols });
-  }
-
-  update(symbol: number, price: number, perUnit: number): number {
-    const rsi = this.#rsi.push(price, symbol);
-    if (!(perUnit > 0)) return rsi * 0;
-    if (rsi <= 30) return ((30 - rsi) / 30) * 0.999;
-    if (rsi >= 70) return ((70 - rsi) / 30) * 0.999;
-    return rsi * 0;
-  }
-
-  value(symbol: number): number {
-    return this.#rsi.value(0, symbol);
-  }
-
-  snapshot(writer: SnapshotWriter): void {
-    this.#rsi.snapshot(writer);
-  }
-
-  restore(reader: SnapshotReader): void {
-    this.#rsi.restore(reader);
-  }
-}
-
-/** Follows the MACD's histogram: the difference between the line and its own average, in typical changes. */
-class MacdSignal implements SignalGenerator {
-  readonly name = "macd";
-  readonly valueKind = "price";
-  readonly #macd: IndicatorStream;
-  readonly #histogram: number;
-
-  constructor(symbols: number) {
-    this.#macd = indicator("MACD", {}, skipping).stream({ symbols });
-    this.#histogram = this.#macd.indicator.outputs.findIndex(({ name }) => name === "macdHist");
-  }
-
-  update(symbol: number, price: number, perUnit: number): number {
-    this.#macd.push(price, symbol);
-    return softsign(this.value(symbol) * perUnit);
-  }
-
-  value(symbol: number): number {
-    return this.#macd.value(this.#histogram, symbol);
-  }
-
-  snapshot(writer: SnapshotWriter): void {
-    this.#macd.snapshot(writer);
-  }
-
-  restore(reader: SnapshotReader): void {
-    this.#macd.restore(reader);
-  }
-}
-
-/** Follows time-series momentum (Moskowitz, Ooi and Pedersen, JFE 104, 2012), in units of a random walk's spread. */
-class MomentumSignal implements SignalGenerator {
-  readonly name = "momentum";
-  readonly valueKind = "price";
-  readonly #momentum: IndicatorStream;
-  readonly #scale: number;
-
-  constructor(period: number, symbols: number) {
-    this.#momentum = indicator("MOM", { timePeriod: period }, skipping).stream({ symbols });
-    this.#scale = 1 / Math.sqrt(period);
-  }
-
-  update(symbol: number, price: number, perUnit: number): number {
-    const momentum = this.#momentum.push(price, symbol);
-    return softsign(momentum * perUnit * this.#scale);
-  }
-
-  value(symbol: number): number {
-    return this.#momentum.value(0, symbol);
-  }
-
-  snapshot(writer: SnapshotWriter): void {
-    this.#momentum.snapshot(writer);
-  }
-
-  restore(reader: SnapshotReader): void {
-    this.#momentum.restore(reader);
-  }
-}
-
-/** Expects a return to the mean where the price lies more than one standard deviation from it. */
-class MeanReversionSignal implements SignalGenerator {
-  readonly name = "meanReversion";
-  readonly valueKind = "pure";
-  readonly #score: IndicatorStream;
-
-  constructor(period: number, symbols: number) {
-    this.#score = indicator("ZSCORE", { timePeriod: period }, skipping).stream({ symbols });
-  }
-
-  update(symbol: number, price: number): number {
-    const z = this.#score.push(price, symbol);
-    if (!(Math.abs(z) > 1)) return z * 0;
-    // z beyond ±1: the second term is z held to [−1, 1]. No branch on its sign, which is chance.
-    return softsign((Math.abs(z + 1) - Math.abs(z - 1)) * 0.5 - z);
-  }
-
-  value(symbol: number): number {
-    return this.#score.value(0, symbol);
-  }
-
-  snapshot(writer: SnapshotWriter): void {
-    this.#score.snapshot(writer);
-  }
-
-  restore(reader: SnapshotReader): void {
-    this.#score.restore(reader);
-  }
+    scale: 1 / Math.sqrt(its.lookback + 1),
+    reason: (value, price) => `the price is ${share(price - value, value)} its ${average} ${period}`,
+  });
 }
 
 /** Trend against a simple moving average. */
-export function smaTrend(period = 20): SignalGeneratorFactory {
-  return (symbols) => new TrendSignal("sma", indicator("SMA", { timePeriod: period }, skipping).stream({ symbols }));
+export function smaTrend(period = 20): TechnicalFactory {
+  return trend("sma", "SMA", period);
 }
 
 /** Trend against an exponential moving average. */
-export function emaTrend(period = 20): SignalGeneratorFactory {
-  return (symbols) => new TrendSignal("ema", indicator("EMA", { timePeriod: period }, skipping).stream({ symbols }));
+export function emaTrend(period = 20): TechnicalFactory {
+  return trend("ema", "EMA", period);
 }
 
-/** Overbought and oversold by the relative strength index. */
-export function rsiReversal(period = 14): SignalGeneratorFactory {
-  return (symbols) => new RsiSignal(period, symbols);
+/** Overbought and oversold by the relative strength index (Wilder 1978): confidence grows to the end of the scale. */
+export function rsiReversal(period = 14): TechnicalFactory {
+  return factoryOf({
+    name: "rsi",
+    valueKind: "pure",
+    indicator: indicator("RSI", { timePeriod: period }, skipping),
+    output: 0,
+    rule: "oscillator",
+    scale: 1,
+    reason: (value) => {
+      const place =
+        value <= 30 ? "oversold: a turn up is due" : value >= 70 ? "overbought: a turn down is due" : "neutral";
+      return `RSI ${period} at ${value.toFixed(1)}, ${place}`;
+    },
+  });
 }
 
-/** The MACD's histogram, 12/26/9. */
-export function macdTrend(): SignalGeneratorFactory {
-  return (symbols) => new MacdSignal(symbols);
+/** The MACD's histogram, 12/26/9: the difference between the line and its own average, in typical changes. */
+export function macdTrend(): TechnicalFactory {
+  const its = indicator("MACD", {}, skipping);
+  return factoryOf({
+    name: "macd",
+    valueKind: "price",
+    indicator: its,
+    output: its.outputs.findIndex(({ name }) => name === "macdHist"),
+    rule: "change",
+    scale: 1,
+    reason: (value, price) => `the MACD's line is ${share(value, price)} its signal line`,
+  });
 }
 
-/** Time-series momentum. */
-export function momentum(period = 10): SignalGeneratorFactory {
-  return (symbols) => new MomentumSignal(period, symbols);
+/** Time-series momentum (Moskowitz, Ooi and Pedersen, JFE 104, 2012), in units of a random walk's spread. */
+export function momentum(period = 10): TechnicalFactory {
+  return factoryOf({
+    name: "momentum",
+    valueKind: "price",
+    indicator: indicator("MOM", { timePeriod: period }, skipping),
+    output: 0,
+    rule: "change",
+    scale: 1 / Math.sqrt(period),
+    reason: (value, price) => `the price is ${share(value, price - value)} where it was ${period} updates ago`,
+  });
 }
 
-/** Mean reversion by z-score. */
-export function meanReversion(period = 20): SignalGeneratorFactory {
-  return (symbols) => new MeanReversionSignal(period, symbols);
+/** Mean reversion by z-score: expects a return where the price lies more than one standard deviation from its mean. */
+export function meanReversion(period = 20): TechnicalFactory {
+  return factoryOf({
+    name: "meanReversion",
+    valueKind: "pure",
+    indicator: indicator("ZSCORE", { timePeriod: period }, skipping),
+    output: 0,
+    rule: "reversion",
+    scale: 1,
+    reason: (value) =>
+      `the price lies ${Math.abs(value).toFixed(1)} standard deviations ${value < 0 ? "below" : "above"} its mean of ${period}`,
+  });
 }
 
-/** The default set: SMA 20, EMA 20, RSI 14, MACD 12/26/9, momentum 10, z-score 20. */
+/** The default technical set: SMA 20, EMA 20, RSI 14, MACD 12/26/9, momentum 10, z-score 20. */
 export function defaultGenerators(): readonly SignalGeneratorFactory[] {
   return [smaTrend(), emaTrend(), rsiReversal(), macdTrend(), momentum(), meanReversion()];
+}
+
+/** `0.31 % above`: a distance as a share of what it is measured by. */
+function share(distance: number, of: number): string {
+  return `${Math.abs((100 * distance) / of).toPrecision(2)} % ${distance < 0 ? "below" : "above"}`;
 }

@@ -149,7 +149,7 @@ function symbolsOf(market: LiveMarket): SymbolReport[] {
 }
 
 function cacheFigures(market: LiveMarket): LiveReport["caches"] {
-  const bars = market.signals.barCacheStats();
+  const bars = market.signals.cacheStats().bars;
   return {
     indicatorValues: bars.size,
     indicatorHits: bars.hits,

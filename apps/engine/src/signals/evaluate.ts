@@ -6,8 +6,10 @@ import {
   type Evaluation,
   evaluateFolds,
   type Fold,
+  judgeTrials,
   type LabelSpans,
   purgedFolds,
+  type TrialsJudgement,
   trainCalibrated,
   walkForward,
 } from "@hotpath/signals/research";
@@ -47,17 +49,61 @@ export async function runEvaluate(path: string, command: EvaluateCommand): Promi
   const embargo = Math.ceil(command.embargo * rows.bars);
   const { evaluation, trained } =
     command.cv === undefined ? asItIs(model, rows) : byFolds(model, rows, command, embargo);
-  const { probabilities: _, ...figures } = evaluation;
+  const { probabilities, ...figures } = evaluation;
+  const trials = judgeModel(rows, probabilities);
   const found = evaluation.skill > FOUND;
   if (command.json) {
     const how = command.cv ?? "as it is";
     process.stdout.write(
-      `${JSON.stringify({ model: path, how, folds: command.cv === undefined ? 0 : command.folds, embargo, trainedOn: trained, ...figures, found })}\n`,
+      `${JSON.stringify({ model: path, how, folds: command.cv === undefined ? 0 : command.folds, embargo, trainedOn: trained, ...figures, found, trials: trials === undefined ? null : figuresOf(trials) })}\n`,
     );
     return 0;
   }
-  process.stdout.write(`${linesOf(model, command, evaluation, trained, found).join("\n")}\n`);
+  process.stdout.write(`${linesOf(model, command, evaluation, trained, found, trials).join("\n")}\n`);
   return 0;
+}
+
+/** Positions that the judgement of trials needs at the least: two a block. */
+const POSITIONS_MIN = 40;
+/** Blocks that the positions are cut into to see whether the best of one half is good in the other. */
+const BLOCKS = 10;
+
+/**
+ * The model as a way to trade, among others that were there to be tried: the sign of each of its features, about its
+ * median. Positions are held from a bar to the end of its label; those that overlap the last one are left out, so that no
+ * return counts twice.
+ */
+function judgeModel(rows: LabelledRows, probabilities: Float64Array): TrialsJudgement | undefined {
+  const { data, spans, returns } = rows;
+  const taken: number[] = [];
+  let free = Number.NEGATIVE_INFINITY;
+  for (let r = 0; r < returns.length; r++) {
+    if (spans.starts[r]! < free || !Number.isFinite(probabilities[r]!) || !Number.isFinite(returns[r]!)) continue;
+    taken.push(r);
+    free = spans.ends[r]!;
+  }
+  if (taken.length < POSITIONS_MIN) return undefined;
+  const trade = (figureOf: (row: number) => number): Float64Array => {
+    const values = taken.map(figureOf);
+    const known = values.filter(Number.isFinite).sort((a, b) => a - b);
+    const middle = known[known.length >> 1] ?? 0;
+    return Float64Array.from(taken, (r, k) => (Math.sign(values[k]! - middle) || 0) * returns[r]!);
+  };
+  const model = trade((r) => probabilities[r]!);
+  if (model.every((value) => value === model[0])) return undefined;
+  const others = Array.from({ length: data.features }, (_, f) => trade((r) => data.values[r * data.features + f]!));
+  return judgeTrials([model, ...others], { chosen: 0, blocks: BLOCKS });
+}
+
+function figuresOf({ estimate, overfitting, ...judged }: TrialsJudgement) {
+  return {
+    trials: judged.trials,
+    positions: estimate.observations,
+    sharpe: estimate.sharpe,
+    luckySharpe: judged.luckySharpe,
+    deflatedSharpe: judged.deflatedSharpe,
+    overfitting: overfitting.probability,
+  };
 }
 
 /** Judges the model as it was trained; counts the rows that it was trained on. */
@@ -136,6 +182,7 @@ function linesOf(
   evaluation: Evaluation,
   trained: number,
   found: boolean,
+  trials: TrialsJudgement | undefined,
 ): string[] {
   const paint = paintFor(process.stdout);
   const how =
@@ -158,6 +205,16 @@ function linesOf(
     line("log loss", `${evaluation.logLoss.toFixed(5)}, of the base rate ${evaluation.baseLogLoss.toFixed(5)}`),
     line("calibration error", evaluation.calibrationError.toFixed(4)),
     line("skill", `${evaluation.skill.toFixed(2)} standard errors (p ${evaluation.pValue.toPrecision(2)})`),
+    ...(trials === undefined
+      ? [line("deflated Sharpe", "too few rows that do not overlap")]
+      : [
+          line(
+            "Sharpe a position",
+            `${trials.estimate.sharpe.toFixed(3)} over ${trials.estimate.observations}, by luck up to ${trials.luckySharpe.toFixed(3)}`,
+          ),
+          line("deflated Sharpe", `${trials.deflatedSharpe.toFixed(4)} of ${trials.trials} trials`),
+          line("overfitting", `${(100 * trials.overfitting.probability).toFixed(1)} % probable`),
+        ]),
     "",
     found
       ? paint("green", "Better than the base rate by more than luck would do.")

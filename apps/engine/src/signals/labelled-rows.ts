@@ -21,6 +21,8 @@ export interface LabelledRows {
   bars: number;
   data: TrainingData & { weights: Float64Array };
   spans: LabelSpans;
+  /** Of each row, the return of the price from the bar to the end of its label. */
+  returns: Float64Array;
   /** What a bar is called: its date, or its number. */
   nameOf: (bar: number) => string;
 }
@@ -79,6 +81,7 @@ export function labelRows(file: ColumnFile, plan: LabelPlan, names?: readonly st
     bars: close.length,
     data: { values, features: columns.length, labels, weights: averageUniqueness(spans, close.length) },
     spans,
+    returns: Float64Array.from(spans.starts, (bar, r) => close[spans.ends[r]!]! / close[bar]! - 1),
     nameOf: (bar) => file.labels?.[bar] ?? String(bar),
   };
 }

@@ -128,11 +128,15 @@ describe("hotpath signals train and evaluate", () => {
       );
       expect(judged.found).toBe(true);
       expect(judged.auc).toBeGreaterThan(0.6);
+      expect(judged.trials.trials).toBe(5);
+      expect(judged.trials.positions).toBeGreaterThan(100);
+      expect(judged.trials.deflatedSharpe).toBeGreaterThan(0.95);
     }
     const other = await json("evaluate", cli.path("edge.json"), "--input", cli.path("later.csv"));
     expect([other.found, other.trainedOn]).toEqual([true, 0]);
     const same = await cli.run(["signals", "evaluate", cli.path("edge.json"), "--input", cli.path("edge.csv")]);
     expect(same.stdout).toContain("these figures flatter it");
+    expect(same.stdout).toMatch(/deflated Sharpe +[01]\.\d{4} of 5 trials\n +overfitting +[\d.]+ % probable/);
     const scored = await json(
       "score",
       cli.path("edge.json"),
@@ -160,6 +164,7 @@ describe("hotpath signals train and evaluate", () => {
       );
       const judged = await json("evaluate", cli.path("noise.json"), "--input", cli.path("noise.csv"), "--cv", "purged");
       expect(judged.found).toBe(false);
+      expect(judged.trials?.deflatedSharpe ?? 0).toBeLessThan(0.95);
       expect(Math.abs(judged.logLoss - judged.baseLogLoss)).toBeLessThan(0.02);
     }
   }, 180_000);

@@ -163,8 +163,8 @@ describe("SimulatedExchange", () => {
     ReplaceOrder.write(inbox, 1, 0, 0, 1, 5, before.price - 1, 0, Side.Buy, 1);
     ReplaceOrder.write(inbox, 1, 0, 0, 1, 99, before.price, 5, Side.Buy, 1);
     expect(reports()).toMatchObject([
-      { id: 5, exec: ExecType.CancelRejected },
-      { id: 99, exec: ExecType.CancelRejected },
+      { id: 5, exec: ExecType.ReplaceRejected },
+      { id: 99, exec: ExecType.ReplaceRejected },
     ]);
   });
 

@@ -374,8 +374,7 @@ export class SimulatedExchange implements Stage, Snapshotable {
     const ends = kind === ReportKind.Canceled || kind === ReportKind.Expired || kind === ReportKind.Rejected;
     const cumulative =
       ourRow === -1 ? 0 : this.#ourQuantity[ourRow]! - (ends ? reports.quantity[row]! + leaves : leaves);
-    const isRefused = kind === ReportKind.ReplaceRejected;
-    const execType = kind === ReportKind.Accepted ? ExecType.New : isRefused ? ExecType.CancelRejected : kind;
+    const execType = execTypeOf(kind);
     ExecutionReport.emit(
       out,
       cause,
@@ -391,6 +390,12 @@ export class SimulatedExchange implements Stage, Snapshotable {
       reports.side[row]!,
       0,
       reports.reason[row]!,
+      0,
+      0,
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+      -1,
     );
     if (ends && leaves === 0) this.#closeOurs(id, ourRow);
   }
@@ -422,6 +427,12 @@ export class SimulatedExchange implements Stage, Snapshotable {
       side,
       liquidity,
       0,
+      0,
+      0,
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+      -1,
     );
     if (leaves === 0) this.#closeOurs(id, ourRow);
   }
@@ -445,4 +456,10 @@ export class SimulatedExchange implements Stage, Snapshotable {
     this.#free[this.#freeCount] = slot;
     this.#freeCount += 1;
   }
+}
+
+/** ExecType of a report of the matching engine: the same number but for refusals, which FIX does not tell as executions. */
+function execTypeOf(kind: number): number {
+  if (kind === ReportKind.CancelRejected) return ExecType.CancelRejected;
+  return kind === ReportKind.ReplaceRejected ? ExecType.ReplaceRejected : kind;
 }

@@ -6,6 +6,12 @@
  * a reader accepts a longer record of a later version and reads the fields it knows.
  */
 
+import { EXECUTION_RECORDS } from "./schema-execution.ts";
+import { id, int, price, real, size } from "./schema-fields.ts";
+import { MATCHING_RECORDS } from "./schema-matching.ts";
+import { RISK_RECORDS } from "./schema-risk.ts";
+import { STRATEGY_RECORDS } from "./schema-strategies.ts";
+
 /** How a field is stored, little-endian. `f64` also carries prices and sizes: safe integers, exact as doubles. */
 export type FieldType = "f64" | "i32";
 
@@ -29,12 +35,6 @@ export interface RecordDefinition {
   fields: readonly FieldDefinition[];
 }
 
-const price = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc: `${doc}, in price units` });
-const size = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc: `${doc}, in size units` });
-const real = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc });
-const id = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc: `${doc}, a safe integer` });
-const int = (name: string, doc: string): FieldDefinition => ({ name, type: "i32", doc });
-
 const orderFields = [
   id("orderId", "the engine's own order id"),
   price("price", "limit price; 0 for a market order"),
@@ -53,8 +53,7 @@ const replaceFields = [
   int("strategy", "who asked for it"),
 ] as const;
 
-/** Every record of the engine, by type number. */
-export const EVENT_SCHEMA: readonly RecordDefinition[] = [
+const RECORDS: readonly RecordDefinition[] = [
   {
     name: "Quote",
     type: 1,
@@ -119,7 +118,7 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
   {
     name: "ExecutionReport",
     type: 6,
-    version: 1,
+    version: 2,
     role: "input",
     doc: "What a venue says of one of our orders.",
     fields: [
@@ -133,6 +132,12 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       int("side", "Side"),
       int("liquidity", "Liquidity; 0 if no fill"),
       int("reason", "why a command was refused; 0 if it was not"),
+      id("executionId", "the venue's id of this report (FIX ExecID 17); 0 unknown"),
+      id("referenceId", "the execution that is corrected or busted (FIX ExecRefID 19); 0 if none"),
+      real("fee", "fee of this fill in the portfolio's fee units, a rebate negative; NaN if the venue does not tell"),
+      price("workingPrice", "limit price that the venue has now, told with Replaced and Restated; NaN if not told"),
+      size("workingQuantity", "whole order quantity that the venue has now (FIX OrderQty 38); NaN if not told"),
+      int("orderStatus", "OrderStatus as the venue has it (FIX OrdStatus 39); −1 if not told"),
     ],
   },
   {
@@ -142,99 +147,6 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
     role: "input",
     doc: "A command of an operator: halt, resume, cancel everything.",
     fields: [int("command", "EngineCommand"), int("argument", "the command's argument; 0 if it takes none")],
-  },
-  {
-    name: "VenueOrder",
-    type: 8,
-    version: 1,
-    role: "input",
-    doc: "A new order at a venue's matching engine. Fields that its type has no use for are not looked at.",
-    fields: [
-      id("orderId", "the order's id, 1 or more"),
-      price("price", "limit price; the cap of a pegged order, NaN for none"),
-      size("quantity", "order quantity"),
-      price("triggerPrice", "from where a stop acts"),
-      real("trailOffset", "a trailing stop's distance, in price units or hundredths of a percent"),
-      real("slippage", "the most price units that a market order may go beyond the best price; −1 for any"),
-      size("displayQuantity", "what an iceberg shows at a time; 0 for all"),
-      size("minQuantity", "the least that may trade at once; 0 for none"),
-      real("expireMicros", "when a good-till-date order expires, in microseconds since the Unix epoch"),
-      real("pegOffset", "price units added to the price that a pegged order follows"),
-      int("side", "Side"),
-      int("orderType", "OrderType"),
-      int("timeInForce", "TimeInForce"),
-      int("owner", "whose order it is; 0 nobody's"),
-      int("instructions", "a sum of the matching engine's OrderInstruction values"),
-      int("pegPriceType", "PegPriceType; 0 if it is not pegged"),
-    ],
-  },
-  {
-    name: "VenueCancel",
-    type: 9,
-    version: 1,
-    role: "input",
-    doc: "A cancel at a venue's matching engine.",
-    fields: [id("orderId", "the order to cancel")],
-  },
-  {
-    name: "VenueReplace",
-    type: 10,
-    version: 1,
-    role: "input",
-    doc: "A new price and open quantity for an order at a venue's matching engine.",
-    fields: [id("orderId", "the order to replace"), price("price", "new price"), size("quantity", "new open quantity")],
-  },
-  {
-    name: "VenueCommand",
-    type: 11,
-    version: 1,
-    role: "input",
-    doc: "What a venue's operator or clock tells its matching engine; the header names the instrument where there is one.",
-    fields: [
-      real("value", "the control's first value: a price, a width, a position; 0 if it takes none"),
-      real("secondValue", "the control's second value; 0 if it takes none"),
-      int("control", "VenueControl"),
-      int("argument", "the control's owner, phase or action; 0 if it takes none"),
-    ],
-  },
-  {
-    name: "RiskCommand",
-    type: 12,
-    version: 1,
-    role: "input",
-    doc: "An operator sets the state of the risk gate or of one account or strategy, cancels what works there, or shows that somebody is there.",
-    fields: [
-      int("action", "RiskAction"),
-      int("scope", "RiskScope"),
-      int("scopeId", "the account's or strategy's number; 0 for the firm"),
-      int("actor", "who: a number of the operator's own; 0 nobody in particular"),
-      int("reason", "why: a number of the operator's own; 0 not told"),
-    ],
-  },
-  {
-    name: "RiskLimit",
-    type: 13,
-    version: 1,
-    role: "input",
-    doc: "One value of the limits that the next RiskLimitsCommit puts into force; the header names the instrument where there is one.",
-    fields: [
-      real("value", "the limit, in the unit of its field"),
-      int("scope", "RiskScope"),
-      int("scopeId", "the account's or strategy's number; 0 for the firm and for an instrument"),
-      int("field", "which limit: an index into the risk package's list of fields"),
-    ],
-  },
-  {
-    name: "RiskLimitsCommit",
-    type: 14,
-    version: 1,
-    role: "input",
-    doc: "The limits told since the last commit take the place of those in force, all at once.",
-    fields: [
-      int("rows", "how many RiskLimit records belong to it"),
-      int("actor", "who: a number of the operator's own; 0 nobody in particular"),
-      int("reason", "why: a number of the operator's own; 0 not told"),
-    ],
   },
   {
     name: "BookClear",
@@ -257,17 +169,55 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
     fields: [int("state", "TradingState")],
   },
   {
+    name: "VenueSession",
+    type: 17,
+    version: 1,
+    role: "input",
+    doc: "The connection to a venue is lost or there again, or the venue's own list of what works begins or ends.",
+    fields: [int("state", "SessionState"), int("argument", "a number of the gateway's own; 0 if it has none")],
+  },
+  {
+    name: "VenueOrderState",
+    type: 18,
+    version: 1,
+    role: "input",
+    doc: "One of our orders as a venue has it, on the list that follows a reconnect.",
+    fields: [
+      id("orderId", "the engine's own order id; 0 if the venue's order carries none of ours"),
+      id("venueOrderId", "the venue's order id; 0 unknown"),
+      price("price", "limit price; 0 for a market order"),
+      size("quantity", "order quantity"),
+      size("leavesQuantity", "what still works at the venue"),
+      size("cumulativeQuantity", "filled so far"),
+      real("averagePrice", "average price of what was filled, in price units (FIX AvgPx 6); 0 if nothing was"),
+      int("side", "Side"),
+      int("status", "OrderStatus as the venue has it"),
+      int("orderType", "OrderType"),
+      int("timeInForce", "TimeInForce"),
+    ],
+  },
+  {
+    name: "VenuePosition",
+    type: 19,
+    version: 1,
+    role: "input",
+    doc: "Our position in an instrument as a venue has it, on the list that follows a reconnect.",
+    fields: [size("position", "signed position"), real("averagePrice", "average cost in price units; NaN if not told")],
+  },
+  {
     name: "Signal",
     type: 20,
-    version: 1,
+    version: 2,
     role: "output",
-    doc: "A direction with a confidence, and which generator says so.",
+    doc: "A direction with a confidence and a probability, and which generator says so.",
     fields: [
       real("confidence", "0 to 1"),
       real("value", "the generator's own figure, such as an RSI"),
       price("reference", "mid price times two when the signal was made"),
       int("direction", "+1 up, −1 down"),
       int("generator", "index of the generator in the engine's signal set"),
+      real("probability", "calibrated, that the price moves its way within the horizon, 0 to 1"),
+      int("horizon", "updates of the instrument over which it is meant"),
     ],
   },
   {
@@ -331,7 +281,7 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
   {
     name: "Fill",
     type: 26,
-    version: 1,
+    version: 2,
     role: "output",
     doc: "One of our orders was filled, in part or whole; positions are already updated.",
     fields: [
@@ -343,6 +293,8 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       int("side", "Side"),
       int("liquidity", "Liquidity"),
       int("strategy", "whose order it was"),
+      real("fee", "fee in the portfolio's fee units, a rebate negative; NaN if the venue did not tell"),
+      id("executionId", "the venue's id of the execution; 0 unknown"),
     ],
   },
   {
@@ -359,59 +311,6 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       int("status", "OrderStatus"),
       int("reason", "the venue's reason; 0 if none"),
       int("strategy", "whose order it was"),
-    ],
-  },
-  {
-    name: "VenueReport",
-    type: 29,
-    version: 1,
-    role: "output",
-    doc: "What a venue's matching engine says of an order, an auction or itself.",
-    fields: [
-      id("orderId", "the order that it is about; 0 if none"),
-      id("counterOrderId", "the other order of a trade; 0 if none"),
-      price("price", "the trade's price, else the order's; 0 if it has none"),
-      size("quantity", "traded, accepted, taken off"),
-      size("leavesQuantity", "what the order has left open"),
-      size("counterLeavesQuantity", "what the other order has left open"),
-      int("kind", "the matching engine's ReportKind"),
-      int("reason", "the matching engine's Reason"),
-      int("side", "Side; 0 if none"),
-      int("owner", "the order's owner; 0 nobody"),
-      int("counterOwner", "the other order's owner; 0 nobody"),
-    ],
-  },
-  {
-    name: "RiskStateChanged",
-    type: 30,
-    version: 1,
-    role: "output",
-    doc: "The risk gate, an account or a strategy is in another state: who did it, why, and when.",
-    fields: [
-      real("limit", "the limit behind it; 0 if none"),
-      real("value", "the value that broke the limit; 0 if none"),
-      int("previous", "RiskState before"),
-      int("state", "RiskState now"),
-      int("scope", "RiskScope"),
-      int("scopeId", "the account's or strategy's number; 0 for the firm"),
-      int("trigger", "RiskCause"),
-      int("actor", "who, as the command told; 0 where the gate did it by itself"),
-      int("reason", "why, as the command told; 0 not told"),
-      int("limitsVersion", "version of the limits in force"),
-    ],
-  },
-  {
-    name: "RiskLimitsChanged",
-    type: 31,
-    version: 1,
-    role: "output",
-    doc: "New limits are in force, or were not fit to be.",
-    fields: [
-      int("limitsVersion", "version of the limits in force now"),
-      int("accepted", "1 if they are in force, 0 if those before stay"),
-      int("rows", "how many values they had"),
-      int("actor", "who, as the commit told"),
-      int("reason", "why, as the commit told"),
     ],
   },
   {
@@ -458,17 +357,17 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       size("quantity", "order quantity from now on, what was filled included"),
       size("leavesQuantity", "what still works"),
       int("side", "Side"),
-      int("accepted", "1 if the terms are new, 0 if the venue refused"),
+      int("accepted", "1 if the terms are new, 0 if the venue refused, 2 if the venue changed them unasked"),
       int("reason", "the venue's reason; 0 if none"),
       int("strategy", "whose order it is"),
     ],
   },
   {
-    name: "OrderLink",
-    type: 50,
+    name: "FillBusted",
+    type: 38,
     version: 1,
     role: "output",
-    doc: "The order whose OrderIntent comes after it belongs to a group: what happens to one of its orders concerns the others.",
+    doc: "A fill that was told before never was: positions are already taken back. Its first fields are those of the Fill. Where a fill was corrected, what it is now follows as a Fill.",
     fields: [
       id("groupId", "the group, a number of the caller's own"),
       id("orderId", "the order"),
@@ -584,9 +483,19 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       real("vwapSlippage", "the same against the market's volume-weighted price over the order's time"),
       real("twapSlippage", "the same against the market's time-weighted middle over the order's time"),
       int("status", "AlgorithmStatus"),
+      id("orderId", "the engine's own order id"),
+      price("price", "price of the fill that was told"),
+      size("quantity", "its size"),
+      size("leavesQuantity", "what works now"),
+      size("restored", "what of its size works again; 0 where the venue does not reinstate the order"),
       int("side", "Side"),
+      int("liquidity", "Liquidity of the fill"),
       int("strategy", "whose order it was"),
-      int("children", "child orders sent"),
+      real("fee", "fee that was told with the fill, in the portfolio's fee units; NaN if none was told"),
+      id("executionId", "the venue's id of the execution that was"),
+      price("orderPrice", "limit price of the order; 0 for a market order"),
+      size("orderQuantity", "quantity of the order from now on, what was filled included"),
+      int("corrected", "1 if a Fill in its place follows, 0 if there is none"),
     ],
   },
   {
@@ -619,4 +528,11 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       int("round", "which split it belongs to, from 1"),
     ],
   },
+  ...EXECUTION_RECORDS,
+  ...MATCHING_RECORDS,
+  ...RISK_RECORDS,
+  ...STRATEGY_RECORDS,
 ];
+
+/** Every record of the engine, by type number. */
+export const EVENT_SCHEMA: readonly RecordDefinition[] = RECORDS.toSorted((a, b) => a.type - b.type);

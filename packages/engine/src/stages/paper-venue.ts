@@ -251,7 +251,7 @@ export class PaperVenue implements Stage, Snapshotable {
     const filled = slot === -1 ? 0 : this.#filled[slot]!;
     if (slot === -1 || quantity <= filled) {
       const reason = slot === -1 ? PaperReject.UnknownOrder : PaperReject.BadQuantity;
-      reportExecution(out, event, orderId, ExecType.CancelRejected, side, 0, 0, 0, filled, 0, reason);
+      reportExecution(out, event, orderId, ExecType.ReplaceRejected, side, 0, 0, 0, filled, 0, reason);
       return;
     }
     const i = event.instrument;

@@ -1,6 +1,6 @@
 import { type EventCursor, type EventSink, ExecutionReport } from "@hotpath/core";
 
-/** What a simulated venue says of an order: an `ExecutionReport` with the instrument and venue of its cause, and no id of the venue's own. */
+/** What a simulated venue says of an order: an `ExecutionReport` with the instrument and venue of its cause, and no ids, fees or terms of the venue's own. */
 export function reportExecution(
   out: EventSink,
   cause: EventCursor,
@@ -29,5 +29,11 @@ export function reportExecution(
     side,
     liquidity,
     reason,
+    0,
+    0,
+    Number.NaN,
+    Number.NaN,
+    Number.NaN,
+    -1,
   );
 }

@@ -2,12 +2,13 @@
  * Goes through one segment frame by frame, in chunks, checking everything: what the reader, recovery and `verify`
  * share. It never throws for what the bytes say; damage is an answer.
  */
-import type { EventCursor } from "@hotpath/core";
+import { type EventCursor, microsOf, nanosOf } from "@hotpath/core";
 import { type DamageReason, damage, type JournalDamage } from "../damage.ts";
 import { type JournalFile, type JournalHost, pathOf } from "../host.ts";
 import { FLAG_BATCH, FLAG_MASK, FRAME_HEADER_BYTES, RECORD_BYTES_MAX } from "../layout.ts";
-import { checkFrame, FRAME_CHECKSUM, FRAME_INCOMPLETE, FRAME_WHOLE, follows } from "./frames.ts";
+import { checkFrame, FRAME_CHECKSUM, FRAME_INCOMPLETE, FRAME_LENGTH, FRAME_WHOLE, follows } from "./frames.ts";
 import { io, readFully } from "./io.ts";
+import type { IndexEntry } from "./segment-index.ts";
 import { readSegmentStart, type SegmentStart } from "./segment-start.ts";
 
 /** A whole record is under the cursor. */
@@ -40,6 +41,11 @@ export class SegmentScanner implements Disposable {
   readonly #path: string;
   readonly #file: JournalFile;
   #isOpen = true;
+  /** Whether an input of this segment was passed, or jumped over. */
+  #isStarted = false;
+  /** Where nothing but zeros was found last, up to which end of the file. */
+  #blankFrom = -1;
+  #blankTo = -1;
   #i32: Int32Array;
   #f64: Float64Array;
   /** Position of the chunk's first byte in the file. */
@@ -59,7 +65,7 @@ export class SegmentScanner implements Disposable {
     try {
       found = io("read", this.#path, () => readSegmentStart(this.#file, name));
     } catch (error) {
-      this.#file.close();
+      closeQuietly(this.#file);
       throw error;
     }
     this.start = "reason" in found ? undefined : found;
@@ -105,8 +111,8 @@ export class SegmentScanner implements Disposable {
   /** Points `cursor` at the next record and checks it, without passing it. */
   #look(cursor: EventCursor): number {
     if (this.start === undefined || !this.#isOpen) return SCAN_DAMAGE;
-    // What was found damaged may have been a write in progress: read it again.
-    if (this.damage !== undefined) this.#end = this.#at;
+    // What was found damaged or blank may have been a write in progress: read it again.
+    if (this.damage !== undefined || this.#blankFrom === this.offset) this.#end = this.#at;
     this.damage = undefined;
     let verdict = checkFrame(this.#i32, this.#at, this.#end);
     if (verdict === FRAME_INCOMPLETE) {
@@ -114,9 +120,10 @@ export class SegmentScanner implements Disposable {
       if (this.#end === 0 && this.fileBytes === this.#base) return SCAN_END;
       verdict = checkFrame(this.#i32, this.#at, this.#end);
     }
+    if (verdict === FRAME_LENGTH && this.#isBlank()) return SCAN_END;
     if (verdict !== FRAME_WHOLE) return this.#damaged(verdict);
     cursor.moveTo(this, (this.#at >> 1) + 1);
-    if (!follows(cursor.type, cursor.sequence, this.sequence, this.records > 0)) return this.#outOfOrder(cursor);
+    if (!follows(cursor.type, cursor.sequence, this.sequence, this.#isStarted)) return this.#outOfOrder(cursor);
     return SCAN_RECORD;
   }
 
@@ -126,8 +133,67 @@ export class SegmentScanner implements Disposable {
     if ((lengthWord & FLAG_BATCH) !== 0) this.batchOffset = this.offset;
     this.checksum = this.#i32[at]!;
     this.sequence = cursor.sequence;
+    this.#isStarted = true;
     this.records += 1;
     this.#at = at + 2 + ((lengthWord & ~FLAG_MASK) >> 2);
+  }
+
+  /**
+   * Goes to a record without reading what is before it.
+   *
+   * @returns whether the record that the entry names is there; if not, the scanner stands at the segment's start
+   */
+  jump(entry: IndexEntry, cursor: EventCursor): boolean {
+    if (this.start === undefined) return false;
+    this.#standAt(entry.offset, entry.sequence - 1, entry.offset > this.start.bytes);
+    const isThere = this.#look(cursor) === SCAN_RECORD && cursor.sequence === entry.sequence;
+    if (isThere && cursor.time === entry.time) return true;
+    this.#standAt(this.start.bytes, this.start.firstSequence - 1, false);
+    this.checksum = this.start.previousChecksum;
+    return false;
+  }
+
+  /** Passes over the records before the first of a time or later: that is under the cursor. */
+  skipToTime(time: bigint, cursor: EventCursor): number {
+    const micros = microsOf(time);
+    const nanos = nanosOf(time);
+    let verdict = this.#look(cursor);
+    while (verdict === SCAN_RECORD && isBefore(cursor, micros, nanos)) {
+      this.#pass(cursor);
+      verdict = this.#look(cursor);
+    }
+    return verdict;
+  }
+
+  #standAt(offset: number, sequence: number, isStarted: boolean): void {
+    this.#base = offset;
+    this.#at = 0;
+    this.#end = 0;
+    this.#blankFrom = -1;
+    this.damage = undefined;
+    this.batchOffset = offset;
+    this.sequence = sequence;
+    this.#isStarted = isStarted;
+    this.records = 0;
+  }
+
+  /** Whether there are only zeros from here to the end of the file: room that a writer has reserved. */
+  #isBlank(): boolean {
+    if (this.#i32[this.#at] !== 0 || this.#i32[this.#at + WORD_FLAGS] !== 0) return false;
+    const from = this.offset;
+    const to = this.fileBytes;
+    if (from !== this.#blankFrom || to !== this.#blankTo) {
+      const words = new Int32Array(16_384);
+      const bytes = new Uint8Array(words.buffer);
+      for (let at = from; at < to; at += bytes.length) {
+        const read = io("read", this.#path, () => readFully(this.#file, bytes, 0, bytes.length, at));
+        for (let word = 0; word < read >> 2; word++) if (words[word] !== 0) return false;
+        for (let byte = read & ~3; byte < read; byte++) if (bytes[byte] !== 0) return false;
+      }
+    }
+    this.#blankFrom = from;
+    this.#blankTo = to;
+    return true;
   }
 
   /** The chunk as words, for the cursor. */
@@ -149,26 +215,30 @@ export class SegmentScanner implements Disposable {
     if (found === undefined) return;
     // A whole record out of order, and a start that is there but wrong, are no writes cut short.
     if (found.reason === "sequence" || (this.start === undefined && found.reason !== "incomplete")) return;
+    const { frames, batches } = this.wholeFrames(this.offset + FRAME_HEADER_BYTES);
+    found.torn = frames === 0;
+    found.lastBatch = this.start !== undefined && frames > 0 && batches === 0;
+  }
+
+  /** How many whole frames there are behind a place in the file, at any word; and how many of them begin a batch. */
+  wholeFrames(offset: number): { frames: number; batches: number } {
     let batches = 0;
     let frames = 0;
-    const rest = new ArrayBuffer(Math.min(SCAN_BYTES_MAX, Math.ceil((this.fileBytes - this.offset) / 8) * 8));
+    const rest = new ArrayBuffer(Math.min(SCAN_BYTES_MAX, Math.ceil(Math.max(0, this.fileBytes - offset) / 8) * 8));
     const words = new Int32Array(rest);
-    const read = io("read", this.#path, () =>
-      readFully(this.#file, new Uint8Array(rest), 0, rest.byteLength, this.offset),
-    );
-    for (let at = 2; at + 2 < read >> 2; at += 2) {
+    const read = io("read", this.#path, () => readFully(this.#file, new Uint8Array(rest), 0, rest.byteLength, offset));
+    for (let at = 0; at + 2 < read >> 2; at += 2) {
       if (checkFrame(words, at, read >> 2) !== FRAME_WHOLE) continue;
       frames += 1;
       if ((words[at + 1]! & FLAG_BATCH) !== 0) batches += 1;
     }
-    found.torn = frames === 0;
-    found.lastBatch = this.start !== undefined && frames > 0 && batches === 0;
+    return { frames, batches };
   }
 
   [Symbol.dispose](): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#file.close();
+    closeQuietly(this.#file);
   }
 
   /** Reads on from the next frame's start, so that it lies at the start of the chunk, as much as the chunk holds. */
@@ -208,5 +278,20 @@ export class SegmentScanner implements Disposable {
     const what = `a record of type ${cursor.type} with sequence ${cursor.sequence} after sequence ${this.sequence}`;
     this.damage = damage("sequence", this.name, this.offset, this.sequence + 1, what);
     return SCAN_DAMAGE;
+  }
+}
+
+/** Whether a record's time is before one of whole microseconds and nanoseconds. */
+export function isBefore(event: EventCursor, micros: number, nanos: number): boolean {
+  const own = event.micros;
+  return own < micros || (own === micros && event.nanos < nanos);
+}
+
+/** A file that was only read has nothing to lose when it is closed. */
+function closeQuietly(file: JournalFile): void {
+  try {
+    file.close();
+  } catch {
+    // What was read was checked.
   }
 }

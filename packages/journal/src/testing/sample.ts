@@ -18,7 +18,7 @@ export function quote(sequence: number): EventCursor {
 
 /** A signal derived from the input with the sequence. */
 export function signal(sequence: number, generator: number): EventCursor {
-  Signal.emit(queue, quote(sequence), 3, 7, 0.5, 30, sequence, 1, generator);
+  Signal.emit(queue, quote(sequence), 3, 7, 0.5, 30, sequence, 1, generator, 0.5, 16);
   const event = new EventCursor();
   queue.next(event);
   const copy = new EventCursor(event.bytes().slice().buffer);

@@ -344,7 +344,7 @@ describe("RiskStage", () => {
     ]).toEqual([OrderRefused.TYPE, 2, "Concentration", 0.25, 0.2501]);
     expect([stage.checked, stage.refusals[RefusalReason.Concentration]]).toEqual([2, 1]);
     books.positions[0] = 1_000;
-    Fill.write(inbox, 2, 0, 0, 1, 1, 10_000, 1_000, 1_500, 1_000, Side.Buy, 2, 5);
+    Fill.write(inbox, 2, 0, 0, 1, 1, 10_000, 1_000, 1_500, 1_000, Side.Buy, 2, 5, Number.NaN, 0);
     OrderClosed.write(inbox, 3, 0, 0, 1, 1, 1_500, 1_000, Side.Buy, 4, 0, 5);
     drive(stage);
     expect([gate.working(0, Side.Buy), largest(gate)]).toEqual([0, 1_500]);

@@ -9,7 +9,6 @@ import {
   type InstrumentRegistry,
   RiskCause,
   RiskScope,
-  Side,
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
@@ -26,6 +25,7 @@ import { OrderFlow } from "./order-flow.ts";
 import { OrderRules } from "./order-rules.ts";
 import { RefusalNote } from "./refusal-note.ts";
 import { RefusalReason, refusalName } from "./refusal-reason.ts";
+import { Reservations } from "./reservations.ts";
 import { RiskBooks } from "./risk-books.ts";
 import { DAY_MICROS, parseRiskLimits, type RiskLimits } from "./risk-limits.ts";
 import { Switches } from "./switches.ts";
@@ -56,12 +56,12 @@ export class RiskGate extends GateReadings implements Snapshotable {
   readonly #rules: OrderRules;
   readonly #flow: OrderFlow;
   readonly #check: OrderCheck;
+  readonly #reserved: Reservations;
   readonly #note: RefusalNote = new RefusalNote();
   readonly #switches: Switches;
   readonly #dayStartMicros: number;
   #limits: RiskLimits;
   #nextDay = Number.NEGATIVE_INFINITY;
-  #ignored = 0;
 
   /** @throws {ConfigError} if a limit or an option is wrong */
   constructor(options: RiskGateOptions) {
@@ -79,6 +79,7 @@ export class RiskGate extends GateReadings implements Snapshotable {
     this.#rules = new OrderRules(instruments, this.levels);
     this.#flow = new OrderFlow(instruments, this.levels, this.books.exposures);
     this.orders = new WorkingOrders(instruments.size, options.maxOrders ?? 65_536);
+    this.#reserved = new Reservations(this.levels, this.books, this.orders, instruments.size);
     this.#switches = new Switches(this.levels, this.books.exposures.levels);
     this.#check = new OrderCheck(
       this.levels,
@@ -141,7 +142,7 @@ export class RiskGate extends GateReadings implements Snapshotable {
 
   /** Reference prices and fills that were none: not finite, of no instrument or side. Nothing was done of them. */
   get ignored(): number {
-    return this.#ignored;
+    return this.#reserved.ignored;
   }
 
   /** Lets time pass: to the latest event that anything knows of. Accounts' days start, and the dead man's switch runs. */
@@ -165,7 +166,7 @@ export class RiskGate extends GateReadings implements Snapshotable {
   /** Takes in a reference price, doubled (bid plus ask), in price units. */
   reference(instrument: number, mid2: number, micros: number): void {
     if (!(instrument >= 0 && instrument < this.instruments.size && mid2 - mid2 === 0 && micros - micros === 0)) {
-      this.#ignored += 1;
+      this.#reserved.ignore();
       return;
     }
     this.advance(micros);
@@ -241,24 +242,13 @@ export class RiskGate extends GateReadings implements Snapshotable {
     this.#flow.count(path, instrument, micros);
     orders.newPrice[slot] = price;
     orders.newQuantity[slot] = quantity;
-    orders.rank(slot);
-    this.#reserve(slot);
+    this.#reserved.reserve(slot);
     return RefusalReason.None;
   }
 
   /** The venue took the new terms of an order, or refused them. */
   replaced(orderId: number, accepted: boolean): void {
-    const { orders } = this;
-    const slot = orders.slotOf(orderId);
-    if (slot === -1 || Number.isNaN(orders.newQuantity[slot])) return;
-    if (accepted) {
-      orders.price[slot] = orders.newPrice[slot]!;
-      orders.quantity[slot] = orders.newQuantity[slot]!;
-    }
-    orders.newPrice[slot] = Number.NaN;
-    orders.newQuantity[slot] = Number.NaN;
-    orders.rank(slot);
-    this.#reserve(slot);
+    this.#reserved.replaced(orderId, accepted);
   }
 
   /**
@@ -266,30 +256,53 @@ export class RiskGate extends GateReadings implements Snapshotable {
    * it ended, or by more than there was, is the venue's word.
    */
   filled(orderId: number, instrument: number, side: number, price: number, quantity: number, strategy: number): void {
-    const isOne = instrument >= 0 && instrument < this.instruments.size && (side === Side.Buy || side === Side.Sell);
-    if (!(isOne && quantity > 0 && price - price === 0)) {
-      this.#ignored += 1;
-      return;
-    }
-    const slot = this.orders.slotOf(orderId);
-    const path = this.levels.pathOf(slot === -1 ? strategy : this.orders.strategy[slot]!);
     this.#check.mustRead = true;
-    if (slot !== -1) this.orders.cumulative[slot]! += quantity;
-    const more = slot === -1 ? 0 : this.#fit(slot);
-    this.books.fill(path, instrument, side, price, quantity, more);
+    this.#reserved.filled(orderId, instrument, side, price, quantity, strategy);
+  }
+
+  /**
+   * A fill was busted, after the portfolio has taken it back: what `filled` was told of it is undone. Of its size
+   * `restored` works again; the rest is no part of the order any more. An order that had been filled whole is taken in anew.
+   *
+   * @param leaves what of the order works now
+   * @param orderPrice limit price of the order; 0 for a market order
+   * @param orderQuantity of the whole order from now on
+   */
+  busted(
+    orderId: number,
+    instrument: number,
+    side: number,
+    price: number,
+    quantity: number,
+    strategy: number,
+    restored: number,
+    leaves: number,
+    orderPrice: number,
+    orderQuantity: number,
+  ): void {
+    this.#check.mustRead = true;
+    this.#reserved.busted(
+      orderId,
+      instrument,
+      side,
+      price,
+      quantity,
+      strategy,
+      restored,
+      leaves,
+      orderPrice,
+      orderQuantity,
+    );
+  }
+
+  /** A venue gave an order other terms by itself. New terms that it was asked for stay under way. */
+  restated(orderId: number, price: number, quantity: number): void {
+    this.#reserved.restated(orderId, price, quantity);
   }
 
   /** An order has ended: what was reserved for it is free. One that is not known, or was filled whole, is nothing new. */
   closed(orderId: number): void {
-    const { orders } = this;
-    const slot = orders.slotOf(orderId);
-    if (slot === -1) return;
-    const instrument = orders.instrument[slot]!;
-    const side = orders.side[slot]!;
-    const path = this.levels.pathOf(orders.strategy[slot]!);
-    const reserved = orders.reserved[slot]!;
-    orders.remove(slot);
-    this.books.work(path, instrument, side, -reserved);
+    this.#reserved.closed(orderId);
   }
 
   /** A venue rejected an order: the breaker counts it. */
@@ -396,27 +409,25 @@ export class RiskGate extends GateReadings implements Snapshotable {
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("risk.gate", 2);
+    writer.section("risk.gate", 3);
     writeLimitRows(writer, this.limitRows());
     writer.i32(this.limitsVersion);
     writer.f64(this.#check.now);
     writer.f64(this.#nextDay);
-    writer.f64(this.#ignored);
     writer.f64s(this.#check.referenceMicros);
-    for (const part of [this.books, this.#flow, this.#switches, this.orders]) part.snapshot(writer);
+    for (const part of [this.books, this.#flow, this.#switches, this.#reserved]) part.snapshot(writer);
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("risk.gate", 2);
+    reader.section("risk.gate", 3);
     const limits = readLimits(reader, this.instruments);
     this.assertFit(limits, "snapshot.riskLimits");
     this.#compile(limits);
     this.#switches.limitsVersion = reader.i32();
     this.#check.now = reader.f64();
     this.#nextDay = reader.f64();
-    this.#ignored = reader.f64();
     reader.f64s(this.#check.referenceMicros);
-    for (const part of [this.books, this.#flow, this.#switches, this.orders]) part.restore(reader);
+    for (const part of [this.books, this.#flow, this.#switches, this.#reserved]) part.restore(reader);
   }
 
   /** Takes in limits that are fit. */
@@ -456,31 +467,5 @@ export class RiskGate extends GateReadings implements Snapshotable {
     if (level === -1) return;
     const burst = this.#flow.rejects.burst(level);
     this.#switches.set(level, GateState.Halted, RiskCause.RejectStorm, 0, 0, burst, burst);
-  }
-
-  /** Lets the books follow what an order's terms and fills make of its reservation. */
-  #reserve(slot: number): void {
-    const { orders } = this;
-    const path = this.levels.pathOf(orders.strategy[slot]!);
-    const instrument = orders.instrument[slot]!;
-    const side = orders.side[slot]!;
-    this.books.work(path, instrument, side, this.#fit(slot));
-  }
-
-  /**
-   * Makes what is reserved for an order fit what may still be filled; one that nothing is left of has ended.
-   *
-   * @returns how much more it is than before
-   */
-  #fit(slot: number): number {
-    const { orders } = this;
-    const quantity = orders.quantity[slot]!;
-    const next = orders.newQuantity[slot]!;
-    const most = next > quantity ? next : quantity;
-    const reserved = Math.max(0, most - orders.cumulative[slot]!);
-    const more = reserved - orders.reserved[slot]!;
-    orders.reserved[slot] = reserved;
-    if (reserved === 0) orders.remove(slot);
-    return more;
   }
 }

@@ -6,6 +6,7 @@ import {
   type EventCursor,
   type EventSink,
   Fill,
+  FillBusted,
   MassCancel,
   NewOrder,
   NO_INSTRUMENT,
@@ -38,12 +39,15 @@ import { type LimitRow, readLimitRows, writeLimitRows } from "./limit-rows.ts";
 import { REFUSAL_REASONS, RefusalReason } from "./refusal-reason.ts";
 import type { RiskGate } from "./risk-gate.ts";
 
+/** What an OrderReplaced says of terms that the venue changed by itself. */
+const UNASKED = 2;
+
 /** The most rows that one set of limits may have. */
 const ROWS_MAX = 1_000_000;
 
 /**
  * Puts a {@link RiskGate} into a pipeline. An `OrderRequest` becomes a `NewOrder` or an `OrderRefused`, a
- * `ReplaceRequest` a `ReplaceOrder` or an `OrderRefused`; quotes, bars, fills, replaced and closed orders keep the gate's
+ * `ReplaceRequest` a `ReplaceOrder` or an `OrderRefused`; quotes, bars, fills, busts, replaced and closed orders keep the gate's
  * picture true. Commands and new limits enter as events, and every change of state leaves as one (`RiskStateChanged`);
  * where it halts, what works is cancelled (`MassCancel`). It must come after the stage that keeps the positions.
  */
@@ -57,6 +61,7 @@ export class RiskStage implements Stage, Snapshotable {
     ReplaceRequest.TYPE,
     CancelOrder.TYPE,
     Fill.TYPE,
+    FillBusted.TYPE,
     OrderClosed.TYPE,
     OrderReplaced.TYPE,
     Command.TYPE,
@@ -124,7 +129,23 @@ export class RiskStage implements Stage, Snapshotable {
         this.#replaceRequest(event, out);
         break;
       case OrderReplaced.TYPE:
-        this.#gate.replaced(OrderReplaced.orderId(event), OrderReplaced.accepted(event) === 1);
+        if (OrderReplaced.accepted(event) === UNASKED)
+          this.#gate.restated(OrderReplaced.orderId(event), OrderReplaced.price(event), OrderReplaced.quantity(event));
+        else this.#gate.replaced(OrderReplaced.orderId(event), OrderReplaced.accepted(event) === 1);
+        break;
+      case FillBusted.TYPE:
+        this.#gate.busted(
+          FillBusted.orderId(event),
+          event.instrument,
+          FillBusted.side(event),
+          FillBusted.price(event),
+          FillBusted.quantity(event),
+          FillBusted.strategy(event),
+          FillBusted.restored(event),
+          FillBusted.leavesQuantity(event),
+          FillBusted.orderPrice(event),
+          FillBusted.orderQuantity(event),
+        );
         break;
       case Timer.TYPE:
         this.#gate.advance(event.micros);

@@ -44,6 +44,49 @@ export function fitCalibration(
   return { kind, a: Math.max(0, a), b: Math.max(0, b), offset };
 }
 
+/**
+ * As {@link fitCalibration}; where scores do not rise with the labels there is nothing to say, and every probability is
+ * the base rate, as it is where there is one label only.
+ */
+export function fitRising(
+  kind: Calibration["kind"],
+  scores: Float64Array,
+  labels: Float64Array,
+  weights?: Float64Array,
+): Calibration {
+  const rate = baseRate(labels, weights);
+  const constant: Calibration = { kind: "platt", slope: 0, offset: log(rate / (1 - rate)) };
+  if (!hasBoth(labels, weights)) return constant;
+  const fitted = fitCalibration(kind, scores, labels, weights);
+  const rises =
+    fitted.kind === "platt"
+      ? fitted.slope > 0
+      : fitted.kind === "beta"
+        ? fitted.a > 0 || fitted.b > 0
+        : fitted.to.length > 1;
+  return rises ? fitted : constant;
+}
+
+/** The share of ones, of a one and a zero more: never nothing, never all. */
+export function baseRate(labels: Float64Array, weights?: Float64Array): number {
+  let [sum, total] = [1, 2];
+  for (let i = 0; i < labels.length; i++) {
+    sum += labels[i]! * (weights?.[i] ?? 1);
+    total += weights?.[i] ?? 1;
+  }
+  return sum / total;
+}
+
+function hasBoth(labels: Float64Array, weights?: Float64Array): boolean {
+  let [ones, zeros] = [false, false];
+  for (let i = 0; i < labels.length; i++) {
+    if (weights?.[i] === 0) continue;
+    if (labels[i] === 1) ones = true;
+    else zeros = true;
+  }
+  return ones && zeros;
+}
+
 function check(kind: string, scores: Float64Array, labels: Float64Array, weights: Float64Array | undefined): void {
   const refuse = (what: string): never => {
     throw new InputError("INPUT_INVALID", `calibration: ${what}`);

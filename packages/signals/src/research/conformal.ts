@@ -78,6 +78,16 @@ export class AdaptiveConformal {
   }
 }
 
-function checkCoverage(coverage: number): void {
+/**
+ * The next half-width of an interval on a stream, from the last and the error that it met: wider by rate × coverage where
+ * the error was greater, narrower by rate × (1 − coverage) where it was not, never below 0. No window is kept. Of T errors of
+ * at most E in size, whatever they are, at most a share of 1 − coverage + (E + rate) / (rate × T) lies outside (Gibbs and
+ * Candès 2021; in this form, of the quantile itself, Angelopoulos, Candès and Tibshirani, NeurIPS 2023).
+ */
+export const adaptHalfWidth = (halfWidth: number, error: number, coverage: number, rate: number): number =>
+  Math.max(0, halfWidth + rate * (Math.abs(error) > halfWidth ? coverage : coverage - 1));
+
+/** @throws {ConfigError} not between 0 and 1 */
+export function checkCoverage(coverage: number): void {
   if (!(coverage > 0 && coverage < 1)) throw new ConfigError("coverage", coverage, "a number above 0 and below 1");
 }

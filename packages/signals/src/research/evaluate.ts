@@ -3,7 +3,7 @@ import { TreeScorer } from "../models/tree-scorer.ts";
 import { type BoostedTrees, type BoostingOptions, trainBoostedTrees } from "../training/boosted-trees.ts";
 import { areaUnderCurve, logLoss } from "../training/metrics.ts";
 import type { TrainingData } from "../training/training-data.ts";
-import { type Calibration, calibrate, calibrationError, fitCalibration } from "./calibration.ts";
+import { baseRate, type Calibration, calibrate, calibrationError, fitRising } from "./calibration.ts";
 import { type Fold, type PurgeOptions, purgedFolds } from "./cross-validation.ts";
 import { takeRows } from "./importance.ts";
 import type { LabelSpans } from "./label-spans.ts";
@@ -48,7 +48,7 @@ export function trainCalibrated(
     for (const [i, row] of test.entries()) scores[row] = own[i]!;
   }
   const model = trainBoostedTrees(data, boosting);
-  const calibration = calibrationOf(kind, scores, data);
+  const calibration = fitRising(kind, scores, data.labels, data.weights);
   return {
     ...model,
     calibration,
@@ -60,33 +60,6 @@ function scoresOf(kind: Calibration["kind"], ensemble: BoostedTrees["ensemble"],
   const scorer = new TreeScorer(ensemble);
   const out = new Float64Array(values.length / ensemble.features);
   return kind === "platt" ? scorer.raw(values, out) : scorer.predict(values, out);
-}
-
-function calibrationOf(
-  kind: Calibration["kind"],
-  scores: Float64Array,
-  { labels, weights }: TrainingData,
-): Calibration {
-  const rate = baseRate(labels, weights);
-  const constant: Calibration = { kind: "platt", slope: 0, offset: log(rate / (1 - rate)) };
-  if (!(labels.includes(0) && labels.includes(1))) return constant;
-  const fitted = fitCalibration(kind, scores, labels, weights);
-  const rises =
-    fitted.kind === "platt"
-      ? fitted.slope > 0
-      : fitted.kind === "beta"
-        ? fitted.a > 0 || fitted.b > 0
-        : fitted.to.length > 1;
-  return rises ? fitted : constant;
-}
-
-function baseRate(labels: Float64Array, weights?: Float64Array): number {
-  let [sum, total] = [1, 2];
-  for (let i = 0; i < labels.length; i++) {
-    sum += labels[i]! * (weights?.[i] ?? 1);
-    total += weights?.[i] ?? 1;
-  }
-  return sum / total;
 }
 
 /** How good probabilities of rows are that were not trained on. */

@@ -2,8 +2,14 @@
  * Research that does not fool its user: labels with their spans, samples and weights, folds that do not leak, importances,
  * calibration, and what luck would have done.
  */
-export { type Calibration, calibrate, calibrationError, fitCalibration } from "./calibration.ts";
-export { AdaptiveConformal, conformalHalfWidth, conformalSet, conformalThreshold } from "./conformal.ts";
+export { type Calibration, calibrate, calibrationError, fitCalibration, fitRising } from "./calibration.ts";
+export {
+  AdaptiveConformal,
+  adaptHalfWidth,
+  conformalHalfWidth,
+  conformalSet,
+  conformalThreshold,
+} from "./conformal.ts";
 export {
   type CombinatorialFolds,
   combinatorialFolds,
@@ -36,6 +42,7 @@ export {
 } from "./sampling.ts";
 export { TreeExplainer } from "./tree-shap.ts";
 export { type TrendLabels, trendScanning } from "./trend-scanning.ts";
+export { judgeTrials, type TrialsJudgement } from "./trials.ts";
 export {
   type BarrierLabels,
   type BarrierOptions,

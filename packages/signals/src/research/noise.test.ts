@@ -4,14 +4,17 @@ import type { TrainingData } from "../training/training-data.ts";
 import { purgedFolds } from "./cross-validation.ts";
 import { type Evaluation, evaluateFolds, trainCalibrated } from "./evaluate.ts";
 import type { LabelSpans } from "./label-spans.ts";
-import { backtestOverfitting } from "./overfitting.ts";
 import { averageUniqueness, cusumEvents } from "./sampling.ts";
+import { judgeTrials, type TrialsJudgement } from "./trials.ts";
 import { exponentialVolatility, tripleBarrier } from "./triple-barrier.ts";
 
 const BARS = 1500;
 const SEEDS = process.env.HOTPATH_LONG === "1" ? 100 : 10;
 /** The skill from which on something is taken for found: one chance in 740 a seed. */
 const FOUND = 3;
+
+/** The deflated Sharpe ratio from which on a trial is taken for more than luck. */
+const CONFIDENT = 0.95;
 
 /** A random walk, whose drift follows a visible tide where there is an edge; features of it, and labels by barriers. */
 function market(seed: number, edge: number): { close: Float64Array; data: TrainingData; spans: LabelSpans } {
@@ -55,7 +58,10 @@ function market(seed: number, edge: number): { close: Float64Array; data: Traini
   return { close, data, spans };
 }
 
-function research(seed: number, edge: number): { evaluation: Evaluation; overfitting: number; baseRate: number } {
+/** Bars for which a trial holds its position. */
+const HELD = 10;
+
+function research(seed: number, edge: number): { evaluation: Evaluation; trials: TrialsJudgement; baseRate: number } {
   const { close, data, spans } = market(seed, edge);
   const boosting = { rounds: 30, leaves: 4, learningRate: 0.05, leastRows: 20 };
   const evaluation = evaluateFolds(
@@ -64,42 +70,56 @@ function research(seed: number, edge: number): { evaluation: Evaluation; overfit
     purgedFolds(spans, 4, { embargo: 15 }),
     (train, own) => trainCalibrated(train, own, { boosting, embargo: 15 }).probabilities,
   );
-  // Trials: each feature, either way, held for the bar behind the event.
-  const trials = Array.from({ length: 2 * data.features }, () => new Float64Array(spans.starts.length));
+  // Trials: with the sign of each feature, held from the event on, where the last position has ended. Not against it too:
+  // a mirror image is no trial of its own, and that of an edge would make the trials look wilder than luck is.
+  const rows: number[] = [];
   for (const [r, bar] of spans.starts.entries())
+    if (bar + HELD < BARS && (rows.length === 0 || bar >= spans.starts[rows.at(-1)!]! + HELD)) rows.push(r);
+  const trials = Array.from({ length: data.features }, () => new Float64Array(rows.length));
+  for (const [k, r] of rows.entries())
     for (let t = 0; t < trials.length; t++) {
-      const value = data.values[r * data.features + (t >> 1)]!;
-      const next = close[Math.min(BARS - 1, bar + 10)]! / close[bar]! - 1;
-      trials[t]![r] = Math.sign(value) * (t % 2 === 0 ? 1 : -1) * next;
+      const bar = spans.starts[r]!;
+      const value = data.values[r * data.features + t]!;
+      const next = close[bar + HELD]! / close[bar]! - 1;
+      trials[t]![k] = Math.sign(value) * next;
     }
   const baseRate = data.labels.reduce((sum, label) => sum + label, 0) / data.labels.length;
-  return { evaluation, overfitting: backtestOverfitting(trials, 10).probability, baseRate };
+  return { evaluation, trials: judgeTrials(trials), baseRate };
 }
 
 describe(`the whole path, over ${SEEDS} seeds`, () => {
   test("on pure noise nothing is found", () => {
     let overfitting = 0;
     let distance = 0;
+    let deflated = 0;
     for (let seed = 1; seed <= SEEDS; seed++) {
-      const { evaluation, overfitting: own, baseRate } = research(seed, 0);
+      const { evaluation, trials, baseRate } = research(seed, 0);
       expect(evaluation.skill, `seed ${seed}`).toBeLessThan(FOUND);
-      overfitting += own / SEEDS;
+      overfitting += trials.overfitting.probability / SEEDS;
+      if (trials.deflatedSharpe > CONFIDENT) deflated++;
       distance +=
         evaluation.probabilities.reduce((sum, p) => sum + Math.abs(p - baseRate), 0) / evaluation.rows / SEEDS;
     }
     expect(overfitting).toBeGreaterThan(0.2);
+    // Said of luck once in twenty at the most; of 10 seeds once may be.
+    expect(deflated / SEEDS).toBeLessThanOrEqual(SEEDS < 100 ? 0.1 : 0.05);
+    if (process.env.HOTPATH_LONG === "1") console.log(`noise: overfitting ${overfitting}, deflated ${deflated}`);
     expect(distance).toBeLessThan(0.06);
   }, 3_600_000);
 
   test("a planted edge is found", () => {
     let overfitting = 0;
+    let deflated = 0;
     for (let seed = 1; seed <= SEEDS; seed++) {
-      const { evaluation, overfitting: own } = research(seed, 0.5);
+      const { evaluation, trials } = research(seed, 0.5);
       expect(evaluation.skill, `seed ${seed}`).toBeGreaterThan(FOUND);
       expect(evaluation.auc).toBeGreaterThan(0.6);
       expect(evaluation.calibrationError).toBeLessThan(0.12);
-      overfitting += own / SEEDS;
+      overfitting += trials.overfitting.probability / SEEDS;
+      if (trials.deflatedSharpe > CONFIDENT) deflated++;
     }
+    if (process.env.HOTPATH_LONG === "1") console.log(`edge: overfitting ${overfitting}, deflated ${deflated}`);
+    expect(deflated / SEEDS).toBeGreaterThanOrEqual(0.9);
     expect(overfitting).toBeLessThan(0.1);
   }, 3_600_000);
 });

@@ -6,11 +6,11 @@ import type { EventSink } from "../queue.ts";
 /** Type number of a ExecutionReport record. */
 export const TYPE = 6;
 /** Version of its layout. */
-export const VERSION = 1;
+export const VERSION = 2;
 /** Length of the whole record in bytes. */
-export const BYTES = 96;
-const TYPE_VERSION = 65542;
-const WORDS = 12;
+export const BYTES = 144;
+const TYPE_VERSION = 131078;
+const WORDS = 18;
 
 /** A ExecutionReport as an object, for the edge. */
 export interface View {
@@ -40,6 +40,18 @@ export interface View {
   liquidity: number;
   /** why a command was refused; 0 if it was not. */
   reason: number;
+  /** the venue's id of this report (FIX ExecID 17); 0 unknown, a safe integer. */
+  executionId: number;
+  /** the execution that is corrected or busted (FIX ExecRefID 19); 0 if none, a safe integer. */
+  referenceId: number;
+  /** fee of this fill in the portfolio's fee units, a rebate negative; NaN if the venue does not tell. */
+  fee: number;
+  /** limit price that the venue has now, told with Replaced and Restated; NaN if not told, in price units. */
+  workingPrice: number;
+  /** whole order quantity that the venue has now (FIX OrderQty 38); NaN if not told, in size units. */
+  workingQuantity: number;
+  /** OrderStatus as the venue has it (FIX OrdStatus 39); −1 if not told. */
+  orderStatus: number;
 }
 
 /** orderId: the engine's own order id, a safe integer. */
@@ -92,8 +104,38 @@ export function reason(event: EventCursor): number {
   return event.i32[(event.at << 1) + 23]!;
 }
 
+/** executionId: the venue's id of this report (FIX ExecID 17); 0 unknown, a safe integer. */
+export function executionId(event: EventCursor): number {
+  return event.f64[event.at + 12]!;
+}
+
+/** referenceId: the execution that is corrected or busted (FIX ExecRefID 19); 0 if none, a safe integer. */
+export function referenceId(event: EventCursor): number {
+  return event.f64[event.at + 13]!;
+}
+
+/** fee: fee of this fill in the portfolio's fee units, a rebate negative; NaN if the venue does not tell. */
+export function fee(event: EventCursor): number {
+  return event.f64[event.at + 14]!;
+}
+
+/** workingPrice: limit price that the venue has now, told with Replaced and Restated; NaN if not told, in price units. */
+export function workingPrice(event: EventCursor): number {
+  return event.f64[event.at + 15]!;
+}
+
+/** workingQuantity: whole order quantity that the venue has now (FIX OrderQty 38); NaN if not told, in size units. */
+export function workingQuantity(event: EventCursor): number {
+  return event.f64[event.at + 16]!;
+}
+
+/** orderStatus: OrderStatus as the venue has it (FIX OrdStatus 39); −1 if not told. */
+export function orderStatus(event: EventCursor): number {
+  return event.i32[(event.at << 1) + 34]!;
+}
+
 /** Emits a ExecutionReport caused by another event, taking over its sequence and time. */
-export function emit(out: EventSink, cause: EventCursor, instrument: number, venue: number, orderId: number, venueOrderId: number, lastPrice: number, lastQuantity: number, leavesQuantity: number, cumulativeQuantity: number, execType: number, side: number, liquidity: number, reason: number): void {
+export function emit(out: EventSink, cause: EventCursor, instrument: number, venue: number, orderId: number, venueOrderId: number, lastPrice: number, lastQuantity: number, leavesQuantity: number, cumulativeQuantity: number, execType: number, side: number, liquidity: number, reason: number, executionId: number, referenceId: number, fee: number, workingPrice: number, workingQuantity: number, orderStatus: number): void {
   const e = out.begin(TYPE_VERSION, WORDS, cause, instrument, venue);
   e.f64[e.at + 4] = orderId;
   e.f64[e.at + 5] = venueOrderId;
@@ -105,11 +147,18 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 21] = side;
   e.i32[(e.at << 1) + 22] = liquidity;
   e.i32[(e.at << 1) + 23] = reason;
+  e.f64[e.at + 12] = executionId;
+  e.f64[e.at + 13] = referenceId;
+  e.f64[e.at + 14] = fee;
+  e.f64[e.at + 15] = workingPrice;
+  e.f64[e.at + 16] = workingQuantity;
+  e.i32[(e.at << 1) + 34] = orderStatus;
+  e.i32[(e.at << 1) + 35] = 0;
   out.commit();
 }
 
 /** Writes a ExecutionReport that comes from outside, at a time of its own. */
-export function write(out: EventSink, micros: number, nanos: number, instrument: number, venue: number, orderId: number, venueOrderId: number, lastPrice: number, lastQuantity: number, leavesQuantity: number, cumulativeQuantity: number, execType: number, side: number, liquidity: number, reason: number): void {
+export function write(out: EventSink, micros: number, nanos: number, instrument: number, venue: number, orderId: number, venueOrderId: number, lastPrice: number, lastQuantity: number, leavesQuantity: number, cumulativeQuantity: number, execType: number, side: number, liquidity: number, reason: number, executionId: number, referenceId: number, fee: number, workingPrice: number, workingQuantity: number, orderStatus: number): void {
   const e = out.beginAt(TYPE_VERSION, WORDS, micros, nanos, instrument, venue);
   e.f64[e.at + 4] = orderId;
   e.f64[e.at + 5] = venueOrderId;
@@ -121,6 +170,13 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 21] = side;
   e.i32[(e.at << 1) + 22] = liquidity;
   e.i32[(e.at << 1) + 23] = reason;
+  e.f64[e.at + 12] = executionId;
+  e.f64[e.at + 13] = referenceId;
+  e.f64[e.at + 14] = fee;
+  e.f64[e.at + 15] = workingPrice;
+  e.f64[e.at + 16] = workingQuantity;
+  e.i32[(e.at << 1) + 34] = orderStatus;
+  e.i32[(e.at << 1) + 35] = 0;
   out.commit();
 }
 
@@ -142,5 +198,11 @@ export function view(event: EventCursor): View {
     side: side(event),
     liquidity: liquidity(event),
     reason: reason(event),
+    executionId: executionId(event),
+    referenceId: referenceId(event),
+    fee: fee(event),
+    workingPrice: workingPrice(event),
+    workingQuantity: workingQuantity(event),
+    orderStatus: orderStatus(event),
   };
 }

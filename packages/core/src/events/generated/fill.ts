@@ -6,11 +6,11 @@ import type { EventSink } from "../queue.ts";
 /** Type number of a Fill record. */
 export const TYPE = 26;
 /** Version of its layout. */
-export const VERSION = 1;
+export const VERSION = 2;
 /** Length of the whole record in bytes. */
-export const BYTES = 88;
-const TYPE_VERSION = 65562;
-const WORDS = 11;
+export const BYTES = 104;
+const TYPE_VERSION = 131098;
+const WORDS = 13;
 
 /** A Fill as an object, for the edge. */
 export interface View {
@@ -36,6 +36,10 @@ export interface View {
   liquidity: number;
   /** whose order it was. */
   strategy: number;
+  /** fee in the portfolio's fee units, a rebate negative; NaN if the venue did not tell. */
+  fee: number;
+  /** the venue's id of the execution; 0 unknown, a safe integer. */
+  executionId: number;
 }
 
 /** orderId: the engine's own order id, a safe integer. */
@@ -78,8 +82,18 @@ export function strategy(event: EventCursor): number {
   return event.i32[(event.at << 1) + 20]!;
 }
 
+/** fee: fee in the portfolio's fee units, a rebate negative; NaN if the venue did not tell. */
+export function fee(event: EventCursor): number {
+  return event.f64[event.at + 11]!;
+}
+
+/** executionId: the venue's id of the execution; 0 unknown, a safe integer. */
+export function executionId(event: EventCursor): number {
+  return event.f64[event.at + 12]!;
+}
+
 /** Emits a Fill caused by another event, taking over its sequence and time. */
-export function emit(out: EventSink, cause: EventCursor, instrument: number, venue: number, orderId: number, price: number, quantity: number, leavesQuantity: number, released: number, side: number, liquidity: number, strategy: number): void {
+export function emit(out: EventSink, cause: EventCursor, instrument: number, venue: number, orderId: number, price: number, quantity: number, leavesQuantity: number, released: number, side: number, liquidity: number, strategy: number, fee: number, executionId: number): void {
   const e = out.begin(TYPE_VERSION, WORDS, cause, instrument, venue);
   e.f64[e.at + 4] = orderId;
   e.f64[e.at + 5] = price;
@@ -89,11 +103,13 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 18] = side;
   e.i32[(e.at << 1) + 19] = liquidity;
   e.i32[(e.at << 1) + 20] = strategy;
+  e.f64[e.at + 11] = fee;
+  e.f64[e.at + 12] = executionId;
   out.commit();
 }
 
 /** Writes a Fill that comes from outside, at a time of its own. */
-export function write(out: EventSink, micros: number, nanos: number, instrument: number, venue: number, orderId: number, price: number, quantity: number, leavesQuantity: number, released: number, side: number, liquidity: number, strategy: number): void {
+export function write(out: EventSink, micros: number, nanos: number, instrument: number, venue: number, orderId: number, price: number, quantity: number, leavesQuantity: number, released: number, side: number, liquidity: number, strategy: number, fee: number, executionId: number): void {
   const e = out.beginAt(TYPE_VERSION, WORDS, micros, nanos, instrument, venue);
   e.f64[e.at + 4] = orderId;
   e.f64[e.at + 5] = price;
@@ -103,6 +119,8 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 18] = side;
   e.i32[(e.at << 1) + 19] = liquidity;
   e.i32[(e.at << 1) + 20] = strategy;
+  e.f64[e.at + 11] = fee;
+  e.f64[e.at + 12] = executionId;
   out.commit();
 }
 
@@ -122,5 +140,7 @@ export function view(event: EventCursor): View {
     side: side(event),
     liquidity: liquidity(event),
     strategy: strategy(event),
+    fee: fee(event),
+    executionId: executionId(event),
   };
 }

@@ -17,15 +17,18 @@ import * as RiskLimit from "./risk-limit.ts";
 import * as RiskLimitsCommit from "./risk-limits-commit.ts";
 import * as BookClear from "./book-clear.ts";
 import * as TradingStatus from "./trading-status.ts";
+import * as VenueSession from "./venue-session.ts";
+import * as VenueOrderState from "./venue-order-state.ts";
+import * as VenuePosition from "./venue-position.ts";
 import * as Signal from "./signal.ts";
 import * as OrderIntent from "./order-intent.ts";
-import * as OrderRequest from "./order-request.ts";
 import * as CancelIntent from "./cancel-intent.ts";
 import * as NewOrder from "./new-order.ts";
 import * as CancelOrder from "./cancel-order.ts";
 import * as OrderRefused from "./order-refused.ts";
 import * as Fill from "./fill.ts";
 import * as OrderClosed from "./order-closed.ts";
+import * as OrderRequest from "./order-request.ts";
 import * as VenueReport from "./venue-report.ts";
 import * as RiskStateChanged from "./risk-state-changed.ts";
 import * as RiskLimitsChanged from "./risk-limits-changed.ts";
@@ -34,21 +37,32 @@ import * as ReplaceIntent from "./replace-intent.ts";
 import * as ReplaceRequest from "./replace-request.ts";
 import * as ReplaceOrder from "./replace-order.ts";
 import * as OrderReplaced from "./order-replaced.ts";
+import * as FillBusted from "./fill-busted.ts";
 import * as OrderLink from "./order-link.ts";
+import * as OrderGroupChanged from "./order-group-changed.ts";
 import * as OrderGroupChanged from "./order-group-changed.ts";
 import * as RouteOrder from "./route-order.ts";
 import * as RouteCancel from "./route-cancel.ts";
 import * as RouteReport from "./route-report.ts";
 import * as AlgorithmOrder from "./algorithm-order.ts";
+import * as AlgorithmOrder from "./algorithm-order.ts";
 import * as AlgorithmCancel from "./algorithm-cancel.ts";
+import * as AlgorithmCancel from "./algorithm-cancel.ts";
+import * as AlgorithmReport from "./algorithm-report.ts";
 import * as AlgorithmReport from "./algorithm-report.ts";
 import * as AlgorithmChild from "./algorithm-child.ts";
 import * as RouteChild from "./route-child.ts";
+import * as StrategyCommand from "./strategy-command.ts";
+import * as StrategyParameter from "./strategy-parameter.ts";
+import * as StrategyStateChanged from "./strategy-state-changed.ts";
+import * as StrategyParameterChanged from "./strategy-parameter-changed.ts";
+import * as TimerRequest from "./timer-request.ts";
+import * as Checkpoint from "./checkpoint.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, OrderLink, OrderGroupChanged, RouteOrder, RouteCancel, RouteReport, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, AlgorithmChild, RouteChild };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderLink, OrderGroupChanged, OrderGroupChanged, RouteOrder, RouteCancel, RouteReport, AlgorithmOrder, AlgorithmOrder, AlgorithmCancel, AlgorithmCancel, AlgorithmReport, AlgorithmReport, AlgorithmChild, RouteChild, StrategyCommand, StrategyParameter, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | OrderLink.View | OrderGroupChanged.View | RouteOrder.View | RouteCancel.View | RouteReport.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmChild.View | RouteChild.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderLink.View | OrderGroupChanged.View | OrderGroupChanged.View | RouteOrder.View | RouteCancel.View | RouteReport.View | AlgorithmOrder.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmReport.View | AlgorithmChild.View | RouteChild.View | StrategyCommand.View | StrategyParameter.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -68,15 +82,18 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   14: "RiskLimitsCommit",
   15: "BookClear",
   16: "TradingStatus",
+  17: "VenueSession",
+  18: "VenueOrderState",
+  19: "VenuePosition",
   20: "Signal",
   21: "OrderIntent",
-  28: "OrderRequest",
   22: "CancelIntent",
   23: "NewOrder",
   24: "CancelOrder",
   25: "OrderRefused",
   26: "Fill",
   27: "OrderClosed",
+  28: "OrderRequest",
   29: "VenueReport",
   30: "RiskStateChanged",
   31: "RiskLimitsChanged",
@@ -85,20 +102,31 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   34: "ReplaceRequest",
   35: "ReplaceOrder",
   36: "OrderReplaced",
+  38: "FillBusted",
   50: "OrderLink",
+  51: "OrderGroupChanged",
   51: "OrderGroupChanged",
   52: "RouteOrder",
   53: "RouteCancel",
   54: "RouteReport",
   55: "AlgorithmOrder",
+  55: "AlgorithmOrder",
   56: "AlgorithmCancel",
+  56: "AlgorithmCancel",
+  57: "AlgorithmReport",
   57: "AlgorithmReport",
   58: "AlgorithmChild",
   59: "RouteChild",
+  60: "StrategyCommand",
+  61: "StrategyParameter",
+  70: "StrategyStateChanged",
+  71: "StrategyParameterChanged",
+  72: "TimerRequest",
+  73: "Checkpoint",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -107,7 +135,7 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   3: 56,
   4: 72,
   5: 40,
-  6: 96,
+  6: 144,
   7: 40,
   8: 136,
   9: 40,
@@ -118,15 +146,18 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   14: 48,
   15: 48,
   16: 40,
-  20: 64,
+  17: 40,
+  18: 104,
+  19: 48,
+  20: 80,
   21: 72,
-  28: 72,
   22: 48,
   23: 72,
   24: 48,
   25: 80,
-  26: 88,
+  26: 104,
   27: 72,
+  28: 72,
   29: 104,
   30: 80,
   31: 56,
@@ -135,16 +166,27 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   34: 64,
   35: 64,
   36: 80,
+  38: 64,
   50: 64,
+  51: 64,
   51: 64,
   52: 72,
   53: 48,
   54: 96,
   55: 128,
+  55: 128,
   56: 48,
+  56: 48,
+  57: 200,
   57: 112,
   58: 64,
   59: 64,
+  60: 48,
+  61: 56,
+  70: 56,
+  71: 64,
+  72: 64,
+  73: 48,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -182,12 +224,16 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return BookClear.view(event);
     case 16:
       return TradingStatus.view(event);
+    case 17:
+      return VenueSession.view(event);
+    case 18:
+      return VenueOrderState.view(event);
+    case 19:
+      return VenuePosition.view(event);
     case 20:
       return Signal.view(event);
     case 21:
       return OrderIntent.view(event);
-    case 28:
-      return OrderRequest.view(event);
     case 22:
       return CancelIntent.view(event);
     case 23:
@@ -200,6 +246,8 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return Fill.view(event);
     case 27:
       return OrderClosed.view(event);
+    case 28:
+      return OrderRequest.view(event);
     case 29:
       return VenueReport.view(event);
     case 30:
@@ -216,8 +264,12 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return ReplaceOrder.view(event);
     case 36:
       return OrderReplaced.view(event);
+    case 38:
+      return FillBusted.view(event);
     case 50:
       return OrderLink.view(event);
+    case 51:
+      return OrderGroupChanged.view(event);
     case 51:
       return OrderGroupChanged.view(event);
     case 52:
@@ -228,14 +280,32 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return RouteReport.view(event);
     case 55:
       return AlgorithmOrder.view(event);
+    case 55:
+      return AlgorithmOrder.view(event);
     case 56:
       return AlgorithmCancel.view(event);
+    case 56:
+      return AlgorithmCancel.view(event);
+    case 57:
+      return AlgorithmReport.view(event);
     case 57:
       return AlgorithmReport.view(event);
     case 58:
       return AlgorithmChild.view(event);
     case 59:
       return RouteChild.view(event);
+    case 60:
+      return StrategyCommand.view(event);
+    case 61:
+      return StrategyParameter.view(event);
+    case 70:
+      return StrategyStateChanged.view(event);
+    case 71:
+      return StrategyParameterChanged.view(event);
+    case 72:
+      return TimerRequest.view(event);
+    case 73:
+      return Checkpoint.view(event);
     default:
       return undefined;
   }

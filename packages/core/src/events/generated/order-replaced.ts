@@ -30,7 +30,7 @@ export interface View {
   leavesQuantity: number;
   /** Side. */
   side: number;
-  /** 1 if the terms are new, 0 if the venue refused. */
+  /** 1 if the terms are new, 0 if the venue refused, 2 if the venue changed them unasked. */
   accepted: number;
   /** the venue's reason; 0 if none. */
   reason: number;
@@ -63,7 +63,7 @@ export function side(event: EventCursor): number {
   return event.i32[(event.at << 1) + 16]!;
 }
 
-/** accepted: 1 if the terms are new, 0 if the venue refused. */
+/** accepted: 1 if the terms are new, 0 if the venue refused, 2 if the venue changed them unasked. */
 export function accepted(event: EventCursor): number {
   return event.i32[(event.at << 1) + 17]!;
 }

@@ -57,6 +57,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.f64[e.at + 5] = parentId;
   e.f64[e.at + 6] = expectedCost;
   e.i32[(e.at << 1) + 14] = round;
+  e.i32[(e.at << 1) + 15] = 0;
   out.commit();
 }
 
@@ -67,6 +68,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.f64[e.at + 5] = parentId;
   e.f64[e.at + 6] = expectedCost;
   e.i32[(e.at << 1) + 14] = round;
+  e.i32[(e.at << 1) + 15] = 0;
   out.commit();
 }
 

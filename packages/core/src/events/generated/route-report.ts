@@ -105,6 +105,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 20] = strategy;
   e.i32[(e.at << 1) + 21] = children;
   e.i32[(e.at << 1) + 22] = rounds;
+  e.i32[(e.at << 1) + 23] = 0;
   out.commit();
 }
 
@@ -121,6 +122,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 20] = strategy;
   e.i32[(e.at << 1) + 21] = children;
   e.i32[(e.at << 1) + 22] = rounds;
+  e.i32[(e.at << 1) + 23] = 0;
   out.commit();
 }
 

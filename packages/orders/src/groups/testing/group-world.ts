@@ -302,7 +302,29 @@ export class GroupWorld {
   }
 
   #report(o: WorldState, execType: number, amount: number): void {
-    ExecutionReport.write(this.#out, 0, 0, 0, 1, o.id, 0, 0, amount, 0, 0, execType, 1, 0, 0);
+    ExecutionReport.write(
+      this.#out,
+      0,
+      0,
+      0,
+      1,
+      o.id,
+      0,
+      0,
+      amount,
+      0,
+      0,
+      execType,
+      1,
+      0,
+      0,
+      0,
+      0,
+      Number.NaN,
+      0,
+      0,
+      0,
+    );
     const cause = this.#cause;
     this.#out.next(cause);
     this.groups.on(cause, this.#in);

@@ -1,0 +1,302 @@
+import {
+  CancelIntent,
+  ConfigError,
+  type DecimalInput,
+  type Instrument,
+  type InstrumentRegistry,
+  OrderIntent,
+  OrderType,
+  ReplaceIntent,
+  Side,
+  type Snapshotable,
+  type SnapshotReader,
+  type SnapshotWriter,
+  TimeInForce,
+} from "@hotpath/core";
+import type { OrderStore } from "@hotpath/orders";
+import type { OrderIds } from "../order-ids.ts";
+import type { Moment } from "./moment.ts";
+
+/** An order as people write it. */
+export interface OrderDescription {
+  /** Its dense index, or its symbol. */
+  instrument: number | string;
+  side: "buy" | "sell";
+  /** Default: `limit` where there is a price, else `market`. */
+  type?: "limit" | "market";
+  /** A value such as `"100.05"`, on a tick; a bigint counts price units. */
+  price?: DecimalInput;
+  /** A value such as `"0.5"`, in whole lots; a bigint counts size units. */
+  quantity: DecimalInput;
+  /** Default `GoodTillCancel` for a limit order, `ImmediateOrCancel` for a market order. */
+  timeInForce?: keyof typeof TimeInForce;
+}
+
+/** One of a strategy's own working orders. The object is used again by the next call that hands one out. */
+export class WorkingOrder {
+  orderId = 0;
+  instrument = 0;
+  /** `Side` */
+  side = 0;
+  /** In price units; 0 for a market order. */
+  price = 0;
+  /** In size units. */
+  quantity = 0;
+  leavesQuantity = 0;
+  cumulativeQuantity = 0;
+  /** `OrderStatus` */
+  status = 0;
+}
+
+/**
+ * How a strategy sends and follows its orders. `submit` takes an order as people write it; `limit`, `market`, `replace`
+ * and `cancel` take the instrument's units and allocate nothing. Whether an order passes, and what becomes of it, comes
+ * back to `onOrder`.
+ */
+export class StrategyOrders implements Snapshotable {
+  readonly #moment: Moment;
+  readonly #strategy: number;
+  readonly #instruments: InstrumentRegistry;
+  readonly #ids: OrderIds;
+  readonly #store: OrderStore;
+  readonly #view = new WorkingOrder();
+  /** Orders that were sent and have not ended, by instrument. */
+  readonly #working: Int32Array;
+  #count = 0;
+  #suppressed = 0;
+  #isTrading = true;
+
+  /** @internal */
+  constructor(moment: Moment, strategy: number, instruments: InstrumentRegistry, ids: OrderIds, store: OrderStore) {
+    this.#moment = moment;
+    this.#strategy = strategy;
+    this.#instruments = instruments;
+    this.#ids = ids;
+    this.#store = store;
+    this.#working = new Int32Array(instruments.size);
+  }
+
+  /** The strategy's orders that were sent and have not ended. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Whether orders leave: false after the command `StopTrading`, when strategies watch and send nothing. */
+  get isTrading(): boolean {
+    return this.#isTrading;
+  }
+
+  /** Orders that were not sent because nothing leaves. */
+  get suppressed(): number {
+    return this.#suppressed;
+  }
+
+  /** Those of an instrument. */
+  countIn(instrument: number): number {
+    return this.#working[instrument] ?? 0;
+  }
+
+  /**
+   * Sends an order as people write it.
+   *
+   * @returns its id; 0 if nothing leaves now
+   * @throws {ConfigError} naming the field that is wrong; {InputError} for a price off tick or a quantity off lot
+   */
+  submit(order: OrderDescription): number {
+    const known = ["instrument", "side", "type", "price", "quantity", "timeInForce"];
+    for (const [key, value] of Object.entries(order))
+      if (!known.includes(key)) throw new ConfigError(`order.${key}`, value, `one of the keys ${known.join(", ")}`);
+    const index = this.#indexOf(order.instrument);
+    const instrument = this.#instruments.list[index]!;
+    const side = order.side === "buy" ? Side.Buy : order.side === "sell" ? Side.Sell : 0;
+    if (side === 0) throw new ConfigError("order.side", order.side, '"buy" or "sell"');
+    const isLimit = isLimitOrder(order);
+    const timeInForce = order.timeInForce ?? (isLimit ? "GoodTillCancel" : "ImmediateOrCancel");
+    if (!(timeInForce in TimeInForce))
+      throw new ConfigError("order.timeInForce", timeInForce, `one of ${Object.keys(TimeInForce).join(", ")}`);
+    const price = isLimit ? priceOf(instrument, order, this.#moment.cause().micros) : 0;
+    const quantity = instrument.orderSize(order.quantity);
+    const orderType = isLimit ? OrderType.Limit : OrderType.Market;
+    return this.#send(index, side, orderType, price, quantity, TimeInForce[timeInForce]);
+  }
+
+  /**
+   * Sends a limit order in the instrument's units: the hot path's twin of {@link submit}. An order that could not exist
+   * is refused by the order manager, and `onOrder` told why.
+   *
+   * @param timeInForce default `GoodTillCancel`
+   * @returns its id; 0 if nothing leaves now
+   */
+  limit(
+    instrument: number,
+    side: number,
+    price: number,
+    quantity: number,
+    timeInForce: number = TimeInForce.GoodTillCancel,
+  ): number {
+    return this.#send(instrument, side, OrderType.Limit, price, quantity, timeInForce);
+  }
+
+  /** Sends a market order in the instrument's units. @returns its id; 0 if nothing leaves now */
+  market(
+    instrument: number,
+    side: number,
+    quantity: number,
+    timeInForce: number = TimeInForce.ImmediateOrCancel,
+  ): number {
+    return this.#send(instrument, side, OrderType.Market, 0, quantity, timeInForce);
+  }
+
+  /** Asks for other terms of a working order, in units; `quantity` counts what was filled already. */
+  replace(orderId: number, price: number, quantity: number): void {
+    const moment = this.#moment;
+    const slot = this.#store.slotOf(orderId);
+    const instrument = slot === -1 ? moment.cause().instrument : this.#store.instrument[slot]!;
+    const side = slot === -1 ? 0 : this.#store.side[slot]!;
+    const { venue } = moment.cause();
+    if (!this.#isTrading) this.#suppressed += 1;
+    else
+      ReplaceIntent.emit(
+        moment.sink(),
+        moment.cause(),
+        instrument,
+        venue,
+        orderId,
+        price,
+        quantity,
+        side,
+        this.#strategy,
+      );
+  }
+
+  /** Asks for a cancel of one of its orders. One that has ended comes back to `onOrder` as refused. */
+  cancel(orderId: number): void {
+    const moment = this.#moment;
+    const cause = moment.cause();
+    CancelIntent.emit(moment.sink(), cause, cause.instrument, cause.venue, orderId, this.#strategy);
+  }
+
+  /** Asks for a cancel of every working order of its own, or of those in one instrument. */
+  cancelAll(instrument?: number): void {
+    const { orderId, status, strategy, used } = this.#store;
+    for (let slot = 0; slot < used; slot++)
+      if (status[slot] !== -1 && strategy[slot] === this.#strategy)
+        if (instrument === undefined || this.#store.instrument[slot] === instrument) this.cancel(orderId[slot]!);
+  }
+
+  /** One of its own working orders, or undefined. What is handed out is used again by the next call. */
+  get(orderId: number): Readonly<WorkingOrder> | undefined {
+    const slot = this.#store.slotOf(orderId);
+    return slot !== -1 && this.#store.strategy[slot] === this.#strategy ? this.#look(slot) : undefined;
+  }
+
+  /** Every working order of its own that the order manager has, one after the other in the same object. */
+  forEach(visit: (order: Readonly<WorkingOrder>) => void): void {
+    const { status, strategy, used } = this.#store;
+    for (let slot = 0; slot < used; slot++)
+      if (status[slot] !== -1 && strategy[slot] === this.#strategy) visit(this.#look(slot));
+  }
+
+  /** @internal */
+  setTrading(isTrading: boolean): void {
+    this.#isTrading = isTrading;
+  }
+
+  /** @internal An order of the strategy has ended. */
+  ended(instrument: number): void {
+    // One that it never sent, taken over from the venue, was not counted.
+    if (this.#count > 0) this.#count -= 1;
+    if (this.#working[instrument]! > 0) this.#working[instrument]! -= 1;
+  }
+
+  /** @internal Whether a working order is the strategy's own. */
+  slotOfOwn(orderId: number): number {
+    const slot = this.#store.slotOf(orderId);
+    return slot !== -1 && this.#store.strategy[slot] === this.#strategy ? slot : -1;
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    writer.section("engine.strategyOrders");
+    this.#ids.snapshot(writer);
+    writer.i32s(this.#working);
+    writer.i32(this.#count);
+    writer.f64(this.#suppressed);
+    writer.i32(this.#isTrading ? 1 : 0);
+  }
+
+  restore(reader: SnapshotReader): void {
+    reader.section("engine.strategyOrders");
+    this.#ids.restore(reader);
+    reader.i32s(this.#working);
+    this.#count = reader.i32();
+    this.#suppressed = reader.f64();
+    this.#isTrading = reader.i32() === 1;
+  }
+
+  #send(
+    instrument: number,
+    side: number,
+    orderType: number,
+    price: number,
+    quantity: number,
+    timeInForce: number,
+  ): number {
+    const moment = this.#moment;
+    const cause = moment.cause();
+    if (!this.#isTrading) {
+      this.#suppressed += 1;
+      return 0;
+    }
+    const orderId = this.#ids.next();
+    this.#count += 1;
+    if (instrument >= 0 && instrument < this.#working.length) this.#working[instrument]! += 1;
+    OrderIntent.emit(
+      moment.sink(),
+      cause,
+      instrument,
+      cause.venue,
+      orderId,
+      price,
+      quantity,
+      side,
+      orderType,
+      timeInForce,
+      this.#strategy,
+    );
+    return orderId;
+  }
+
+  #look(slot: number): WorkingOrder {
+    const store = this.#store;
+    const view = this.#view;
+    view.orderId = store.orderId[slot]!;
+    view.instrument = store.instrument[slot]!;
+    view.side = store.side[slot]!;
+    view.price = store.price[slot]!;
+    view.quantity = store.quantity[slot]!;
+    view.leavesQuantity = store.leaves[slot]!;
+    view.cumulativeQuantity = store.cumulative[slot]!;
+    view.status = store.status[slot]!;
+    return view;
+  }
+
+  #indexOf(instrument: number | string): number {
+    const { list } = this.#instruments;
+    const index = typeof instrument === "number" ? instrument : list.findIndex(({ symbol }) => symbol === instrument);
+    if (list[index] !== undefined) return index;
+    throw new ConfigError("order.instrument", instrument, `an index below ${list.length}, or a symbol`);
+  }
+}
+
+function isLimitOrder({ type, price }: OrderDescription): boolean {
+  const kind = type ?? (price === undefined ? "market" : "limit");
+  if (kind !== "limit" && kind !== "market") throw new ConfigError("order.type", kind, '"limit" or "market"');
+  if (kind === "limit" && price === undefined)
+    throw new ConfigError("order.price", price, "the price of a limit order");
+  if (kind === "market" && price !== undefined) throw new ConfigError("order.price", price, "none in a market order");
+  return kind === "limit";
+}
+
+function priceOf(instrument: Instrument, order: OrderDescription, micros: number): number {
+  return instrument.orderPrice(order.price!, micros);
+}

@@ -1,0 +1,2 @@
+/** Fails as it is loaded. */
+throw new Error("this file is broken");

@@ -1,0 +1,2 @@
+/** Exports nothing by default. */
+export const strategy = 1;

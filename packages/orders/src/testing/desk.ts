@@ -1,0 +1,120 @@
+import {
+  CancelIntent,
+  EventCursor,
+  EventQueue,
+  type EventView,
+  ExecutionReport,
+  InstrumentRegistry,
+  MassCancel,
+  OrderIntent,
+  OrderRefused,
+  OrderType,
+  ReplaceIntent,
+  Side,
+  viewEvent,
+} from "@hotpath/core";
+import { OrderStage, type OrderStageOptions } from "../order-stage.ts";
+
+/** What tests trade: one instrument in cents, a tick of 0.05, lots of ten. */
+export const instruments: InstrumentRegistry = new InstrumentRegistry([
+  { id: 1, symbol: "A", priceDecimals: 2, tick: "0.05", lot: 10, maxSize: 1000 },
+]);
+
+/** A report's fields that tests care for. */
+export interface ReportFields {
+  lastPrice?: number;
+  lastQuantity?: number;
+  leavesQuantity?: number;
+  cumulativeQuantity?: number;
+  executionId?: number;
+  referenceId?: number;
+  fee?: number;
+  workingPrice?: number;
+  workingQuantity?: number;
+  reason?: number;
+  venueOrderId?: number;
+}
+
+/** An order manager with a queue on either side, and nobody else. */
+export class OrderDesk {
+  readonly stage: OrderStage;
+  readonly inbox: EventQueue = new EventQueue();
+  readonly out: EventQueue = new EventQueue();
+
+  constructor(options: Partial<OrderStageOptions> = {}) {
+    this.stage = new OrderStage({ instruments, ...options });
+  }
+
+  /** An order of strategy 7 at 100.00. */
+  intent(
+    orderId: number,
+    quantity = 100,
+    price = 10_000,
+    type: number = OrderType.Limit,
+    side: number = Side.Buy,
+  ): EventView[] {
+    OrderIntent.write(this.inbox, 1, 0, 0, 1, orderId, price, quantity, side, type, 1, 7);
+    return this.run();
+  }
+
+  report(orderId: number, execType: number, fields: ReportFields = {}): EventView[] {
+    ExecutionReport.write(
+      this.inbox,
+      2,
+      0,
+      0,
+      1,
+      orderId,
+      fields.venueOrderId ?? 0,
+      fields.lastPrice ?? ((fields.lastQuantity ?? 0) > 0 ? 9_995 : 0),
+      fields.lastQuantity ?? 0,
+      fields.leavesQuantity ?? 0,
+      fields.cumulativeQuantity ?? 0,
+      execType,
+      Side.Buy,
+      2,
+      fields.reason ?? 0,
+      fields.executionId ?? 0,
+      fields.referenceId ?? 0,
+      fields.fee ?? Number.NaN,
+      fields.workingPrice ?? Number.NaN,
+      fields.workingQuantity ?? Number.NaN,
+      -1,
+    );
+    return this.run();
+  }
+
+  cancel(orderId: number): EventView[] {
+    CancelIntent.write(this.inbox, 3, 0, 0, 1, orderId, 7);
+    return this.run();
+  }
+
+  replace(orderId: number, price: number, quantity: number): EventView[] {
+    ReplaceIntent.write(this.inbox, 3, 0, 0, 1, orderId, price, quantity, Side.Buy, 7);
+    return this.run();
+  }
+
+  refuse(orderId: number, reason: number, request = 0): EventView[] {
+    OrderRefused.write(this.inbox, 3, 0, 0, 1, orderId, 0, 0, reason, 7, 0, 0, 1, request);
+    return this.run();
+  }
+
+  massCancel(strategy: number): EventView[] {
+    MassCancel.write(this.inbox, 4, 0, -1, 0, strategy, 0);
+    return this.run();
+  }
+
+  /** The state of an order that works, or undefined. */
+  status(orderId: number): number | undefined {
+    const slot = this.stage.store.slotOf(orderId);
+    return slot === -1 ? undefined : this.stage.store.status[slot];
+  }
+
+  run(): EventView[] {
+    const event = new EventCursor();
+    while (this.inbox.next(event)) this.stage.on(event, this.out);
+    const views: EventView[] = [];
+    while (this.out.next(event)) views.push(viewEvent(event)!);
+    return views;
+  }
+}

@@ -1,0 +1,134 @@
+import { ConfigError, type Snapshotable, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
+import { type Calibration, calibrate, fitRising } from "./research/calibration.ts";
+
+/** Confidences are kept to a sixteenth: what a calibration of a few hundred outcomes can tell apart. */
+const BINS = 16;
+/** Below so many outcomes confidence is not looked at, and the probability is the share of them that came true. */
+const LEAST = 32;
+const WINDOW_MAX = 65_536;
+
+/** How confidences become probabilities. */
+export interface CalibrationOptions {
+  /** `platt` (with Platt's smoothed targets), `isotonic` or `beta`: see `fitCalibration`. Default `platt`. */
+  method?: Calibration["kind"];
+  /** Outcomes of a signal of a symbol that a fit looks at: the last of them. 32 to 65,536, default 192. */
+  window?: number;
+  /** Outcomes from one fit to the next. 1 to 65,536, default 64. */
+  refitEvery?: number;
+}
+
+/**
+ * What became of past signals, a history for each of many, and the probability that the next one comes true.
+ *
+ * A fit is made where it is asked for and not where outcomes are taken in, of the outcomes up to the last whole
+ * `refitEvery`: so the answer depends on the outcomes alone, and not on when somebody asked.
+ */
+export class OutcomeHistory implements Snapshotable {
+  readonly #method: Calibration["kind"];
+  readonly #window: number;
+  readonly #every: number;
+  /** Rings of outcomes, two to the power of `shift` each: the confidence's bin times two, and one if it came true. */
+  readonly #codes: Uint8Array;
+  readonly #shift: number;
+  readonly #mask: number;
+  readonly #counts: Int32Array;
+  /** Those that came true, of the first {@link LEAST}. */
+  readonly #earlyHits: Int32Array;
+  readonly #fits: (Calibration | undefined)[];
+  readonly #fittedAt: Int32Array;
+  #made = 0;
+
+  /**
+   * @param histories one for each signal of each symbol
+   * @throws {ConfigError} naming the path, the value and what is allowed
+   */
+  constructor(histories: number, options: CalibrationOptions = {}) {
+    const { method = "platt", window = 192, refitEvery = 64 } = options;
+    if (method !== "platt" && method !== "isotonic" && method !== "beta")
+      throw new ConfigError("calibration.method", method, '"platt", "isotonic", "beta"');
+    if (!(Number.isInteger(window) && window >= LEAST && window <= WINDOW_MAX))
+      throw new ConfigError("calibration.window", window, `an integer from ${LEAST} to ${WINDOW_MAX}`);
+    if (!(Number.isInteger(refitEvery) && refitEvery >= 1 && refitEvery <= WINDOW_MAX))
+      throw new ConfigError("calibration.refitEvery", refitEvery, `an integer from 1 to ${WINDOW_MAX}`);
+    this.#method = method;
+    this.#window = window;
+    this.#every = refitEvery;
+    this.#shift = 32 - Math.clz32(window + refitEvery - 1);
+    this.#mask = (1 << this.#shift) - 1;
+    this.#codes = new Uint8Array(histories * 2 ** this.#shift);
+    this.#counts = new Int32Array(histories);
+    this.#earlyHits = new Int32Array(histories);
+    this.#fits = new Array(histories).fill(undefined);
+    this.#fittedAt = new Int32Array(histories).fill(-1);
+  }
+
+  /** Takes in that a signal of this confidence, 0 to 1, came true or did not. */
+  add(history: number, confidence: number, cameTrue: boolean): void {
+    const count = this.#counts[history]!;
+    const bin = Math.min(BINS - 1, (confidence * BINS) | 0);
+    const hit = cameTrue ? 1 : 0;
+    this.#codes[history * 2 ** this.#shift + (count & this.#mask)] = (bin << 1) | hit;
+    if (count < LEAST) this.#earlyHits[history]! += hit;
+    this.#counts[history] = (count + 1) & 0x7fff_ffff;
+  }
+
+  /** Outcomes taken in. */
+  count(history: number): number {
+    return this.#counts[history]!;
+  }
+
+  /** Fits made so far. */
+  get fits(): number {
+    return this.#made;
+  }
+
+  /** The probability that a signal of this confidence comes true; in (0, 1), NaN of NaN. One half where nothing is known. */
+  probability(history: number, confidence: number): number {
+    const count = this.#counts[history]!;
+    if (count < LEAST)
+      return confidence - confidence === 0 ? (this.#earlyHits[history]! + 1) / (count + 2) : Number.NaN;
+    const until = Math.max(LEAST, count - (count % this.#every));
+    let fit = this.#fits[history];
+    if (fit === undefined || this.#fittedAt[history] !== until) {
+      fit = this.#fit(history, until);
+      this.#fits[history] = fit;
+      this.#fittedAt[history] = until;
+    }
+    return calibrate(fit, featureOf(this.#method, confidence));
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    writer.section("signals.outcomes");
+    writer.u8s(this.#codes);
+    writer.i32s(this.#counts);
+    writer.i32s(this.#earlyHits);
+  }
+
+  restore(reader: SnapshotReader): void {
+    reader.section("signals.outcomes");
+    reader.u8s(this.#codes);
+    reader.i32s(this.#counts);
+    reader.i32s(this.#earlyHits);
+    this.#fits.fill(undefined);
+    this.#fittedAt.fill(-1);
+  }
+
+  /** Of the window that ends before outcome `until`. */
+  #fit(history: number, until: number): Calibration {
+    this.#made += 1;
+    const tally = new Float64Array(2 * BINS);
+    const base = history * 2 ** this.#shift;
+    for (let k = Math.max(0, until - this.#window); k < until; k++) tally[this.#codes[base + (k & this.#mask)]!]! += 1;
+    const codes = [...tally.keys()].filter((code) => tally[code]! > 0);
+    return fitRising(
+      this.#method,
+      Float64Array.from(codes, (code) => featureOf(this.#method, ((code >> 1) + 0.5) / BINS)),
+      Float64Array.from(codes, (code) => code & 1),
+      Float64Array.from(codes, (code) => tally[code]!),
+    );
+  }
+}
+
+/** What a calibration is fitted on: the confidence, or for `beta`, which takes probabilities, the one that it claims. */
+const featureOf = (method: Calibration["kind"], confidence: number): number =>
+  method === "beta" ? 0.5 + 0.5 * confidence : confidence;

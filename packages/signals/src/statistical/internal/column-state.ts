@@ -1,0 +1,43 @@
+import { ConfigError, type Snapshotable, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
+
+/** A part whose whole state is columns. Its subclasses hand them over when they are made and work on them directly. */
+export class ColumnState implements Snapshotable {
+  readonly #section: string;
+  readonly #doubles: readonly Float64Array[];
+  readonly #integers: readonly Int32Array[];
+
+  constructor(section: string, doubles: readonly Float64Array[], integers: readonly Int32Array[] = []) {
+    this.#section = section;
+    this.#doubles = doubles;
+    this.#integers = integers;
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    writer.section(this.#section);
+    for (const column of this.#doubles) writer.f64s(column);
+    for (const column of this.#integers) writer.i32s(column);
+  }
+
+  restore(reader: SnapshotReader): void {
+    reader.section(this.#section);
+    for (const column of this.#doubles) reader.f64s(column);
+    for (const column of this.#integers) reader.i32s(column);
+  }
+}
+
+/** Checks a number of symbols, and answers with it. */
+export function checkSymbols(symbols: number): number {
+  return checkInteger("symbols", symbols, 1, 1_000_000);
+}
+
+/** Checks an integer that must lie in a range, ends included, and answers with it. */
+export function checkInteger(path: string, value: number, least: number, most: number): number {
+  if (!(Number.isInteger(value) && value >= least && value <= most))
+    throw new ConfigError(path, value, `an integer from ${least} to ${most}`);
+  return value;
+}
+
+/** A figure for people: three significant digits, no exponent where none is needed. */
+export function figure(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

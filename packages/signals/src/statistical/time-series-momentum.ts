@@ -1,0 +1,151 @@
+import type { SignalGenerator, SignalGeneratorFactory } from "../signal-generator.ts";
+import { checkNumber } from "../training/online-model.ts";
+import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
+import { squash } from "./internal/squash.ts";
+
+/** How {@link timeSeriesMomentum} is made. */
+export interface TimeSeriesMomentumOptions {
+  /** Updates over which the return is taken, 2 to 10,000. Default 32. */
+  lookback?: number;
+  /** The newest updates that are left out of the return, 0 to 1,000. Default 0. */
+  skip?: number;
+  /** Centre of mass of the volatility's weights, in updates, 1 to 10,000. Default 60, as the authors have it in days. */
+  centre?: number;
+}
+
+/** Updates from one estimate of the volatility to the next: a power of two. */
+const REFIT = 16;
+// One symbol's state, in one cache line. The signal is of the change from `FIRST`, in `FIRST` · σ √n.
+const PRICE = 0;
+const MEAN = 1;
+const VARIANCE = 2;
+const SIGNAL = 3;
+const CHANGE = 4;
+const FIRST = 5;
+const SCALE = 6;
+const SEEN = 7;
+const WIDTH = 8;
+
+/**
+ * Follows the symbol's own past return, measured in its volatility: R ÷ (σ √n), R the simple return over the last n
+ * updates, σ² the exponentially weighted variance of the returns about their weighted mean, renewed with every 16th update
+ * and used for those after it. T. J. Moskowitz, Y. H. Ooi, L. H. Pedersen, "Time series momentum", *JFE* 104 (2012), eq. 1 and 5.
+ *
+ * The signal is s(R ÷ (σ √n)), s(x) = x ÷ (1 + |x|). Prices must be above 0: others, and what is not finite, are as if
+ * they had not come. Make it with {@link timeSeriesMomentum}.
+ */
+export class TimeSeriesMomentum extends ColumnState implements SignalGenerator {
+  readonly name = "timeSeriesMomentum";
+  readonly valueKind = "pure";
+  readonly lookback: number;
+  readonly #skip: number;
+  readonly #forget: number;
+  readonly #spread: number;
+  readonly #slots: number;
+  readonly #state: Float64Array;
+  readonly #ring: Float64Array;
+  readonly #slot: Int32Array;
+
+  /** @throws {ConfigError} an option out of range */
+  constructor(symbols: number, options: TimeSeriesMomentumOptions = {}) {
+    const { lookback = 32, skip = 0, centre = 60 } = options;
+    checkSymbols(symbols);
+    checkInteger("lookback", lookback, 2, 10_000);
+    checkInteger("skip", skip, 0, 1000);
+    checkNumber("centre", centre, 1, 10_000);
+    const slots = lookback + skip + 1;
+    const state = new Float64Array(symbols * WIDTH).fill(Number.NaN);
+    for (let at = 0; at < state.length; at += WIDTH) state[at + SEEN] = 0;
+    const ring = new Float64Array(symbols * slots);
+    const slot = new Int32Array(symbols);
+    super("signals.time-series-momentum", [state, ring], [slot]);
+    this.lookback = lookback;
+    this.#skip = skip;
+    this.#forget = 1 / (1 + centre);
+    this.#spread = Math.sqrt(lookback);
+    this.#slots = slots;
+    this.#state = state;
+    this.#ring = ring;
+    this.#slot = slot;
+  }
+
+  update(symbol: number, price: number): number {
+    return advance(
+      this.#state,
+      symbol * WIDTH,
+      this.#ring,
+      symbol * this.#slots,
+      this.#slots,
+      this.#skip,
+      this.#slot,
+      symbol,
+      this.#forget,
+      this.#spread,
+      price,
+    );
+  }
+
+  /** R ÷ (σ √n); NaN before the warm-up. */
+  value(symbol: number): number {
+    const at = symbol * WIDTH;
+    const change = this.#state[at + CHANGE]!;
+    return change === 0 ? 0 : change / (this.#state[at + FIRST]! * this.#state[at + SCALE]!);
+  }
+
+  reason(symbol: number): string {
+    const at = symbol * WIDTH;
+    const change = (100 * this.#state[at + CHANGE]!) / this.#state[at + FIRST]!;
+    if (Number.isNaN(change)) return "warming up";
+    const way = change > 0 ? "rose" : change < 0 ? "fell" : "moved";
+    return `${way} ${figure(Math.abs(change))} % over ${this.lookback} updates, ${figure(Math.abs(this.value(symbol)))} of its own deviations`;
+  }
+}
+
+const advance = (
+  state: Float64Array,
+  at: number,
+  ring: Float64Array,
+  from: number,
+  length: number,
+  skip: number,
+  slots: Int32Array,
+  symbol: number,
+  forget: number,
+  spread: number,
+  price: number,
+): number => {
+  if (!(price > 0 && price < Infinity)) return state[at + SIGNAL]!;
+  const seen = state[at + SEEN]! + 1;
+  state[at + SEEN] = seen;
+  if ((seen & (REFIT - 1)) === 1 || seen === length) state[at + SCALE] = Math.sqrt(state[at + VARIANCE]!) * spread;
+  const slot = slots[symbol]!;
+  ring[from + slot] = price;
+  const next = slot + 1 === length ? 0 : slot + 1;
+  slots[symbol] = next;
+  const before = state[at + PRICE]!;
+  state[at + PRICE] = price;
+  if (seen > 2) {
+    const distance = price / before - 1 - state[at + MEAN]!;
+    const step = forget * distance;
+    state[at + MEAN]! += step;
+    state[at + VARIANCE] = (1 - forget) * (state[at + VARIANCE]! + step * distance);
+  } else {
+    state[at + MEAN] = price / before - 1;
+    state[at + VARIANCE] = 0;
+  }
+  if (seen >= length) {
+    // The oldest price that is kept stands where the next one will.
+    const first = ring[from + next]!;
+    const back = slot - skip;
+    const change = (skip === 0 ? price : ring[from + (back < 0 ? back + length : back)]!) - first;
+    state[at + CHANGE] = change;
+    state[at + FIRST] = first;
+    state[at + SIGNAL] = squash(change, first * state[at + SCALE]!);
+  }
+  return state[at + SIGNAL]!;
+};
+
+/** Time-series momentum, scaled by volatility. */
+export function timeSeriesMomentum(options: TimeSeriesMomentumOptions = {}): SignalGeneratorFactory {
+  return (symbols) => new TimeSeriesMomentum(symbols, options);
+}
