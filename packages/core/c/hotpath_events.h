@@ -686,20 +686,35 @@ _Static_assert(offsetof(hotpath_order_replaced, strategy) == 76, "strategy");
 #define HOTPATH_FILL_BUSTED 38
 typedef struct {
   hotpath_event_header header;
-  double  groupId; /* the group, a number of the caller's own, a safe integer */
-  double  orderId; /* the order, a safe integer */
-  int32_t kind; /* Contingency: how the orders of the group depend on each other; the same for all of them */
-  int32_t role; /* LegRole: what the order is in the group */
-  int32_t legs; /* how many orders the group has, 2 to 16: it starts when all have come */
-  int32_t policy; /* GroupPolicy bits; the same for all orders of the group */
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* price of the fill that was told, in price units */
+  double  quantity; /* its size, in size units */
+  double  leavesQuantity; /* what works now, in size units */
+  double  restored; /* what of its size works again; 0 where the venue does not reinstate the order, in size units */
+  int32_t side; /* Side */
+  int32_t liquidity; /* Liquidity of the fill */
+  int32_t strategy; /* whose order it was */
+  double  fee; /* fee that was told with the fill, in the portfolio's fee units; NaN if none was told */
+  double  executionId; /* the venue's id of the execution that was, a safe integer */
+  double  orderPrice; /* limit price of the order; 0 for a market order, in price units */
+  double  orderQuantity; /* quantity of the order from now on, what was filled included, in size units */
+  int32_t corrected; /* 1 if a Fill in its place follows, 0 if there is none */
+  int32_t padding_; /* to a multiple of 8 bytes */
 } hotpath_fill_busted;
-_Static_assert(sizeof(hotpath_fill_busted) == 64, "hotpath_fill_busted");
-_Static_assert(offsetof(hotpath_fill_busted, groupId) == 32, "groupId");
-_Static_assert(offsetof(hotpath_fill_busted, orderId) == 40, "orderId");
-_Static_assert(offsetof(hotpath_fill_busted, kind) == 48, "kind");
-_Static_assert(offsetof(hotpath_fill_busted, role) == 52, "role");
-_Static_assert(offsetof(hotpath_fill_busted, legs) == 56, "legs");
-_Static_assert(offsetof(hotpath_fill_busted, policy) == 60, "policy");
+_Static_assert(sizeof(hotpath_fill_busted) == 128, "hotpath_fill_busted");
+_Static_assert(offsetof(hotpath_fill_busted, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_fill_busted, price) == 40, "price");
+_Static_assert(offsetof(hotpath_fill_busted, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_fill_busted, leavesQuantity) == 56, "leavesQuantity");
+_Static_assert(offsetof(hotpath_fill_busted, restored) == 64, "restored");
+_Static_assert(offsetof(hotpath_fill_busted, side) == 72, "side");
+_Static_assert(offsetof(hotpath_fill_busted, liquidity) == 76, "liquidity");
+_Static_assert(offsetof(hotpath_fill_busted, strategy) == 80, "strategy");
+_Static_assert(offsetof(hotpath_fill_busted, fee) == 88, "fee");
+_Static_assert(offsetof(hotpath_fill_busted, executionId) == 96, "executionId");
+_Static_assert(offsetof(hotpath_fill_busted, orderPrice) == 104, "orderPrice");
+_Static_assert(offsetof(hotpath_fill_busted, orderQuantity) == 112, "orderQuantity");
+_Static_assert(offsetof(hotpath_fill_busted, corrected) == 120, "corrected");
 
 /* The order whose OrderIntent comes after it belongs to a group: what happens to one of its orders concerns the others. */
 #define HOTPATH_ORDER_LINK 50
@@ -719,23 +734,6 @@ _Static_assert(offsetof(hotpath_order_link, kind) == 48, "kind");
 _Static_assert(offsetof(hotpath_order_link, role) == 52, "role");
 _Static_assert(offsetof(hotpath_order_link, legs) == 56, "legs");
 _Static_assert(offsetof(hotpath_order_link, policy) == 60, "policy");
-
-/* What has become of a group of orders, and what went wrong in it. */
-#define HOTPATH_ORDER_GROUP_CHANGED 51
-typedef struct {
-  hotpath_event_header header;
-  double  groupId; /* the group, a safe integer */
-  double  orderId; /* the order that it is about; 0 the whole group, a safe integer */
-  double  quantity; /* how much it is about; 0 if nothing, in size units */
-  int32_t notice; /* GroupNotice */
-  int32_t strategy; /* whose group it is */
-} hotpath_order_group_changed;
-_Static_assert(sizeof(hotpath_order_group_changed) == 64, "hotpath_order_group_changed");
-_Static_assert(offsetof(hotpath_order_group_changed, groupId) == 32, "groupId");
-_Static_assert(offsetof(hotpath_order_group_changed, orderId) == 40, "orderId");
-_Static_assert(offsetof(hotpath_order_group_changed, quantity) == 48, "quantity");
-_Static_assert(offsetof(hotpath_order_group_changed, notice) == 56, "notice");
-_Static_assert(offsetof(hotpath_order_group_changed, strategy) == 60, "strategy");
 
 /* What has become of a group of orders, and what went wrong in it. */
 #define HOTPATH_ORDER_GROUP_CHANGED 51
@@ -849,42 +847,6 @@ _Static_assert(offsetof(hotpath_algorithm_order, slices) == 112, "slices");
 _Static_assert(offsetof(hotpath_algorithm_order, randomness) == 116, "randomness");
 _Static_assert(offsetof(hotpath_algorithm_order, strategy) == 120, "strategy");
 
-/* A strategy wants a quantity worked by an execution algorithm, in child orders over time. */
-#define HOTPATH_ALGORITHM_ORDER 55
-typedef struct {
-  hotpath_event_header header;
-  double  orderId; /* the parent order's id, a safe integer */
-  double  quantity; /* what is to be traded in all, in size units */
-  double  limitPrice; /* no child trades beyond it; 0 for none, in price units */
-  double  startMicros; /* no child before it, in microseconds since the Unix epoch; 0 at once */
-  double  endMicros; /* no child works after it, in microseconds since the Unix epoch */
-  double  participation; /* the most of the market's volume, 0 to 1; 0 for any */
-  double  riskAversion; /* implementation shortfall: risk aversion, per currency unit; else 0 */
-  double  minChild; /* the smallest child but the last; 0 for a lot, in size units */
-  double  maxChild; /* the largest child, and what an iceberg shows at a time; 0 for any, in size units */
-  int32_t algorithm; /* AlgorithmKind */
-  int32_t side; /* Side */
-  int32_t slices; /* into how many intervals the time is cut; 0 for the algorithm's own */
-  int32_t randomness; /* by how many percent child sizes and times may differ from even, 0 to 50 */
-  int32_t strategy; /* who asked for it */
-  int32_t padding_; /* to a multiple of 8 bytes */
-} hotpath_algorithm_order;
-_Static_assert(sizeof(hotpath_algorithm_order) == 128, "hotpath_algorithm_order");
-_Static_assert(offsetof(hotpath_algorithm_order, orderId) == 32, "orderId");
-_Static_assert(offsetof(hotpath_algorithm_order, quantity) == 40, "quantity");
-_Static_assert(offsetof(hotpath_algorithm_order, limitPrice) == 48, "limitPrice");
-_Static_assert(offsetof(hotpath_algorithm_order, startMicros) == 56, "startMicros");
-_Static_assert(offsetof(hotpath_algorithm_order, endMicros) == 64, "endMicros");
-_Static_assert(offsetof(hotpath_algorithm_order, participation) == 72, "participation");
-_Static_assert(offsetof(hotpath_algorithm_order, riskAversion) == 80, "riskAversion");
-_Static_assert(offsetof(hotpath_algorithm_order, minChild) == 88, "minChild");
-_Static_assert(offsetof(hotpath_algorithm_order, maxChild) == 96, "maxChild");
-_Static_assert(offsetof(hotpath_algorithm_order, algorithm) == 104, "algorithm");
-_Static_assert(offsetof(hotpath_algorithm_order, side) == 108, "side");
-_Static_assert(offsetof(hotpath_algorithm_order, slices) == 112, "slices");
-_Static_assert(offsetof(hotpath_algorithm_order, randomness) == 116, "randomness");
-_Static_assert(offsetof(hotpath_algorithm_order, strategy) == 120, "strategy");
-
 /* A strategy wants an execution algorithm to stop: its child is cancelled and no other follows. */
 #define HOTPATH_ALGORITHM_CANCEL 56
 typedef struct {
@@ -896,70 +858,6 @@ typedef struct {
 _Static_assert(sizeof(hotpath_algorithm_cancel) == 48, "hotpath_algorithm_cancel");
 _Static_assert(offsetof(hotpath_algorithm_cancel, orderId) == 32, "orderId");
 _Static_assert(offsetof(hotpath_algorithm_cancel, strategy) == 40, "strategy");
-
-/* A strategy wants an execution algorithm to stop: its child is cancelled and no other follows. */
-#define HOTPATH_ALGORITHM_CANCEL 56
-typedef struct {
-  hotpath_event_header header;
-  double  orderId; /* the parent order's id, a safe integer */
-  int32_t strategy; /* who asked for it */
-  int32_t padding_; /* to a multiple of 8 bytes */
-} hotpath_algorithm_cancel;
-_Static_assert(sizeof(hotpath_algorithm_cancel) == 48, "hotpath_algorithm_cancel");
-_Static_assert(offsetof(hotpath_algorithm_cancel, orderId) == 32, "orderId");
-_Static_assert(offsetof(hotpath_algorithm_cancel, strategy) == 40, "strategy");
-
-/* An execution algorithm has ended: what it did, and at what cost against its benchmarks. */
-#define HOTPATH_ALGORITHM_REPORT 57
-typedef struct {
-  hotpath_event_header header;
-  double  orderId; /* the parent order's id, a safe integer */
-  double  quantity; /* what was to be traded, in size units */
-  double  filled; /* what was traded, in size units */
-  double  averagePrice; /* of the fills, in price units; NaN if there was none */
-  double  arrivalPrice; /* the middle of the market when the order came, in price units; NaN if there was no market */
-  double  arrivalSlippage; /* average against arrival price in basis points, positive for a cost; NaN if not known */
-  double  vwapSlippage; /* the same against the market's volume-weighted price over the order's time */
-  double  twapSlippage; /* the same against the market's time-weighted middle over the order's time */
-  int32_t status; /* AlgorithmStatus */
-  double  orderId; /* the engine's own order id, a safe integer */
-  double  price; /* price of the fill that was told, in price units */
-  double  quantity; /* its size, in size units */
-  double  leavesQuantity; /* what works now, in size units */
-  double  restored; /* what of its size works again; 0 where the venue does not reinstate the order, in size units */
-  int32_t side; /* Side */
-  int32_t liquidity; /* Liquidity of the fill */
-  int32_t strategy; /* whose order it was */
-  double  fee; /* fee that was told with the fill, in the portfolio's fee units; NaN if none was told */
-  double  executionId; /* the venue's id of the execution that was, a safe integer */
-  double  orderPrice; /* limit price of the order; 0 for a market order, in price units */
-  double  orderQuantity; /* quantity of the order from now on, what was filled included, in size units */
-  int32_t corrected; /* 1 if a Fill in its place follows, 0 if there is none */
-  int32_t padding_; /* to a multiple of 8 bytes */
-} hotpath_algorithm_report;
-_Static_assert(sizeof(hotpath_algorithm_report) == 200, "hotpath_algorithm_report");
-_Static_assert(offsetof(hotpath_algorithm_report, orderId) == 32, "orderId");
-_Static_assert(offsetof(hotpath_algorithm_report, quantity) == 40, "quantity");
-_Static_assert(offsetof(hotpath_algorithm_report, filled) == 48, "filled");
-_Static_assert(offsetof(hotpath_algorithm_report, averagePrice) == 56, "averagePrice");
-_Static_assert(offsetof(hotpath_algorithm_report, arrivalPrice) == 64, "arrivalPrice");
-_Static_assert(offsetof(hotpath_algorithm_report, arrivalSlippage) == 72, "arrivalSlippage");
-_Static_assert(offsetof(hotpath_algorithm_report, vwapSlippage) == 80, "vwapSlippage");
-_Static_assert(offsetof(hotpath_algorithm_report, twapSlippage) == 88, "twapSlippage");
-_Static_assert(offsetof(hotpath_algorithm_report, status) == 96, "status");
-_Static_assert(offsetof(hotpath_algorithm_report, orderId) == 104, "orderId");
-_Static_assert(offsetof(hotpath_algorithm_report, price) == 112, "price");
-_Static_assert(offsetof(hotpath_algorithm_report, quantity) == 120, "quantity");
-_Static_assert(offsetof(hotpath_algorithm_report, leavesQuantity) == 128, "leavesQuantity");
-_Static_assert(offsetof(hotpath_algorithm_report, restored) == 136, "restored");
-_Static_assert(offsetof(hotpath_algorithm_report, side) == 144, "side");
-_Static_assert(offsetof(hotpath_algorithm_report, liquidity) == 148, "liquidity");
-_Static_assert(offsetof(hotpath_algorithm_report, strategy) == 152, "strategy");
-_Static_assert(offsetof(hotpath_algorithm_report, fee) == 160, "fee");
-_Static_assert(offsetof(hotpath_algorithm_report, executionId) == 168, "executionId");
-_Static_assert(offsetof(hotpath_algorithm_report, orderPrice) == 176, "orderPrice");
-_Static_assert(offsetof(hotpath_algorithm_report, orderQuantity) == 184, "orderQuantity");
-_Static_assert(offsetof(hotpath_algorithm_report, corrected) == 192, "corrected");
 
 /* An execution algorithm has ended: what it did, and at what cost against its benchmarks. */
 #define HOTPATH_ALGORITHM_REPORT 57
@@ -1126,5 +1024,84 @@ _Static_assert(offsetof(hotpath_checkpoint, hash0) == 32, "hash0");
 _Static_assert(offsetof(hotpath_checkpoint, hash1) == 36, "hash1");
 _Static_assert(offsetof(hotpath_checkpoint, hash2) == 40, "hash2");
 _Static_assert(offsetof(hotpath_checkpoint, hash3) == 44, "hash3");
+
+/* A funding payment of a perpetual future is due on what is held: longs pay shorts where the rate is positive. */
+#define HOTPATH_FUNDING 80
+typedef struct {
+  hotpath_event_header header;
+  double  rate; /* share of the position's value for the interval, such as 0.0001 */
+  double  price; /* price that it is reckoned at; 0 for the mark, in price units */
+} hotpath_funding;
+_Static_assert(sizeof(hotpath_funding) == 48, "hotpath_funding");
+_Static_assert(offsetof(hotpath_funding, rate) == 32, "rate");
+_Static_assert(offsetof(hotpath_funding, price) == 40, "price");
+
+/* A dividend in cash is due on what is held: who is short pays it. */
+#define HOTPATH_DIVIDEND 81
+typedef struct {
+  hotpath_event_header header;
+  double  perUnit; /* money of one whole size, in the instrument's currency, before tax */
+  double  withholding; /* share that is withheld from who receives it, 0 to 1 */
+} hotpath_dividend;
+_Static_assert(sizeof(hotpath_dividend) == 48, "hotpath_dividend");
+_Static_assert(offsetof(hotpath_dividend, perUnit) == 32, "perUnit");
+_Static_assert(offsetof(hotpath_dividend, withholding) == 40, "withholding");
+
+/* A split, a reverse split or a dividend in stock: numerator new for denominator old, from now on. */
+#define HOTPATH_SPLIT 82
+typedef struct {
+  hotpath_event_header header;
+  double  cashInLieu; /* price of one whole new size at which a fraction of a size unit is paid in cash; 0 for the mark, in price units */
+  int32_t numerator; /* new sizes, 1 or more */
+  int32_t denominator; /* for so many old ones, 1 or more */
+} hotpath_split;
+_Static_assert(sizeof(hotpath_split) == 48, "hotpath_split");
+_Static_assert(offsetof(hotpath_split, cashInLieu) == 32, "cashInLieu");
+_Static_assert(offsetof(hotpath_split, numerator) == 40, "numerator");
+_Static_assert(offsetof(hotpath_split, denominator) == 44, "denominator");
+
+/* The fee for what is borrowed is due on a short position; a long one pays nothing. */
+#define HOTPATH_BORROW_FEE 83
+typedef struct {
+  hotpath_event_header header;
+  double  rate; /* share of the position's value for the interval, such as 0.00003 a day */
+  double  price; /* price that it is reckoned at; 0 for the mark, in price units */
+} hotpath_borrow_fee;
+_Static_assert(sizeof(hotpath_borrow_fee) == 48, "hotpath_borrow_fee");
+_Static_assert(offsetof(hotpath_borrow_fee, rate) == 32, "rate");
+_Static_assert(offsetof(hotpath_borrow_fee, price) == 40, "price");
+
+/* What one unit of a currency is worth in the base currency of the account from now on. */
+#define HOTPATH_EXCHANGE_RATE 84
+typedef struct {
+  hotpath_event_header header;
+  double  rate; /* units of the base currency, above 0 */
+  double  currency; /* the currency's code as a number: the portfolio package's currencyNumber, a safe integer */
+} hotpath_exchange_rate;
+_Static_assert(sizeof(hotpath_exchange_rate) == 48, "hotpath_exchange_rate");
+_Static_assert(offsetof(hotpath_exchange_rate, rate) == 32, "rate");
+_Static_assert(offsetof(hotpath_exchange_rate, currency) == 40, "currency");
+
+/* What a venue's feed says of one order in its book. */
+#define HOTPATH_BOOK_ORDER 90
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the venue's number of the order, a safe integer */
+  double  otherId; /* for a replace the number of the order that takes its place; else 0, a safe integer */
+  double  price; /* of a new, modified or replacing order; for an execution its price, NaN where it is the order's, in price units */
+  double  quantity; /* of a new, modified or replacing order what is open; else what went, in size units */
+  int32_t side; /* Side of a new order; else 0 */
+  int32_t action; /* the order-book package's OrderRowKind: Add, Modify, Reduce, Delete, Execute, Replace */
+  int32_t flags; /* BookFlag bits */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_book_order;
+_Static_assert(sizeof(hotpath_book_order) == 80, "hotpath_book_order");
+_Static_assert(offsetof(hotpath_book_order, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_book_order, otherId) == 40, "otherId");
+_Static_assert(offsetof(hotpath_book_order, price) == 48, "price");
+_Static_assert(offsetof(hotpath_book_order, quantity) == 56, "quantity");
+_Static_assert(offsetof(hotpath_book_order, side) == 64, "side");
+_Static_assert(offsetof(hotpath_book_order, action) == 68, "action");
+_Static_assert(offsetof(hotpath_book_order, flags) == 72, "flags");
 
 #endif

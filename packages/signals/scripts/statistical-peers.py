@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 from hmmlearn.hmm import GaussianHMM
 from scipy.special import gammaln
+from scipy.stats import ttest_ind
 from statsmodels.regression.linear_model import OLS
+from statsmodels.stats.multitest import multipletests
 from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 from statsmodels.tsa.stattools import adfuller, coint
 from statsmodels.tsa.vector_ar.vecm import coint_johansen
@@ -128,6 +130,20 @@ def weighted(series, span):
     return dict(z=z.iloc[50::50].tolist())
 
 
+def seasonal(values, bins):
+    values, bins = np.array(values), np.array(bins)
+    tests = [ttest_ind(values[bins == b], values[bins != b], equal_var=False) for b in np.unique(bins)]
+    p = [test.pvalue for test in tests]
+    return dict(
+        t=[test.statistic for test in tests],
+        pValues=p,
+        holm=multipletests(p, method="holm")[1].tolist(),
+        discovery=multipletests(p, method="fdr_bh")[1].tolist(),
+        means=[values[bins == b].mean() for b in np.unique(bins)],
+        deviations=[values[bins == b].std(ddof=1) for b in np.unique(bins)],
+    )
+
+
 def without_nan(value):
     """JSON has no NaN: critical values that do not exist are null."""
     if isinstance(value, dict):
@@ -146,6 +162,7 @@ answers = dict(
     ornsteinUhlenbeck=ornstein_uhlenbeck,
     kalman=kalman,
     weighted=weighted,
+    seasonal=seasonal,
 )
 with open(sys.argv[1]) as file:
     questions = json.load(file)

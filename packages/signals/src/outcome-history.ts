@@ -27,9 +27,9 @@ export class OutcomeHistory implements Snapshotable {
   readonly #method: Calibration["kind"];
   readonly #window: number;
   readonly #every: number;
-  /** Rings of outcomes, two to the power of `shift` each: the confidence's bin times two, and one if it came true. */
+  /** Rings of outcomes: the confidence's bin times two, and one if it came true. A ring's size is a power of two. */
   readonly #codes: Uint8Array;
-  readonly #shift: number;
+  readonly #size: number;
   readonly #mask: number;
   readonly #counts: Int32Array;
   /** Those that came true, of the first {@link LEAST}. */
@@ -53,9 +53,9 @@ export class OutcomeHistory implements Snapshotable {
     this.#method = method;
     this.#window = window;
     this.#every = refitEvery;
-    this.#shift = 32 - Math.clz32(window + refitEvery - 1);
-    this.#mask = (1 << this.#shift) - 1;
-    this.#codes = new Uint8Array(histories * 2 ** this.#shift);
+    this.#size = 1 << (32 - Math.clz32(window + refitEvery - 1));
+    this.#mask = this.#size - 1;
+    this.#codes = new Uint8Array(histories * this.#size);
     this.#counts = new Int32Array(histories);
     this.#earlyHits = new Int32Array(histories);
     this.#fits = new Array(histories).fill(undefined);
@@ -67,9 +67,22 @@ export class OutcomeHistory implements Snapshotable {
     const count = this.#counts[history]!;
     const bin = Math.min(BINS - 1, (confidence * BINS) | 0);
     const hit = cameTrue ? 1 : 0;
-    this.#codes[history * 2 ** this.#shift + (count & this.#mask)] = (bin << 1) | hit;
+    this.#codes[history * this.#size + (count & this.#mask)] = (bin << 1) | hit;
     if (count < LEAST) this.#earlyHits[history]! += hit;
     this.#counts[history] = (count + 1) & 0x7fff_ffff;
+  }
+
+  /**
+   * Takes in what became of several: of the histories `base + each`, whose signals had these scores, now that the price has
+   * changed by so much. Without a score that has a direction there is no outcome.
+   */
+  addMoved(base: number, histories: Int32Array, scores: Float64Array, change: number): void {
+    for (let k = 0; k < histories.length; k++) {
+      const history = base + histories[k]!;
+      const score = scores[history]!;
+      const confidence = Math.abs(score);
+      if (confidence > 0) this.add(history, confidence, change * score > 0);
+    }
   }
 
   /** Outcomes taken in. */
@@ -117,7 +130,7 @@ export class OutcomeHistory implements Snapshotable {
   #fit(history: number, until: number): Calibration {
     this.#made += 1;
     const tally = new Float64Array(2 * BINS);
-    const base = history * 2 ** this.#shift;
+    const base = history * this.#size;
     for (let k = Math.max(0, until - this.#window); k < until; k++) tally[this.#codes[base + (k & this.#mask)]!]! += 1;
     const codes = [...tally.keys()].filter((code) => tally[code]! > 0);
     return fitRising(

@@ -202,7 +202,7 @@ describe("ReplayVenue: what it refuses", () => {
   });
 
   test("options that are wrong", () => {
-    expect(() => probe({ depth: "orders" as never })).toThrow("venue.depth");
+    expect(() => probe({ depth: "deep" as never })).toThrow("venue.depth");
     expect(() => probe({ fills: "some" as never })).toThrow("venue.fills");
     expect(() => probe({ maxOrders: 0 })).toThrow("venue.maxOrders");
     expect(() => probe({ impact: { model: "cubic" as never, coefficient: 1, volume: 1 } })).toThrow(

@@ -8,6 +8,7 @@
 import {
   BookClear,
   BookLevel,
+  BookOrder,
   CancelOrder,
   ConfigError,
   type EventCursor,
@@ -28,6 +29,8 @@ import {
 } from "@hotpath/core";
 import { reportExecution } from "@hotpath/engine";
 import { L2Book } from "@hotpath/order-book";
+import { FeedOrders } from "./internal/feed-orders.ts";
+import { feedOrder } from "./internal/order-feed.ts";
 import { changeLevel, joinQueue, tradePrint } from "./internal/passive.ts";
 import { NONE, RestingOrders } from "./internal/resting-orders.ts";
 import { available, reaches, take, touchFor } from "./internal/taking.ts";
@@ -40,9 +43,12 @@ import { VenueReject } from "./venue-reject.ts";
 /** How a {@link ReplayVenue} is made. */
 export interface ReplayVenueOptions {
   instruments: InstrumentRegistry;
-  /** What the book is made of: `levels` (`BookLevel`, the default) or `quotes` (`Quote`: only the touch is known). */
-  depth?: "levels" | "quotes";
-  /** Where an order stands in a queue. Default `riskAverseQueue()`. */
+  /**
+   * What the book is made of: `levels` (`BookLevel`, the default), `quotes` (`Quote`: only the touch is known) or `orders`
+   * (`BookOrder`: the place in a queue is known exactly, and no model is asked).
+   */
+  depth?: "levels" | "quotes" | "orders";
+  /** Where an order stands in a queue of levels or quotes. Default `riskAverseQueue()`. */
   queue?: QueueModel;
   /**
    * How much is filled where the market reaches an order.
@@ -61,9 +67,22 @@ export interface ReplayVenueOptions {
   maxOrders?: number;
   /** The most levels of all books together. Default 65,536. */
   maxLevels?: number;
+  /** The most orders of the feed that may be open at a time, by `orders`. Default 1,048,576. */
+  maxFeedOrders?: number;
 }
 
-const KEYS = ["instruments", "depth", "queue", "fills", "consumes", "impact", "maxOrders", "maxLevels"];
+const KEYS = [
+  "instruments",
+  "depth",
+  "queue",
+  "fills",
+  "consumes",
+  "impact",
+  "maxOrders",
+  "maxLevels",
+  "maxFeedOrders",
+];
+const DEPTHS = ["levels", "quotes", "orders"];
 
 /**
  * Put it where an engine's venue goes, or into a `MarketReplay` for latencies.
@@ -80,6 +99,7 @@ export class ReplayVenue implements Stage, Snapshotable {
     Quote.TYPE,
     BookLevel.TYPE,
     BookClear.TYPE,
+    BookOrder.TYPE,
     Trade.TYPE,
     NewOrder.TYPE,
     CancelOrder.TYPE,
@@ -87,6 +107,8 @@ export class ReplayVenue implements Stage, Snapshotable {
   ];
   readonly #state: VenueState;
   readonly #isQuoted: boolean;
+  readonly #feed: FeedOrders | undefined;
+  #refusedMessages = 0;
   /** The touch by quotes; 0 where a side is not there. */
   readonly #touch: Float64Array;
 
@@ -95,22 +117,36 @@ export class ReplayVenue implements Stage, Snapshotable {
     for (const [key, value] of Object.entries(options))
       if (!KEYS.includes(key)) throw new ConfigError(`venue.${key}`, value, `one of the keys ${KEYS.join(", ")}`);
     const { instruments, depth = "levels", fills = "shown" } = options;
-    if (depth !== "levels" && depth !== "quotes") throw new ConfigError("venue.depth", depth, '"levels", "quotes"');
+    if (!DEPTHS.includes(depth)) throw new ConfigError("venue.depth", depth, '"levels", "quotes", "orders"');
+    if (depth === "orders" && options.queue !== undefined)
+      throw new ConfigError(
+        "venue.queue",
+        options.queue.name,
+        "nothing beside orders, which tell the queue themselves",
+      );
     const mode = ["shown", "partial", "whole"].indexOf(fills);
     if (mode === -1) throw new ConfigError("venue.fills", fills, '"shown", "partial", "whole"');
     const n = instruments.size;
     const book = new L2Book({ instruments: n, levelCapacity: options.maxLevels ?? 65_536 });
+    const consumes = options.consumes ?? mode === Fills.Shown;
+    const told =
+      depth === "orders" && consumes
+        ? new L2Book({ instruments: n, levelCapacity: options.maxLevels ?? 65_536 })
+        : book;
     this.#isQuoted = depth === "quotes";
+    this.#feed = depth === "orders" ? new FeedOrders(options.maxFeedOrders ?? 2 ** 20) : undefined;
     this.#touch = new Float64Array(2 * n);
     this.#state = {
       instruments,
       book,
       views: instruments.list.map((_, i) => book.book(i)),
+      told,
+      toldViews: instruments.list.map((_, i) => told.book(i)),
       orders: new RestingOrders(2 * n, options.maxOrders ?? 4096),
       lots: Float64Array.from(instruments.list, (i) => i.lot),
       fills: mode,
-      consumes: options.consumes ?? mode === Fills.Shown,
-      probability: (options.queue ?? riskAverseQueue()).probability,
+      consumes,
+      probability: depth === "orders" ? undefined : (options.queue ?? riskAverseQueue()).probability,
       impact: options.impact === undefined ? undefined : new MarketImpact(options.impact),
       takenPrice: new Float64Array(TAKEN_LEVELS),
       takenSize: new Float64Array(TAKEN_LEVELS),
@@ -129,22 +165,32 @@ export class ReplayVenue implements Stage, Snapshotable {
     return slot === NONE ? Number.NaN : Math.max(orders.front[slot]!, 0);
   }
 
+  /** Messages of orders that named one that is not here, or made no sense. */
+  get refusedMessages(): number {
+    return this.#refusedMessages;
+  }
+
   on(event: EventCursor, out: EventSink): void {
     const i = event.instrument;
     const isKnown = i >= 0 && i < this.#state.views.length;
     switch (event.type) {
+      case BookOrder.TYPE:
+        if (this.#feed === undefined) return;
+        if (!isKnown || !feedOrder(this.#state, this.#feed, event, out)) this.#refusedMessages += 1;
+        return;
       case BookLevel.TYPE:
-        if (!isKnown || this.#isQuoted) return;
+        if (!isKnown || this.#isQuoted || this.#feed !== undefined) return;
         changeLevel(this.#state, i, BookLevel.side(event), BookLevel.price(event), BookLevel.size(event), event, out);
         return;
       case Trade.TYPE:
-        if (isKnown) this.#trade(event, i, out);
+        // Executions are told by the orders themselves.
+        if (isKnown && this.#feed === undefined) this.#trade(event, i, out);
         return;
       case Quote.TYPE:
         if (isKnown && this.#isQuoted) this.#quote(event, i, out);
         return;
       case BookClear.TYPE:
-        if (isKnown && !this.#isQuoted) this.#state.book.clear(i, BookClear.side(event));
+        if (isKnown && !this.#isQuoted) this.#clear(i, BookClear.side(event));
         return;
       case NewOrder.TYPE:
         this.#order(event, i, isKnown, out);
@@ -161,15 +207,28 @@ export class ReplayVenue implements Stage, Snapshotable {
   snapshot(writer: SnapshotWriter): void {
     writer.section("backtest.replayVenue");
     this.#state.book.snapshot(writer);
+    if (this.#state.told !== this.#state.book) this.#state.told.snapshot(writer);
     this.#state.orders.snapshot(writer);
     writer.f64s(this.#touch);
+    writer.f64(this.#refusedMessages);
+    this.#feed?.snapshot(writer);
   }
 
   restore(reader: SnapshotReader): void {
     reader.section("backtest.replayVenue");
     this.#state.book.restore(reader);
+    if (this.#state.told !== this.#state.book) this.#state.told.restore(reader);
     this.#state.orders.restore(reader);
     reader.f64s(this.#touch);
+    this.#refusedMessages = reader.f64();
+    this.#feed?.restore(reader);
+  }
+
+  #clear(i: number, side: number): void {
+    this.#state.book.clear(i, side);
+    this.#state.told.clear(i, side);
+    if (side !== Side.Sell) this.#feed?.removeLadder(2 * i);
+    if (side !== Side.Buy) this.#feed?.removeLadder(2 * i + 1);
   }
 
   #trade(event: EventCursor, i: number, out: EventSink): void {
@@ -227,8 +286,8 @@ export class ReplayVenue implements Stage, Snapshotable {
     }
     const slot = state.orders.add(orderId, 2 * i + side - 1, limit, quantity - filled, filled);
     state.orders.timeInForce[slot] = timeInForce;
-    state.orders.strategy[slot] = NewOrder.strategy(event);
-    joinQueue(state, slot, this.#isHidden(i, side, limit));
+    state.orders.orderType[slot] = orderType;
+    this.#join(slot, i, side, limit);
   }
 
   #isShort(i: number, side: number, limit: number, quantity: number): boolean {
@@ -236,7 +295,7 @@ export class ReplayVenue implements Stage, Snapshotable {
   }
 
   /** Whether quotes tell nothing of this price: it is behind the touch. */
-  #isHidden(i: number, side: Side | number, price: number): boolean {
+  #isHidden(i: number, side: number, price: number): boolean {
     if (!this.#isQuoted) return false;
     const touch = this.#touch[2 * i + side - 1]!;
     return touch !== 0 && (side === Side.Buy ? price < touch : price > touch);
@@ -300,7 +359,12 @@ export class ReplayVenue implements Stage, Snapshotable {
     orders.leaves[slot] = leaves - taken;
     orders.filled[slot] = filled + taken;
     if (taken === leaves) orders.remove(slot);
-    else joinQueue(state, slot, this.#isHidden(i, side, price));
+    else this.#join(slot, i, side, price);
+  }
+
+  #join(slot: number, i: number, side: number, price: number): void {
+    joinQueue(this.#state, slot, this.#isHidden(i, side, price));
+    if (this.#feed !== undefined) this.#state.orders.arrival[slot] = this.#feed.nextArrival();
   }
 }
 

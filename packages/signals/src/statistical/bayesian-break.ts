@@ -1,5 +1,4 @@
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
-import type { SignalGeneratorFactory } from "../signal-generator.ts";
 import { checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
 import { SampledSignal, type Sampling } from "./internal/sampled-signal.ts";
 import { squash } from "./internal/squash.ts";
@@ -89,6 +88,6 @@ export class BayesianBreak extends SampledSignal {
 }
 
 /** Changes of drift or volatility, found by Bayes' rule. */
-export function bayesianBreak(options: BayesianBreakOptions = {}): SignalGeneratorFactory {
+export function bayesianBreak(options: BayesianBreakOptions = {}): (symbols: number) => BayesianBreak {
   return (symbols) => new BayesianBreak(symbols, options);
 }

@@ -1,5 +1,5 @@
 import { ConfigError, exp } from "@hotpath/core";
-import type { SignalGenerator, SignalGeneratorFactory } from "../signal-generator.ts";
+import type { SignalGenerator } from "../signal-generator.ts";
 import { checkNumber } from "../training/online-model.ts";
 import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
@@ -228,6 +228,6 @@ const advance = (
 };
 
 /** Drifts of the price, found by a CUSUM. */
-export function cusumBreak(options: CusumOptions = {}): SignalGeneratorFactory {
+export function cusumBreak(options: CusumOptions = {}): (symbols: number) => CusumBreak {
   return (symbols) => new CusumBreak(symbols, options);
 }

@@ -1,4 +1,4 @@
-import type { SignalGeneratorFactory } from "../signal-generator.ts";
+import type { SignalGenerator } from "../signal-generator.ts";
 import { cusumBreak } from "./cusum.ts";
 import { micropriceDrift } from "./microprice-drift.ts";
 import { orderFlowImbalance } from "./order-flow-signal.ts";
@@ -10,7 +10,7 @@ import { zScoreReversion } from "./z-score-reversion.ts";
  * The statistical generators that cost a few nanoseconds an update, with their default options: time-series momentum,
  * z-score, Ornstein–Uhlenbeck, CUSUM, order flow, micro-price drift. The last two live on `quote`, and say 0 without.
  */
-export function defaultStatisticalGenerators(): readonly SignalGeneratorFactory[] {
+export function defaultStatisticalGenerators(): readonly ((symbols: number) => SignalGenerator)[] {
   return [
     timeSeriesMomentum(),
     zScoreReversion(),

@@ -21,7 +21,7 @@ import {
   zScoreReversion,
 } from "./index.ts";
 
-const factories = [
+const factories: ((symbols: number) => SignalGenerator)[] = [
   ...defaultStatisticalGenerators(),
   timeSeriesMomentum({ lookback: 5, skip: 2, centre: 3 }),
   zScoreReversion({ span: 8, entry: 0.2 }),

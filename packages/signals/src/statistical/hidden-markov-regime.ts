@@ -1,5 +1,4 @@
 import { ConfigError, log, normalCdf } from "@hotpath/core";
-import type { SignalGeneratorFactory } from "../signal-generator.ts";
 import { checkHiddenMarkov, densities, emissionsOf, filterStep, type HiddenMarkovModel } from "./hidden-markov.ts";
 import { checkSymbols, figure } from "./internal/column-state.ts";
 import { SampledSignal, type Sampling } from "./internal/sampled-signal.ts";
@@ -128,6 +127,6 @@ export class HiddenMarkovRegime extends SampledSignal {
 }
 
 /** The regime of the market, by a hidden Markov model that was fitted before. */
-export function hiddenMarkovRegime(options: HiddenMarkovRegimeOptions): SignalGeneratorFactory {
+export function hiddenMarkovRegime(options: HiddenMarkovRegimeOptions): (symbols: number) => HiddenMarkovRegime {
   return (symbols) => new HiddenMarkovRegime(symbols, options);
 }

@@ -1,5 +1,5 @@
 import { ConfigError } from "@hotpath/core";
-import type { SignalGenerator, SignalGeneratorFactory } from "../signal-generator.ts";
+import type { SignalGenerator } from "../signal-generator.ts";
 import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
 
@@ -222,6 +222,6 @@ const solved = (
 };
 
 /** The drift of the mid to a micro-price that is learned on the way. */
-export function micropriceDrift(options: MicropriceDriftOptions = {}): SignalGeneratorFactory {
+export function micropriceDrift(options: MicropriceDriftOptions = {}): (symbols: number) => MicropriceDrift {
   return (symbols) => new MicropriceDrift(symbols, options);
 }

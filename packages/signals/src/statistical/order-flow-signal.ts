@@ -1,6 +1,6 @@
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
 import { type IndicatorStream, indicator } from "@hotpath/indicators";
-import type { SignalGenerator, SignalGeneratorFactory } from "../signal-generator.ts";
+import type { SignalGenerator } from "../signal-generator.ts";
 import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
 
@@ -100,6 +100,6 @@ const take = (state: Float64Array, at: number, forget: number, sizes: number, fl
 };
 
 /** The imbalance of the order flow at the best quotes. */
-export function orderFlowImbalance(options: OrderFlowOptions = {}): SignalGeneratorFactory {
+export function orderFlowImbalance(options: OrderFlowOptions = {}): (symbols: number) => OrderFlowSignal {
   return (symbols) => new OrderFlowSignal(symbols, options);
 }

@@ -1,5 +1,5 @@
 import { log1p, normalCdf } from "@hotpath/core";
-import type { SignalGenerator, SignalGeneratorFactory } from "../signal-generator.ts";
+import type { SignalGenerator } from "../signal-generator.ts";
 import { checkNumber } from "../training/online-model.ts";
 import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
@@ -173,6 +173,8 @@ const wholePower = (base: number, n: number): number => {
 };
 
 /** Mean reversion by an Ornstein–Uhlenbeck process. */
-export function ornsteinUhlenbeckReversion(options: OrnsteinUhlenbeckReversionOptions = {}): SignalGeneratorFactory {
+export function ornsteinUhlenbeckReversion(
+  options: OrnsteinUhlenbeckReversionOptions = {},
+): (symbols: number) => OrnsteinUhlenbeckReversion {
   return (symbols) => new OrnsteinUhlenbeckReversion(symbols, options);
 }

@@ -1,4 +1,5 @@
 import { InputError } from "@hotpath/core";
+import { parseSignalConfig } from "../signal-config.ts";
 import type { SignalGeneratorFactory } from "../signal-generator.ts";
 
 /** Quotes in columns, all of one length. */
@@ -38,7 +39,7 @@ export function signalSeries(
         "INPUT_INVALID",
         `${name}: has ${column.length} rows where there are ${prices.length} prices`,
       );
-  const generator = factory(1);
+  const generator = factory(1, parseSignalConfig());
   const signals = new Float64Array(prices.length);
   const values = new Float64Array(prices.length);
   for (let i = 0; i < prices.length; i++) {

@@ -1,4 +1,4 @@
-import type { SignalGenerator, SignalGeneratorFactory } from "../signal-generator.ts";
+import type { SignalGenerator } from "../signal-generator.ts";
 import { checkNumber } from "../training/online-model.ts";
 import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
@@ -146,6 +146,6 @@ const advance = (
 };
 
 /** Time-series momentum, scaled by volatility. */
-export function timeSeriesMomentum(options: TimeSeriesMomentumOptions = {}): SignalGeneratorFactory {
+export function timeSeriesMomentum(options: TimeSeriesMomentumOptions = {}): (symbols: number) => TimeSeriesMomentum {
   return (symbols) => new TimeSeriesMomentum(symbols, options);
 }

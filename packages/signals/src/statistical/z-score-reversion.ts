@@ -1,4 +1,4 @@
-import type { SignalGenerator, SignalGeneratorFactory } from "../signal-generator.ts";
+import type { SignalGenerator } from "../signal-generator.ts";
 import { checkNumber } from "../training/online-model.ts";
 import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
@@ -112,6 +112,6 @@ const advance = (
 };
 
 /** Mean reversion by an exponentially weighted z-score. */
-export function zScoreReversion(options: ZScoreReversionOptions = {}): SignalGeneratorFactory {
+export function zScoreReversion(options: ZScoreReversionOptions = {}): (symbols: number) => ZScoreReversion {
   return (symbols) => new ZScoreReversion(symbols, options);
 }

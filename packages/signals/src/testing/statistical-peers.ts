@@ -138,6 +138,12 @@ questions.kalman = {
 };
 questions.weighted = { kind: "weighted", series: walk, span: 30 };
 
+questions.seasonal = {
+  kind: "seasonal",
+  values: drawn(13, 400, (_, shock, row) => (row % 7 === 2 ? 0.6 : row % 7 === 5 ? -0.3 : 0) + (1 + (row % 3)) * shock),
+  bins: Array.from({ length: 400 }, (_, row) => row % 7),
+};
+
 // biome-ignore lint/suspicious/noExplicitAny: what each kind of question is answered with stands in the program that answers.
 type Answer = any;
 

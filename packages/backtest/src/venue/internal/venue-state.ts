@@ -16,6 +16,9 @@ export interface VenueState {
   /** The market's own levels, without our orders. */
   readonly book: L2Book;
   readonly views: readonly BookView[];
+  /** The levels as a feed of orders tells them, what we took left in: `book` where nothing is taken out. */
+  readonly told: L2Book;
+  readonly toldViews: readonly BookView[];
   /**
    * Our orders: ladders `2 × instrument + side − 1` for those in the book, and as many behind for those that wait for an
    * auction and are not in it.

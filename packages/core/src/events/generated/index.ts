@@ -40,15 +40,11 @@ import * as OrderReplaced from "./order-replaced.ts";
 import * as FillBusted from "./fill-busted.ts";
 import * as OrderLink from "./order-link.ts";
 import * as OrderGroupChanged from "./order-group-changed.ts";
-import * as OrderGroupChanged from "./order-group-changed.ts";
 import * as RouteOrder from "./route-order.ts";
 import * as RouteCancel from "./route-cancel.ts";
 import * as RouteReport from "./route-report.ts";
 import * as AlgorithmOrder from "./algorithm-order.ts";
-import * as AlgorithmOrder from "./algorithm-order.ts";
 import * as AlgorithmCancel from "./algorithm-cancel.ts";
-import * as AlgorithmCancel from "./algorithm-cancel.ts";
-import * as AlgorithmReport from "./algorithm-report.ts";
 import * as AlgorithmReport from "./algorithm-report.ts";
 import * as AlgorithmChild from "./algorithm-child.ts";
 import * as RouteChild from "./route-child.ts";
@@ -58,11 +54,17 @@ import * as StrategyStateChanged from "./strategy-state-changed.ts";
 import * as StrategyParameterChanged from "./strategy-parameter-changed.ts";
 import * as TimerRequest from "./timer-request.ts";
 import * as Checkpoint from "./checkpoint.ts";
+import * as Funding from "./funding.ts";
+import * as Dividend from "./dividend.ts";
+import * as Split from "./split.ts";
+import * as BorrowFee from "./borrow-fee.ts";
+import * as ExchangeRate from "./exchange-rate.ts";
+import * as BookOrder from "./book-order.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderLink, OrderGroupChanged, OrderGroupChanged, RouteOrder, RouteCancel, RouteReport, AlgorithmOrder, AlgorithmOrder, AlgorithmCancel, AlgorithmCancel, AlgorithmReport, AlgorithmReport, AlgorithmChild, RouteChild, StrategyCommand, StrategyParameter, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderLink, OrderGroupChanged, RouteOrder, RouteCancel, RouteReport, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, AlgorithmChild, RouteChild, StrategyCommand, StrategyParameter, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint, Funding, Dividend, Split, BorrowFee, ExchangeRate, BookOrder };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderLink.View | OrderGroupChanged.View | OrderGroupChanged.View | RouteOrder.View | RouteCancel.View | RouteReport.View | AlgorithmOrder.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmReport.View | AlgorithmChild.View | RouteChild.View | StrategyCommand.View | StrategyParameter.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderLink.View | OrderGroupChanged.View | RouteOrder.View | RouteCancel.View | RouteReport.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmChild.View | RouteChild.View | StrategyCommand.View | StrategyParameter.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View | Funding.View | Dividend.View | Split.View | BorrowFee.View | ExchangeRate.View | BookOrder.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -105,15 +107,11 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   38: "FillBusted",
   50: "OrderLink",
   51: "OrderGroupChanged",
-  51: "OrderGroupChanged",
   52: "RouteOrder",
   53: "RouteCancel",
   54: "RouteReport",
   55: "AlgorithmOrder",
-  55: "AlgorithmOrder",
   56: "AlgorithmCancel",
-  56: "AlgorithmCancel",
-  57: "AlgorithmReport",
   57: "AlgorithmReport",
   58: "AlgorithmChild",
   59: "RouteChild",
@@ -123,10 +121,16 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   71: "StrategyParameterChanged",
   72: "TimerRequest",
   73: "Checkpoint",
+  80: "Funding",
+  81: "Dividend",
+  82: "Split",
+  83: "BorrowFee",
+  84: "ExchangeRate",
+  90: "BookOrder",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61, 80, 81, 82, 83, 84, 90];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -166,18 +170,14 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   34: 64,
   35: 64,
   36: 80,
-  38: 64,
+  38: 128,
   50: 64,
-  51: 64,
   51: 64,
   52: 72,
   53: 48,
   54: 96,
   55: 128,
-  55: 128,
   56: 48,
-  56: 48,
-  57: 200,
   57: 112,
   58: 64,
   59: 64,
@@ -187,6 +187,12 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   71: 64,
   72: 64,
   73: 48,
+  80: 48,
+  81: 48,
+  82: 48,
+  83: 48,
+  84: 48,
+  90: 80,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -270,8 +276,6 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return OrderLink.view(event);
     case 51:
       return OrderGroupChanged.view(event);
-    case 51:
-      return OrderGroupChanged.view(event);
     case 52:
       return RouteOrder.view(event);
     case 53:
@@ -280,14 +284,8 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return RouteReport.view(event);
     case 55:
       return AlgorithmOrder.view(event);
-    case 55:
-      return AlgorithmOrder.view(event);
     case 56:
       return AlgorithmCancel.view(event);
-    case 56:
-      return AlgorithmCancel.view(event);
-    case 57:
-      return AlgorithmReport.view(event);
     case 57:
       return AlgorithmReport.view(event);
     case 58:
@@ -306,6 +304,18 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return TimerRequest.view(event);
     case 73:
       return Checkpoint.view(event);
+    case 80:
+      return Funding.view(event);
+    case 81:
+      return Dividend.view(event);
+    case 82:
+      return Split.view(event);
+    case 83:
+      return BorrowFee.view(event);
+    case 84:
+      return ExchangeRate.view(event);
+    case 90:
+      return BookOrder.view(event);
     default:
       return undefined;
   }

@@ -25,9 +25,9 @@ export class ColumnState implements Snapshotable {
   }
 }
 
-/** Checks a number of symbols, and answers with it. */
-export function checkSymbols(symbols: number): number {
-  return checkInteger("symbols", symbols, 1, 1_000_000);
+/** Checks a number of symbols, or of other rows of columns, and answers with it. */
+export function checkSymbols(symbols: number, path = "symbols"): number {
+  return checkInteger(path, symbols, 1, 1_000_000);
 }
 
 /** Checks an integer that must lie in a range, ends included, and answers with it. */
