@@ -85,8 +85,7 @@ export class SplitSolver {
   /** What the split that was made last costs, but for the costs of sending. */
   #withoutFixed(problem: SplitProblem): number {
     let sending = 0;
-    for (let venue = 0; venue < problem.venues; venue++)
-      if (this.#used[venue]! > 0) sending += problem.fixed[venue]!;
+    for (let venue = 0; venue < problem.venues; venue++) if (this.#used[venue]! > 0) sending += problem.fixed[venue]!;
     return costOf(problem, this.#used) - sending;
   }
 

@@ -229,8 +229,10 @@ function writeReport(
   filled: number,
   execType: number,
   side: number,
-  _executionId: number,
+  executionId: number,
 ): void {
+  const [id, none] = [quantity > 0 ? executionId : 0, Number.NaN];
+  const liquidity = quantity > 0 ? 1 : 0;
   ExecutionReport.write(
     inbox,
     micros,
@@ -245,7 +247,13 @@ function writeReport(
     filled,
     execType,
     side,
-    1,
+    liquidity,
     0,
+    id,
+    0,
+    none,
+    none,
+    none,
+    -1,
   );
 }
