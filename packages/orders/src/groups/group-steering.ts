@@ -1,9 +1,9 @@
 import { EventQueue, type InstrumentRegistry, NO_INSTRUMENT, OrderGroupChanged } from "@hotpath/core";
+import type { OrderGroupActions } from "../order-group-hooks.ts";
 import { GroupNotice, GroupPolicy, LegRole } from "./contingency.ts";
 import { type GroupCounts, noGroupCounts } from "./group-counts.ts";
 import { openPosition } from "./group-form.ts";
 import { LegTargets } from "./leg-targets.ts";
-import type { OrderGroupActions } from "./order-group-actions.ts";
 import { GroupPhase, LegState, type OrderGroupTable } from "./order-group-table.ts";
 import { OrderTemplates, writeReversal } from "./order-templates.ts";
 
@@ -30,6 +30,9 @@ export class GroupSteering {
   readonly #minSize: Float64Array;
   readonly #withoutReplace: ReadonlySet<number>;
   #actions: OrderGroupActions = NOBODY;
+  /** Whether orders are being asked of: what they lead to at once is seen when that is done. */
+  #isSettling = false;
+  #isStale = false;
 
   constructor(table: OrderGroupTable, instruments: InstrumentRegistry, venuesWithoutReplace: readonly number[]) {
     this.#table = table;
@@ -107,6 +110,20 @@ export class GroupSteering {
 
   /** Asks of every order at rest for the step that brings it to its target. */
   settle(group: number): void {
+    if (this.#isSettling) {
+      this.#isStale = true;
+      return;
+    }
+    this.#isSettling = true;
+    // Each pass asks at least one order for something, or is the last.
+    do {
+      this.#isStale = false;
+      this.#pass(group);
+    } while (this.#isStale);
+    this.#isSettling = false;
+  }
+
+  #pass(group: number): void {
     const table = this.#table;
     const phase = table.phase[group]!;
     if (phase !== GroupPhase.Active && phase !== GroupPhase.Ending) return;

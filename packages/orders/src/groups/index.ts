@@ -4,6 +4,5 @@
  */
 export { Contingency, GroupNotice, GroupPolicy, LEGS_MAX, LegRole } from "./contingency.ts";
 export type { GroupCounts } from "./group-counts.ts";
-export type { OrderGroupActions } from "./order-group-actions.ts";
 export { GroupPhase, LegState, OrderGroupTable } from "./order-group-table.ts";
 export { OrderGroups, type OrderGroupsOptions } from "./order-groups.ts";

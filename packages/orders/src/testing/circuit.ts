@@ -82,6 +82,9 @@ export class Circuit {
   /** What was emitted since it was last emptied. */
   views: EventView[] = [];
   micros = 1_000_000;
+  /** Whether reports wait until they are delivered. */
+  isDelayed = false;
+  readonly #reports: { orderId: number; write: (inbox: EventQueue, micros: number) => void }[] = [];
   #executions = 0;
   readonly #stages: readonly Stage[];
   readonly #queue = new EventQueue();
@@ -111,7 +114,9 @@ export class Circuit {
 
   /** The venue answers the oldest request, or the one at an index. */
   answer(accepts = true, index = 0): void {
-    const request = this.requests.splice(index, 1)[0];
+    const orderId = this.requests[index]?.orderId;
+    const first = this.requests.findIndex((request) => request.orderId === orderId);
+    const request = first === -1 ? undefined : this.requests.splice(first, 1)[0];
     if (request === undefined) return;
     const order = this.orders.get(request.orderId)!;
     if (request.kind === "new") {
@@ -164,21 +169,50 @@ export class Circuit {
     const { instrument, venue, orderId, side } = order;
     const leaves = Math.max(0, order.quantity - order.filled);
     this.#executions += 1;
-    writeReport(
-      this.inbox,
-      this.micros,
-      instrument,
-      venue,
-      orderId,
-      price,
-      quantity,
-      leaves,
-      order.filled,
-      execType,
-      side,
-      this.#executions,
-    );
+    const executionId = this.#executions;
+    const { filled } = order;
+    const write = (inbox: EventQueue, micros: number): void =>
+      writeReport(
+        inbox,
+        micros,
+        instrument,
+        venue,
+        orderId,
+        price,
+        quantity,
+        leaves,
+        filled,
+        execType,
+        side,
+        executionId,
+      );
+    this.#reports.push({ orderId, write });
+    if (!this.isDelayed) this.deliver();
+  }
+
+  /** Reports under way. */
+  get underWay(): number {
+    return this.#reports.length;
+  }
+
+  /** Delivers the oldest report of the order that the one at an index is about. */
+  deliver(index = 0): void {
+    const orderId = this.#reports[index]?.orderId;
+    const first = this.#reports.findIndex((report) => report.orderId === orderId);
+    if (first === -1) return;
+    this.#reports.splice(first, 1)[0]!.write(this.inbox, this.micros);
     this.run();
+  }
+
+  /** Goes on where another circuit is: with its venue, its reports under way, and what it has emitted. */
+  takeOver(other: Circuit): void {
+    for (const [id, order] of other.orders) this.orders.set(id, order);
+    this.requests.push(...other.requests);
+    this.views = other.views;
+    this.micros = other.micros;
+    this.isDelayed = other.isDelayed;
+    this.#executions = other.#executions;
+    for (const report of other.#reports) this.#reports.push(report);
   }
 
   #dispatch(event: EventCursor): void {
