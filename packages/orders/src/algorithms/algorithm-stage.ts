@@ -18,6 +18,7 @@ import {
   ExecType,
   ExecutionReport,
   Fill,
+  FillBusted,
   MassCancel,
   OrderClosed,
   OrderRefused,
@@ -69,6 +70,7 @@ export class AlgorithmStage implements Stage, Snapshotable {
     AlgorithmOrder.TYPE,
     AlgorithmCancel.TYPE,
     Fill.TYPE,
+    FillBusted.TYPE,
     OrderClosed.TYPE,
     OrderRefused.TYPE,
     ExecutionReport.TYPE,
@@ -115,6 +117,9 @@ export class AlgorithmStage implements Stage, Snapshotable {
         return;
       case Fill.TYPE:
         this.#fill(event, out);
+        return;
+      case FillBusted.TYPE:
+        this.#busted(event, out);
         return;
       case OrderClosed.TYPE:
         this.#closed(event, out);
@@ -280,6 +285,21 @@ export class AlgorithmStage implements Stage, Snapshotable {
     // A trade of a former child, told late, has taken what this child is there for.
     const isTooMuch = table.filled[row]! + table.childLeaves[row]! > table.quantity[row]!;
     if (isTooMuch && table.childState[row] === ChildState.Sent) this.#desk.cancelChild(row, event, out);
+  }
+
+  /** A fill never was: what it took is to be traded again, or the report of an order that has ended was wrong. */
+  #busted(event: EventCursor, out: EventSink): void {
+    const { table } = this;
+    const orderId = FillBusted.orderId(event);
+    const row = table.rowOfChild(orderId);
+    if (row === NONE) return;
+    const quantity = FillBusted.quantity(event);
+    table.filled[row] = Math.max(0, table.filled[row]! - quantity);
+    table.traded.subtractProduct(row, FillBusted.price(event), quantity);
+    if (orderId === table.childId[row] && table.childState[row] !== ChildState.None)
+      table.childLeaves[row] = FillBusted.leavesQuantity(event);
+    if (table.phase[row] === Phase.Ended) emitReport(table, this.tape, row, event, out);
+    else this.#desk.step(row, event, out);
   }
 
   #closed(event: EventCursor, out: EventSink): void {

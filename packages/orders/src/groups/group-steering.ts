@@ -157,7 +157,21 @@ export class GroupSteering {
       if (table.ordered[leg]! + base > table.filled[leg]! || state === LegState.Replacing) this.#cancel(leg);
       return;
     }
-    if (state !== LegState.Working || wanted === table.ordered[leg]! || leg === table.entry[group]) return;
+    if (wanted === table.ordered[leg]! || leg === table.entry[group]) return;
+    if (state === LegState.Requested) this.#resizeHeld(leg, wanted);
+    else if (state === LegState.Working) this.#resize(leg, wanted);
+  }
+
+  /** An order that waits for its trigger changes at once; one that is on its way to the venue cannot yet. */
+  #resizeHeld(leg: number, wanted: number): void {
+    const table = this.#table;
+    if (!this.#actions.resize(table.orderId[leg]!, wanted) || table.ordered[leg] === wanted) return;
+    table.asked[leg] = wanted;
+    table.state[leg] = LegState.Replacing;
+  }
+
+  #resize(leg: number, wanted: number): void {
+    const table = this.#table;
     const grows = wanted > table.ordered[leg]!;
     if (table.blocked[leg] === Blocked.ReplaceUnderWay || (grows && table.blocked[leg] === Blocked.GateRefused)) return;
     if (table.noReplace[leg] === 1 || this.#withoutReplace.has(table.venue[leg]!)) {
@@ -174,8 +188,12 @@ export class GroupSteering {
   #cancel(leg: number): void {
     const table = this.#table;
     if (table.attempts[leg]! >= ATTEMPTS_MAX) return;
+    const before = table.state[leg]!;
+    // One that the engine holds has ended before the call returns.
+    table.state[leg] = LegState.Cancelling;
+    const isThere = this.#actions.cancel(table.orderId[leg]!);
     // One that was just sent anew is not there yet: it is dropped when it comes.
-    if (this.#actions.cancel(table.orderId[leg]!)) table.state[leg] = LegState.Cancelling;
+    if (!isThere && table.state[leg] === LegState.Cancelling) table.state[leg] = before;
   }
 
   /** A leg of which nothing works: it is released, sent anew, waits, or is over. */

@@ -3,6 +3,8 @@ import {
   CancelIntent,
   Command,
   EngineCommand,
+  EventCursor,
+  EventQueue,
   ExecType,
   HEADER_BYTES,
   InstrumentRegistry,
@@ -16,11 +18,13 @@ import {
   SnapshotReader,
   SnapshotWriter,
   TimeInForce,
+  Trade,
 } from "@hotpath/core";
 import fc from "fast-check";
 import { OrderStage } from "../order-stage.ts";
 import { Circuit, type VenueOrder } from "../testing/circuit.ts";
 import { Contingency, GroupNotice, GroupPolicy, LegRole } from "./contingency.ts";
+import { emitGroup } from "./emit-group.ts";
 import { GroupPhase } from "./order-group-table.ts";
 import { OrderGroups, type OrderGroupsOptions } from "./order-groups.ts";
 
@@ -47,9 +51,10 @@ class Desk extends Circuit {
   readonly groups: OrderGroups;
   readonly stage: OrderStage;
 
-  constructor(options: Partial<OrderGroupsOptions> = {}) {
+  constructor(options: Partial<OrderGroupsOptions> = {}, emulates = false) {
     const groups = new OrderGroups({ instruments, maxGroups: 8, maxLegs: 32, ...options });
-    const stage = new OrderStage({ instruments, groups, maxOrders: 64, maxExecutions: 64 });
+    const emulation = emulates ? { emulation: { maxOrders: 64 } } : {};
+    const stage = new OrderStage({ instruments, groups, maxOrders: 64, maxExecutions: 64, ...emulation });
     super([stage]);
     this.groups = groups;
     this.stage = stage;
@@ -62,6 +67,41 @@ class Desk extends Circuit {
       const { Limit } = OrderType;
       OrderIntent.write(this.inbox, 1, 0, instrument, 1, id, price, quantity, side, Limit, TimeInForce.Day, 7);
     });
+    this.run();
+  }
+
+  /** A bracket whose stop the engine keeps until its trigger. */
+  bracket(quantity: number, targets: readonly number[], policy = 0): void {
+    const cause = new EventCursor();
+    Trade.write(this.inbox, 1, 0, 0, 1, 1000, 10, 0);
+    const held = new EventQueue();
+    Trade.write(held, 1, 0, 0, 1, 1000, 10, 0);
+    held.next(cause);
+    const exits = targets.map((size, n) => ({
+      orderId: n + 2,
+      role: LegRole.Target,
+      side: Side.Sell,
+      price: 1100,
+      quantity: size,
+    }));
+    emitGroup(this.inbox, cause, {
+      groupId: 1,
+      kind: OUO,
+      policy,
+      instrument: 0,
+      venue: 1,
+      strategy: 7,
+      orders: [
+        { orderId: 1, role: LegRole.Entry, side: Side.Buy, price: 1000, quantity },
+        ...exits,
+        { orderId: 9, role: LegRole.Stop, side: Side.Sell, triggerPrice: 900, quantity },
+      ],
+    });
+    this.run();
+  }
+
+  trade(price: number): void {
+    Trade.write(this.inbox, this.micros, 0, 0, 1, price, 10, 0);
     this.run();
   }
 
@@ -215,6 +255,61 @@ describe("a bracket", () => {
   });
 });
 
+describe("a bracket whose stop the engine keeps", () => {
+  test("the stop follows entry and target while it waits, and acts for what is left", () => {
+    const desk = new Desk({}, true);
+    desk.bracket(100, [100]);
+    desk.accept();
+    desk.fill(desk.order(1), 60);
+    desk.accept();
+    expect(desk.live().map((o) => o.orderId)).toEqual([1, 2]);
+    const stopQuantity = (): number => desk.stage.store.quantity[desk.stage.store.slotOf(9)]!;
+    expect(stopQuantity()).toBe(60);
+    desk.fill(desk.order(1), 40);
+    desk.accept();
+    desk.fill(desk.order(2), 30);
+    expect(stopQuantity()).toBe(70);
+    desk.trade(899);
+    expect(desk.requests).toMatchObject([{ kind: "new", orderId: 9, quantity: 70 }]);
+    desk.accept();
+    desk.fill(desk.order(9), 70, 899);
+    desk.accept();
+    expect(desk.live()).toEqual([]);
+    expect(desk.notices()).toEqual([GroupNotice.Started, GroupNotice.Ended]);
+    expect(desk.groups.counts()).toMatchObject({ races: 0, reissues: 0, failures: 0 });
+  });
+
+  test("the target is filled whole: the stop that waits is gone at once, and comes back where the entry goes on", () => {
+    const desk = new Desk({}, true);
+    desk.bracket(100, [100]);
+    desk.accept();
+    desk.fill(desk.order(1), 50);
+    desk.accept();
+    desk.fill(desk.order(2), 50);
+    expect(desk.stage.store.slotOf(9)).toBe(-1);
+    desk.fill(desk.order(1), 50);
+    desk.accept();
+    const stops = desk.stage.store.list().filter((order) => order.orderType === OrderType.Stop);
+    expect(stops).toMatchObject([{ quantity: 50, side: Side.Sell }]);
+    desk.trade(900);
+    expect(desk.requests).toMatchObject([{ kind: "new", orderId: stops[0]!.orderId, quantity: 50 }]);
+  });
+
+  test("the kill switch takes a stop that waits with it", () => {
+    const desk = new Desk({}, true);
+    desk.bracket(100, [100]);
+    desk.accept();
+    desk.fill(desk.order(1), 50);
+    desk.accept();
+    Command.write(desk.inbox, 1, 0, -1, 0, EngineCommand.Halt, 0);
+    desk.run();
+    desk.accept();
+    desk.trade(800);
+    expect(desk.requests).toEqual([]);
+    expect([desk.live(), desk.stage.store.size]).toEqual([[], 0]);
+  });
+});
+
 describe("orders among equals", () => {
   test("one cancels all others with its first execution", () => {
     const desk = new Desk();
@@ -296,10 +391,12 @@ function play(seed: number): string {
   const lots = 1 + random.integer(4);
   const first = random.integer(lots + 1);
   const policy = [0, GroupPolicy.FlattenExcess, GroupPolicy.ReleaseWhenEntryCloses][random.integer(3)]!;
-  let desk = new Desk({ venuesWithoutReplace: hasReplace ? [] : [1] });
+  const emulates = random.chance(0.5);
+  let desk = new Desk({ venuesWithoutReplace: hasReplace ? [] : [1] }, emulates);
   desk.isDelayed = true;
-  const targets = [first, lots - first].filter((n) => n > 0).map((n) => target(n * 10));
-  desk.group(OUO, [entry(lots * 10), ...targets, stop(lots * 10)], policy);
+  const targets = [first, lots - first].filter((n) => n > 0).map((n) => n * 10);
+  if (emulates) desk.bracket(lots * 10, targets, policy);
+  else desk.group(OUO, [entry(lots * 10), ...targets.map((n) => target(n)), stop(lots * 10)], policy);
   for (let n = 0; n < 300; n++) {
     const live = desk.live();
     const order = live[random.integer(Math.max(1, live.length))];
@@ -312,11 +409,13 @@ function play(seed: number): string {
     else if (roll === 19 && random.integer(20) === 0) {
       CancelIntent.write(desk.inbox, 1, 0, 0, 1, 1, 7);
       desk.run();
-    } else if (random.integer(40) === 0) desk = swap(desk, hasReplace);
+    } else if (random.integer(40) === 0) desk = swap(desk, hasReplace, emulates);
+    else if (random.integer(30) === 0) desk.trade(890 + random.integer(30));
   }
-  for (let n = 0; n < 200 && (desk.requests.length > 0 || desk.underWay > 0 || desk.live().length > 0); n++) {
+  for (let n = 0; n < 200 && (desk.requests.length > 0 || desk.underWay > 0 || desk.stage.store.size > 0); n++) {
     desk.answer();
     while (desk.underWay > 0) desk.deliver();
+    if (desk.requests.length === 0 && desk.underWay === 0) desk.trade(890);
     if (desk.requests.length === 0)
       for (const order of desk.live().slice(0, 1)) desk.fill(order, order.quantity - order.filled);
   }
@@ -325,8 +424,11 @@ function play(seed: number): string {
   const { table } = desk.groups;
   expect(table.phase[0]).toBe(GroupPhase.Ended);
   const all = [...desk.orders.values()];
-  const bought = all.filter((o) => o.side === Side.Buy && o.orderType === OrderType.Limit);
-  const sold = all.filter((o) => o.side === Side.Sell && o.orderType === OrderType.Limit);
+  const back = new Set(
+    desk.seen("OrderGroupChanged").flatMap((view) => (view.notice === GroupNotice.Flattened ? [view.orderId] : [])),
+  );
+  const bought = all.filter((o) => o.side === Side.Buy && !back.has(o.orderId));
+  const sold = all.filter((o) => o.side === Side.Sell && !back.has(o.orderId));
   const sum = (orders: VenueOrder[]): number => orders.reduce((total, o) => total + o.filled, 0);
   const beyond = sum(sold) - sum(bought);
   expect(beyond).toBeLessThanOrEqual(table.excess[0]!);
@@ -343,10 +445,10 @@ function play(seed: number): string {
 }
 
 /** The same desk, its stage taken back from a snapshot. */
-function swap(desk: Desk, hasReplace: boolean): Desk {
+function swap(desk: Desk, hasReplace: boolean, emulates: boolean): Desk {
   const writer = new SnapshotWriter();
   desk.stage.snapshot(writer);
-  const other = new Desk({ venuesWithoutReplace: hasReplace ? [] : [1] });
+  const other = new Desk({ venuesWithoutReplace: hasReplace ? [] : [1] }, emulates);
   other.stage.restore(new SnapshotReader(writer.finish()));
   other.takeOver(desk);
   return other;

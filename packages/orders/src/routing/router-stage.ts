@@ -20,6 +20,7 @@ import {
   ExecType,
   ExecutionReport,
   Fill,
+  FillBusted,
   MassCancel,
   OrderClosed,
   OrderRefused,
@@ -58,6 +59,7 @@ export class RouterStage implements Stage, Snapshotable {
     RouteCancel.TYPE,
     ExecutionReport.TYPE,
     Fill.TYPE,
+    FillBusted.TYPE,
     OrderClosed.TYPE,
     OrderRefused.TYPE,
     MassCancel.TYPE,
@@ -95,6 +97,9 @@ export class RouterStage implements Stage, Snapshotable {
         return;
       case Fill.TYPE:
         this.#fill(event, out);
+        return;
+      case FillBusted.TYPE:
+        this.#busted(event, out);
         return;
       case OrderClosed.TYPE:
         this.#closed(event, out);
@@ -239,6 +244,25 @@ export class RouterStage implements Stage, Snapshotable {
     // A trade told late has taken what others are there for.
     if (table.filled[row]! + table.working[row]! > table.quantity[row]!)
       this.#desk.stop(row, RouteStatus.Completed, event, out);
+  }
+
+  /** A fill never was: what it took is to be traded again, or the report of an order that has ended was wrong. */
+  #busted(event: EventCursor, out: EventSink): void {
+    const { table } = this;
+    const orderId = FillBusted.orderId(event);
+    const cell = table.cellOf(orderId);
+    if (cell === NONE) return;
+    const row = Math.floor(cell / table.venues);
+    const quantity = FillBusted.quantity(event);
+    table.filled[row] = Math.max(0, table.filled[row]! - quantity);
+    table.traded.subtractProduct(row, FillBusted.price(event), quantity);
+    if (table.childId[cell] === orderId && table.childState[cell] !== RouteChildState.None) {
+      const restored = FillBusted.restored(event);
+      table.childLeaves[cell]! += restored;
+      table.working[row]! += restored;
+    }
+    if (table.phase[row] === RoutePhase.Ended) this.#desk.report(row, event, out);
+    else this.#desk.route(row, event, out);
   }
 
   #closed(event: EventCursor, out: EventSink): void {
