@@ -91,8 +91,9 @@ export class Circuit {
   readonly #input = new EventCursor();
   readonly #cursor = new EventCursor();
 
-  constructor(stages: readonly Stage[]) {
-    this.#stages = [...stages, this.gate as Stage];
+  /** @param gate what stands before the venue, in place of one that is open */
+  constructor(stages: readonly Stage[], gate?: Stage) {
+    this.#stages = [...stages, gate ?? (this.gate as Stage)];
   }
 
   /** Handles all that waits. */
