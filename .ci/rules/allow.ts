@@ -22,4 +22,6 @@ export const hostEntries: readonly { entry: string; reason: string }[] = [
   { entry: "@hotpath/fix/net", reason: "sockets, files of configuration and logs" },
   { entry: "@hotpath/fix/sqlite", reason: "a database of the host" },
   { entry: "@hotpath/journal", reason: "files" },
+  { entry: "@hotpath/journal/parquet", reason: "files" },
+  { entry: "@hotpath/journal/sql", reason: "files, and a database of the host" },
 ];

@@ -1,8 +1,9 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: { index: "src/index.ts", parquet: "src/parquet/index.ts", sql: "src/sql/index.ts" },
   dts: { oxc: true },
+  deps: { neverBundle: ["bun"] },
   platform: "node",
   fixedExtension: false,
 });

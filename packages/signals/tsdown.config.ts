@@ -7,6 +7,7 @@ export default defineConfig({
     training: "src/training/index.ts",
     "training-worker": "src/training/training-worker.ts",
     research: "src/research/index.ts",
+    rules: "src/rules/index.ts",
     statistical: "src/statistical/index.ts",
   },
   dts: { oxc: true },

@@ -1,8 +1,9 @@
 /**
  * A backtest on the bars of one instrument: the same stages as a live engine, with a {@link BarVenue} behind them.
  *
- * Each bar enters as two inputs: a `Trade` at its open, at which waiting orders are filled, and a `Bar` at its close,
- * which the strategy sees. An order therefore leaves after a close and is filled no sooner than the next open.
+ * A bar enters as a `Bar` at its close, which the strategy sees; before it, where orders wait or a stage listens, come `Trade`s
+ * at the points of its path, at which orders are filled. An order therefore leaves after a close and is filled no sooner than
+ * the next open.
  */
 import {
   ConfigError,
@@ -18,9 +19,10 @@ import {
 import { Engine, OrderIds } from "@hotpath/engine";
 import type { BarSeries } from "@hotpath/market-data";
 import { type OrderCounts, OrderStage } from "@hotpath/orders";
-import { Portfolio, PortfolioStage } from "@hotpath/portfolio";
+import { type FeeSchedule, Portfolio, PortfolioStage, type PortfolioStageOptions } from "@hotpath/portfolio";
 import { RefusalReason, RiskGate, type RiskLimits, RiskStage, refusalName } from "@hotpath/risk";
-import { BarVenue } from "./bar-venue.ts";
+import { barOpenMicros } from "./bar-open-time.ts";
+import { BarVenue, type BarVenueOptions } from "./bar-venue.ts";
 import { type BacktestTrade, TradeRecorder } from "./trade-recorder.ts";
 
 /** What a strategy is made from. */
@@ -41,6 +43,14 @@ export interface BarBacktestOptions {
   riskLimits?: Partial<RiskLimits>;
   /** Share of a fill's value that is paid as a fee. Default 0. */
   feeRate?: number;
+  /** What a fill costs by a schedule instead of a rate. */
+  fees?: FeeSchedule;
+  /** How much worse market and stop orders are filled, see {@link BarVenueOptions}. Default nothing. */
+  slippage?: NonNullable<BarVenueOptions["slippage"]>;
+  /** The most of the volume of the bar before that is filled in a bar. Default no bound. */
+  participation?: number;
+  /** More stages, behind all others: a `DecisionRecorder`, for example. */
+  stages?: readonly Stage[];
   /** Called after every so many bars, for a progress bar. */
   onProgress?: (done: number, total: number) => void;
 }
@@ -93,22 +103,32 @@ export function runBarBacktest(options: BarBacktestOptions): BarBacktestResult {
   const orders = new OrderStage({ instruments });
   const recorder = new TradeRecorder();
   const strategy = options.strategy({ instruments, portfolio, orderIds: new OrderIds() });
+  const { slippage, participation } = options;
+  const venue = new BarVenue({
+    instruments,
+    ...(slippage !== undefined && { slippage }),
+    ...(participation !== undefined && { participation }),
+  });
   using engine = new Engine({
     stages: [
-      new PortfolioStage(portfolio, { fee: proportionalFee(portfolio, options.feeRate ?? 0) }),
+      new PortfolioStage(portfolio, feesOf(portfolio, options)),
       risk,
       strategy,
       orders,
       recorder,
+      ...(options.stages ?? []),
     ],
-    venue: new BarVenue(),
+    venue,
     timeEvery: 0,
   });
   const length = bars.length;
   const equity = new Float64Array(length);
   const position = new Float64Array(length);
+  const isWatched = engine.stages.some((stage) => stage.handles.includes(Trade.TYPE));
   for (let bar = 0; bar < length; bar++) {
-    openBar(engine, bars, bar);
+    checkTime(bars, bar);
+    // Where nothing waits and nobody listens, a bar is nothing but its close.
+    if (isWatched || venue.waiting > 0) walkBar(engine, venue, bars, bar);
     bars.emit(bar, engine.inbox, 0);
     engine.process();
     equity[bar] = portfolio.equity();
@@ -133,14 +153,34 @@ export function runBarBacktest(options: BarBacktestOptions): BarBacktestResult {
   };
 }
 
-/** The open is printed a bar's length before the close, or halfway since the last one where bars are closer. */
-function openBar(engine: Engine, bars: BarSeries, bar: number): void {
+function checkTime(bars: BarSeries, bar: number): void {
   const close = bars.timeMicros[bar]!;
   const last = bar === 0 ? close - 2 : bars.timeMicros[bar - 1]!;
   if (!(close > last)) throw new ConfigError(`bars.timeMicros[${bar}]`, close, `a time after the bar before, ${last}`);
-  Trade.write(engine.inbox, last + Math.floor((close - last) / 2), 0, 0, 0, bars.open[bar]!, 0, 0);
-  // The fills at the open are known before the bar is.
+}
+
+/**
+ * Tells of a bar's path before its close: the open, halfway since the last close, and where orders wait the two extremes, of
+ * which the worse comes first. Between them the engine hears of its fills and can act on them.
+ */
+function walkBar(engine: Engine, venue: BarVenue, bars: BarSeries, bar: number): void {
+  const micros = barOpenMicros(bars, bar);
+  visit(engine, micros, bars.open[bar]!);
+  if (venue.waiting === 0) return;
+  const isLowFirst = venue.visitsLowFirst(0);
+  visit(engine, micros, isLowFirst ? bars.low[bar]! : bars.high[bar]!);
+  visit(engine, micros, isLowFirst ? bars.high[bar]! : bars.low[bar]!);
+}
+
+function visit(engine: Engine, micros: number, price: number): void {
+  Trade.write(engine.inbox, micros, 0, 0, 0, price, 0, 0);
   engine.process();
+}
+
+function feesOf(portfolio: Portfolio, options: BarBacktestOptions): PortfolioStageOptions {
+  const { fees, feeRate } = options;
+  if (fees !== undefined && feeRate !== undefined) throw new ConfigError("feeRate", feeRate, "nothing beside `fees`");
+  return fees === undefined ? { fee: proportionalFee(portfolio, feeRate ?? 0) } : { fees };
 }
 
 /** A share of the fill's value, rounded to the nearest fee unit. */

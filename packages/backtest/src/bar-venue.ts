@@ -1,9 +1,11 @@
 /**
- * A venue on bars. A market order that comes in after a bar has closed is filled at the open of the next one; a limit
- * order at its price, or at the open if that is better, in the first bar whose range reaches it. Orders therefore never
- * see a price that was there before they were: no look-ahead.
+ * A venue on bars. It knows of a bar by the points of its path, each a `Trade`: the open first; then, where orders wait, the
+ * extreme that is worse for them, the other one; and by the `Bar` itself at its close. Orders are filled on the way from one
+ * point to the next, at their own prices; at an open, which may be beyond their prices, at the open. An order that comes in
+ * after a bar has closed is therefore filled no sooner than at the next open, and never sees a price that was there before
+ * it was.
  *
- * The runner tells of an open by a `Trade` at the open's time, then of the whole bar by a `Bar` at its close.
+ * Where a runner tells of no path behind the open, the venue walks it when the `Bar` comes.
  */
 import {
   Bar,
@@ -12,61 +14,117 @@ import {
   type EventCursor,
   type EventSink,
   ExecType,
+  type InstrumentRegistry,
   Liquidity,
   NewOrder,
   OrderType,
   ReplaceOrder,
-  Side,
+  type Snapshotable,
+  type SnapshotReader,
+  type SnapshotWriter,
   type Stage,
   TimeInForce,
   Trade,
 } from "@hotpath/core";
 import { reportExecution } from "@hotpath/engine";
+import { NONE, RestingOrders } from "./venue/internal/resting-orders.ts";
 
-/** Why a bar venue refuses. */
-export const BarReject = { None: 0, TooManyOrders: 1, UnknownOrder: 2, NotReached: 3 } as const;
+/** Why a bar venue refuses or ends an order. */
+export const BarReject = {
+  None: 0,
+  TooManyOrders: 1,
+  UnknownOrder: 2,
+  NotReached: 3,
+  UnsupportedOrderType: 4,
+  DuplicateOrder: 5,
+} as const;
 
-interface WaitingOrder {
-  orderId: number;
-  instrument: number;
-  side: number;
-  /** 0 for a market order. */
-  price: number;
-  quantity: number;
-  /** Whether it ends with the next bar. */
-  oneBar: boolean;
+/** How a {@link BarVenue} is made. */
+export interface BarVenueOptions {
+  /** The most orders that may wait. Default 4,096. */
+  maxOrders?: number;
+  /** Ticks and lots come of it; without it both are one unit, and there is one instrument. */
+  instruments?: InstrumentRegistry;
+  /** How much worse market and stop orders are filled: so many ticks, or basis points of the price, rounded up to a tick. */
+  slippage?: { ticks: number } | { basisPoints: number };
+  /**
+   * The most of an instrument's volume that is filled between two closes: a share of that of the bar before, for that of the
+   * bar itself nobody knows at its open. What is more stays open. Default no bound.
+   */
+  participation?: number;
 }
 
-/** Fills orders against bars. */
-export class BarVenue implements Stage {
+/** Fills orders against bars. It knows market, limit and stop orders, whose price is the trigger. */
+export class BarVenue implements Stage, Snapshotable {
   readonly name = "venue";
   readonly handles: readonly number[] = [Trade.TYPE, Bar.TYPE, NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
-  readonly #most: number;
-  #waiting: WaitingOrder[] = [];
+  readonly #instruments: InstrumentRegistry | undefined;
+  readonly #orders: RestingOrders;
+  readonly #ticks: number;
+  readonly #basisPoints: number;
+  readonly #participation: number;
+  /** The last point of the path; NaN where the bar has not opened. */
+  readonly #price: Float64Array;
+  /** Where the path of the bar has been. */
+  readonly #low: Float64Array;
+  readonly #high: Float64Array;
+  /** What may yet be filled before the close. */
+  readonly #left: Float64Array;
 
-  /** @param options.maxOrders the most orders that may wait; default 4,096 */
-  constructor(options: { maxOrders?: number } = {}) {
-    this.#most = options.maxOrders ?? 4096;
-    if (!Number.isInteger(this.#most) || this.#most < 1)
-      throw new ConfigError("venue.maxOrders", options.maxOrders, "an integer from 1");
+  /** @throws {ConfigError} naming the option that is wrong */
+  constructor(options: BarVenueOptions = {}) {
+    const { slippage, participation = Number.POSITIVE_INFINITY } = options;
+    this.#instruments = options.instruments;
+    const n = options.instruments?.size ?? 1;
+    this.#orders = new RestingOrders(n, options.maxOrders ?? 4096);
+    this.#ticks = checked(
+      "venue.slippage.ticks",
+      slippage !== undefined && "ticks" in slippage ? slippage.ticks : 0,
+      1e6,
+    );
+    const points = slippage !== undefined && "basisPoints" in slippage ? slippage.basisPoints : 0;
+    this.#basisPoints = checked("venue.slippage.basisPoints", points, 10_000);
+    if (!(participation > 0)) throw new ConfigError("venue.participation", participation, "a number above 0");
+    this.#participation = participation;
+    this.#price = new Float64Array(n).fill(Number.NaN);
+    this.#low = new Float64Array(n);
+    this.#high = new Float64Array(n);
+    this.#left = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
   }
 
   /** Orders that wait. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#orders.size;
+  }
+
+  /**
+   * Whether a bar's low comes before its high on the way that is worse for the orders of an instrument: where a sell stop
+   * waits, or else a buy limit without a buy stop.
+   */
+  visitsLowFirst(instrument: number): boolean {
+    const orders = this.#orders;
+    let hasBuyStop = false;
+    for (const ladder of [2 * instrument, 2 * instrument + 1])
+      for (let slot = orders.head[ladder]!; slot !== NONE; slot = orders.next[slot]!)
+        if (orders.orderType[slot] === OrderType.Stop) {
+          if ((ladder & 1) === 1) return true;
+          hasBuyStop = true;
+        }
+    return !hasBuyStop && orders.head[2 * instrument] !== NONE;
   }
 
   on(event: EventCursor, out: EventSink): void {
+    const i = event.instrument;
+    if (!(i >= 0 && i < this.#price.length)) return;
     switch (event.type) {
       case Trade.TYPE:
-        this.#fill(event, out, (order) => this.#priceAtOpen(order, Trade.price(event)));
+        this.#visit(event, i, Trade.price(event), out);
         return;
       case Bar.TYPE:
-        this.#fill(event, out, (order) => this.#priceInBar(order, Bar.low(event), Bar.high(event)));
-        this.#expire(event, out);
+        this.#bar(event, i, out);
         return;
       case NewOrder.TYPE:
-        this.#order(event, out);
+        this.#order(event, i, out);
         return;
       case CancelOrder.TYPE:
         this.#cancel(event, out);
@@ -77,108 +135,195 @@ export class BarVenue implements Stage {
     }
   }
 
-  #order(event: EventCursor, out: EventSink): void {
+  snapshot(writer: SnapshotWriter): void {
+    writer.section("backtest.barVenue");
+    this.#orders.snapshot(writer);
+    for (const column of [this.#price, this.#low, this.#high, this.#left]) writer.f64s(column);
+  }
+
+  restore(reader: SnapshotReader): void {
+    reader.section("backtest.barVenue");
+    this.#orders.restore(reader);
+    for (const column of [this.#price, this.#low, this.#high, this.#left]) reader.f64s(column);
+  }
+
+  #bar(event: EventCursor, i: number, out: EventSink): void {
+    if (this.#orders.size > 0) {
+      const low = Bar.low(event);
+      const high = Bar.high(event);
+      if (Number.isNaN(this.#price[i]!)) this.#visit(event, i, Bar.open(event), out);
+      const isWalked = this.#low[i]! <= low && this.#high[i]! >= high;
+      if (!isWalked) {
+        const lowFirst = this.visitsLowFirst(i);
+        this.#visit(event, i, lowFirst ? low : high, out);
+        this.#visit(event, i, lowFirst ? high : low, out);
+      }
+      this.#visit(event, i, Bar.close(event), out);
+      this.#expire(event, i, out);
+    }
+    this.#price[i] = Number.NaN;
+    this.#left[i] = this.#participation * Bar.volume(event);
+  }
+
+  /** The path goes on to a price. */
+  #visit(event: EventCursor, i: number, price: number, out: EventSink): void {
+    const from = this.#price[i]!;
+    const isOpen = Number.isNaN(from);
+    this.#price[i] = price;
+    this.#low[i] = isOpen ? price : Math.min(this.#low[i]!, price);
+    this.#high[i] = isOpen ? price : Math.max(this.#high[i]!, price);
+    if (this.#orders.size === 0) return;
+    const start = isOpen ? price : from;
+    // Stops first: where a bar reaches a stop and a limit of one side, the worse of the two is what happens.
+    this.#walk(event, i, OrderType.Stop, start, price, out);
+    this.#walk(event, i, OrderType.Market, start, price, out);
+    this.#walk(event, i, OrderType.Limit, start, price, out);
+  }
+
+  /** Fills the orders of a type that the way from one price to another reaches. */
+  #walk(event: EventCursor, i: number, orderType: number, from: number, to: number, out: EventSink): void {
+    const orders = this.#orders;
+    for (let ladder = 2 * i; ladder <= 2 * i + 1; ladder++)
+      for (let slot = orders.head[ladder]!; slot !== NONE; ) {
+        const next = orders.next[slot]!;
+        if (orders.orderType[slot] === orderType) {
+          const paid = this.#paid(slot, from, to, event.micros);
+          if (paid !== 0) this.#fill(event, i, slot, paid, out);
+        }
+        slot = next;
+      }
+  }
+
+  /** The price at which the way from one price to another fills an order; 0 if it does not. */
+  #paid(slot: number, from: number, to: number, micros: number): number {
+    const orders = this.#orders;
+    const isBuy = (orders.ladder[slot]! & 1) === 0;
+    const price = orders.price[slot]!;
+    switch (orders.orderType[slot]) {
+      case OrderType.Limit:
+        if (isBuy ? from <= price : from >= price) return from;
+        return (isBuy ? to <= price : to >= price) ? price : 0;
+      case OrderType.Stop: {
+        if (isBuy ? from >= price : from <= price) return this.#slipped(slot, from, isBuy, micros);
+        return (isBuy ? to >= price : to <= price) ? this.#slipped(slot, price, isBuy, micros) : 0;
+      }
+      default:
+        return this.#slipped(slot, from, isBuy, micros);
+    }
+  }
+
+  #slipped(slot: number, price: number, isBuy: boolean, micros: number): number {
+    if (this.#ticks === 0 && this.#basisPoints === 0) return price;
+    const tick = this.#instruments?.list[this.#orders.ladder[slot]! >> 1]?.ticks.tickAt(price, micros) || 1;
+    const worse = Math.ceil(this.#ticks + (price * this.#basisPoints) / 1e4 / tick) * tick;
+    // What is sold is never sold below a tick.
+    return isBuy ? price + worse : Math.max(price - worse, tick);
+  }
+
+  #fill(event: EventCursor, i: number, slot: number, price: number, out: EventSink): void {
+    const orders = this.#orders;
+    // A stop that has been triggered is a market order, whether there is volume for it yet or not.
+    if (orders.orderType[slot] === OrderType.Stop) orders.orderType[slot] = OrderType.Market;
+    const leaves = orders.leaves[slot]!;
+    let quantity = leaves;
+    if (leaves > this.#left[i]!) {
+      const lot = this.#instruments?.list[i]?.lot ?? 1;
+      quantity = Math.floor(this.#left[i]! / lot) * lot;
+      if (quantity <= 0) return;
+    }
+    this.#left[i]! -= quantity;
+    const left = leaves - quantity;
+    const filled = orders.filled[slot]! + quantity;
+    orders.leaves[slot] = left;
+    orders.filled[slot] = filled;
+    const side = (orders.ladder[slot]! & 1) + 1;
+    // A resting limit that the way came to gave liquidity; at an open nobody can tell.
+    const isMaker = orders.orderType[slot] === OrderType.Limit && price === orders.price[slot];
+    const liquidity = isMaker ? Liquidity.Maker : Liquidity.Taker;
+    const orderId = orders.orderId[slot]!;
+    reportExecution(out, event, orderId, ExecType.Trade, side, price, quantity, left, filled, liquidity, 0);
+    if (left === 0) orders.remove(slot);
+  }
+
+  #order(event: EventCursor, i: number, out: EventSink): void {
+    const orders = this.#orders;
     const orderId = NewOrder.orderId(event);
     const quantity = NewOrder.quantity(event);
     const side = NewOrder.side(event);
-    const timeInForce = NewOrder.timeInForce(event);
-    if (this.#waiting.length === this.#most) {
-      report(out, event, orderId, ExecType.Rejected, side, 0, 0, 0, 0, BarReject.TooManyOrders);
+    const orderType = NewOrder.orderType(event);
+    const isKnown = orderType === OrderType.Market || orderType === OrderType.Limit || orderType === OrderType.Stop;
+    let reason: number = isKnown ? BarReject.None : BarReject.UnsupportedOrderType;
+    if (reason === BarReject.None && orders.slotOf(orderId) !== NONE) reason = BarReject.DuplicateOrder;
+    if (reason === BarReject.None && !orders.hasRoom) reason = BarReject.TooManyOrders;
+    if (reason !== BarReject.None) {
+      reportExecution(out, event, orderId, ExecType.Rejected, side, 0, 0, 0, 0, 0, reason);
       return;
     }
-    report(out, event, orderId, ExecType.New, side, 0, 0, quantity, 0, BarReject.None);
-    const price = NewOrder.orderType(event) === OrderType.Market ? 0 : NewOrder.price(event);
-    const oneBar = timeInForce !== TimeInForce.GoodTillCancel && timeInForce !== TimeInForce.PostOnly;
-    this.#waiting.push({ orderId, instrument: event.instrument, side, price, quantity, oneBar });
+    reportExecution(out, event, orderId, ExecType.New, side, 0, 0, quantity, 0, 0, 0);
+    const price = orderType === OrderType.Market ? 0 : NewOrder.price(event);
+    const slot = orders.add(orderId, 2 * i + side - 1, price, quantity, 0);
+    orders.timeInForce[slot] = NewOrder.timeInForce(event);
+    orders.orderType[slot] = orderType;
   }
 
   #cancel(event: EventCursor, out: EventSink): void {
+    const orders = this.#orders;
     const orderId = CancelOrder.orderId(event);
-    const order = this.#waiting.find((o) => o.orderId === orderId);
-    const execType = order ? ExecType.Canceled : ExecType.CancelRejected;
-    report(
-      out,
-      event,
-      orderId,
-      execType,
-      CancelOrder.side(event),
-      0,
-      0,
-      0,
-      0,
-      order ? BarReject.None : BarReject.UnknownOrder,
-    );
-    this.#waiting = this.#waiting.filter((o) => o !== order);
+    const side = CancelOrder.side(event);
+    const slot = orders.slotOf(orderId);
+    const filled = slot === NONE ? 0 : orders.filled[slot]!;
+    const execType = slot === NONE ? ExecType.CancelRejected : ExecType.Canceled;
+    const reason = slot === NONE ? BarReject.UnknownOrder : BarReject.None;
+    reportExecution(out, event, orderId, execType, side, 0, 0, 0, filled, 0, reason);
+    if (slot !== NONE) orders.remove(slot);
   }
 
-  /** Nothing of a waiting order was filled: orders are filled whole. */
   #replace(event: EventCursor, out: EventSink): void {
+    const orders = this.#orders;
     const orderId = ReplaceOrder.orderId(event);
     const side = ReplaceOrder.side(event);
-    const order = this.#waiting.find((o) => o.orderId === orderId);
-    if (order === undefined) {
-      report(out, event, orderId, ExecType.CancelRejected, side, 0, 0, 0, 0, BarReject.UnknownOrder);
+    const slot = orders.slotOf(orderId);
+    const filled = slot === NONE ? 0 : orders.filled[slot]!;
+    const leaves = ReplaceOrder.quantity(event) - filled;
+    if (slot === NONE || !(leaves > 0)) {
+      reportExecution(out, event, orderId, ExecType.ReplaceRejected, side, 0, 0, 0, filled, 0, BarReject.UnknownOrder);
       return;
     }
-    order.price = ReplaceOrder.price(event);
-    order.quantity = ReplaceOrder.quantity(event);
-    report(out, event, orderId, ExecType.Replaced, side, 0, 0, order.quantity, 0, BarReject.None);
+    orders.move(slot, ReplaceOrder.price(event));
+    orders.leaves[slot] = leaves;
+    reportExecution(out, event, orderId, ExecType.Replaced, side, 0, 0, leaves, filled, 0, 0);
   }
 
-  /** Fills each order of the event's instrument that has a price now. */
-  #fill(event: EventCursor, out: EventSink, priceOf: (order: WaitingOrder) => number): void {
-    if (this.#waiting.length === 0) return;
-    this.#waiting = this.#waiting.filter((order) => {
-      const price = order.instrument === event.instrument ? priceOf(order) : 0;
-      if (price === 0) return true;
-      report(
-        out,
-        event,
-        order.orderId,
-        ExecType.Trade,
-        order.side,
-        price,
-        order.quantity,
-        0,
-        order.quantity,
-        BarReject.None,
-      );
-      return false;
-    });
-  }
-
-  #priceAtOpen(order: WaitingOrder, open: number): number {
-    if (order.price === 0) return open;
-    return (order.side === Side.Buy ? open <= order.price : open >= order.price) ? open : 0;
-  }
-
-  #priceInBar(order: WaitingOrder, low: number, high: number): number {
-    if (order.price === 0) return 0;
-    return (order.side === Side.Buy ? low <= order.price : high >= order.price) ? order.price : 0;
-  }
-
-  #expire(event: EventCursor, out: EventSink): void {
-    if (this.#waiting.length === 0) return;
-    this.#waiting = this.#waiting.filter((order) => {
-      if (order.instrument !== event.instrument || !order.oneBar) return true;
-      report(out, event, order.orderId, ExecType.Expired, order.side, 0, 0, 0, 0, BarReject.NotReached);
-      return false;
-    });
+  #expire(event: EventCursor, i: number, out: EventSink): void {
+    const orders = this.#orders;
+    for (let ladder = 2 * i; ladder <= 2 * i + 1; ladder++)
+      for (let slot = orders.head[ladder]!; slot !== NONE; ) {
+        const next = orders.next[slot]!;
+        const timeInForce = orders.timeInForce[slot];
+        if (timeInForce !== TimeInForce.GoodTillCancel && timeInForce !== TimeInForce.PostOnly) {
+          const side = (ladder & 1) + 1;
+          const filled = orders.filled[slot]!;
+          reportExecution(
+            out,
+            event,
+            orders.orderId[slot]!,
+            ExecType.Expired,
+            side,
+            0,
+            0,
+            0,
+            filled,
+            0,
+            BarReject.NotReached,
+          );
+          orders.remove(slot);
+        }
+        slot = next;
+      }
   }
 }
 
-function report(
-  out: EventSink,
-  cause: EventCursor,
-  orderId: number,
-  execType: number,
-  side: number,
-  price: number,
-  quantity: number,
-  leaves: number,
-  cumulative: number,
-  reason: number,
-): void {
-  const liquidity = execType === ExecType.Trade ? Liquidity.Taker : 0;
-  reportExecution(out, cause, orderId, execType, side, price, quantity, leaves, cumulative, liquidity, reason);
+function checked(path: string, value: number, most: number): number {
+  if (!(value >= 0 && value <= most)) throw new ConfigError(path, value, `a number from 0 to ${most}`);
+  return value;
 }

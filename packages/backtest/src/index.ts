@@ -9,19 +9,31 @@ export {
   runBarBacktest,
   type StrategyContext,
 } from "./bar-backtest.ts";
-export { BarReject, BarVenue } from "./bar-venue.ts";
+export { BarReject, BarVenue, type BarVenueOptions } from "./bar-venue.ts";
 export { type FlowCounts, SimulatedExchange, type SimulatedExchangeOptions } from "./exchange/simulated-exchange.ts";
 export { ConstantLatency, type ConstantLatencyOptions, MAX_LATENCY_NANOS } from "./latency/constant-latency.ts";
 export type { FeedLatency, OrderLatency } from "./latency/order-latency.ts";
+export { type LatencyDistribution, RandomLatency, type RandomLatencyOptions } from "./latency/random-latency.ts";
+export { type LatencyColumns, RecordedLatency } from "./latency/recorded-latency.ts";
+export {
+  type Decision,
+  DecisionRecorder,
+  detectLookAhead,
+  type LookAhead,
+  type LookAheadOptions,
+} from "./look-ahead.ts";
 export { MovingAverageCross, type MovingAverageCrossOptions } from "./moving-average-cross.ts";
 export { EventTape, type EventTapeOptions, EventTapeSource } from "./replay/event-tape.ts";
+export { MarketBatchSource, type MarketBatchSourceOptions } from "./replay/market-batch-source.ts";
 export {
   MarketReplay,
   type MarketReplayOptions,
   type ReplayCounts,
   type ReplayMarket,
+  type ReplayTimers,
 } from "./replay/market-replay.ts";
 export type { MarketSource, SourceAudience } from "./replay/market-source.ts";
+export { OrderBookStage, type OrderBookStageOptions } from "./replay/order-book-stage.ts";
 export { type BacktestTrade, TradeRecorder } from "./trade-recorder.ts";
 export { MarketImpact, type MarketImpactOptions } from "./venue/market-impact.ts";
 export {
@@ -34,5 +46,6 @@ export {
   type QueueModel,
   riskAverseQueue,
 } from "./venue/queue-model.ts";
-export { ReplayVenue, type ReplayVenueOptions } from "./venue/replay-venue.ts";
+export { ReplayVenue } from "./venue/replay-venue.ts";
+export type { ReplayVenueOptions } from "./venue/replay-venue-options.ts";
 export { VenueReject } from "./venue/venue-reject.ts";

@@ -863,6 +863,22 @@ _Static_assert(offsetof(hotpath_strategy_parameter, parameter) == 44, "parameter
 _Static_assert(offsetof(hotpath_strategy_parameter, actor) == 48, "actor");
 _Static_assert(offsetof(hotpath_strategy_parameter, reason) == 52, "reason");
 
+/* A part of a sharded engine has another share of the limits that are amounts, from this input on. */
+#define HOTPATH_RISK_BUDGET 62
+typedef struct {
+  hotpath_event_header header;
+  double  share; /* its share of the whole's limits, greater than 0 and at most 1 */
+  int32_t cell; /* which part: instruments of one cell share a budget */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t reason; /* why: a number of the operator's own; 0 not told */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_risk_budget;
+_Static_assert(sizeof(hotpath_risk_budget) == 56, "hotpath_risk_budget");
+_Static_assert(offsetof(hotpath_risk_budget, share) == 32, "share");
+_Static_assert(offsetof(hotpath_risk_budget, cell) == 40, "cell");
+_Static_assert(offsetof(hotpath_risk_budget, actor) == 44, "actor");
+_Static_assert(offsetof(hotpath_risk_budget, reason) == 48, "reason");
+
 /* A strategy has started, stopped or failed: why, and who did it. */
 #define HOTPATH_STRATEGY_STATE_CHANGED 70
 typedef struct {
@@ -932,5 +948,84 @@ _Static_assert(offsetof(hotpath_checkpoint, hash0) == 32, "hash0");
 _Static_assert(offsetof(hotpath_checkpoint, hash1) == 36, "hash1");
 _Static_assert(offsetof(hotpath_checkpoint, hash2) == 40, "hash2");
 _Static_assert(offsetof(hotpath_checkpoint, hash3) == 44, "hash3");
+
+/* A funding payment of a perpetual future is due on what is held: longs pay shorts where the rate is positive. */
+#define HOTPATH_FUNDING 80
+typedef struct {
+  hotpath_event_header header;
+  double  rate; /* share of the position's value for the interval, such as 0.0001 */
+  double  price; /* price that it is reckoned at; 0 for the mark, in price units */
+} hotpath_funding;
+_Static_assert(sizeof(hotpath_funding) == 48, "hotpath_funding");
+_Static_assert(offsetof(hotpath_funding, rate) == 32, "rate");
+_Static_assert(offsetof(hotpath_funding, price) == 40, "price");
+
+/* A dividend in cash is due on what is held: who is short pays it. */
+#define HOTPATH_DIVIDEND 81
+typedef struct {
+  hotpath_event_header header;
+  double  perUnit; /* money of one whole size, in the instrument's currency, before tax */
+  double  withholding; /* share that is withheld from who receives it, 0 to 1 */
+} hotpath_dividend;
+_Static_assert(sizeof(hotpath_dividend) == 48, "hotpath_dividend");
+_Static_assert(offsetof(hotpath_dividend, perUnit) == 32, "perUnit");
+_Static_assert(offsetof(hotpath_dividend, withholding) == 40, "withholding");
+
+/* A split, a reverse split or a dividend in stock: numerator new for denominator old, from now on. */
+#define HOTPATH_SPLIT 82
+typedef struct {
+  hotpath_event_header header;
+  double  cashInLieu; /* price of one whole new size at which a fraction of a size unit is paid in cash; 0 for the mark, in price units */
+  int32_t numerator; /* new sizes, 1 or more */
+  int32_t denominator; /* for so many old ones, 1 or more */
+} hotpath_split;
+_Static_assert(sizeof(hotpath_split) == 48, "hotpath_split");
+_Static_assert(offsetof(hotpath_split, cashInLieu) == 32, "cashInLieu");
+_Static_assert(offsetof(hotpath_split, numerator) == 40, "numerator");
+_Static_assert(offsetof(hotpath_split, denominator) == 44, "denominator");
+
+/* The fee for what is borrowed is due on a short position; a long one pays nothing. */
+#define HOTPATH_BORROW_FEE 83
+typedef struct {
+  hotpath_event_header header;
+  double  rate; /* share of the position's value for the interval, such as 0.00003 a day */
+  double  price; /* price that it is reckoned at; 0 for the mark, in price units */
+} hotpath_borrow_fee;
+_Static_assert(sizeof(hotpath_borrow_fee) == 48, "hotpath_borrow_fee");
+_Static_assert(offsetof(hotpath_borrow_fee, rate) == 32, "rate");
+_Static_assert(offsetof(hotpath_borrow_fee, price) == 40, "price");
+
+/* What one unit of a currency is worth in the base currency of the account from now on. */
+#define HOTPATH_EXCHANGE_RATE 84
+typedef struct {
+  hotpath_event_header header;
+  double  rate; /* units of the base currency, above 0 */
+  double  currency; /* the currency's code as a number: the portfolio package's currencyNumber, a safe integer */
+} hotpath_exchange_rate;
+_Static_assert(sizeof(hotpath_exchange_rate) == 48, "hotpath_exchange_rate");
+_Static_assert(offsetof(hotpath_exchange_rate, rate) == 32, "rate");
+_Static_assert(offsetof(hotpath_exchange_rate, currency) == 40, "currency");
+
+/* What a venue's feed says of one order in its book. */
+#define HOTPATH_BOOK_ORDER 90
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the venue's number of the order, a safe integer */
+  double  otherId; /* for a replace the number of the order that takes its place; else 0, a safe integer */
+  double  price; /* of a new, modified or replacing order; for an execution its price, NaN where it is the order's, in price units */
+  double  quantity; /* of a new, modified or replacing order what is open; else what went, in size units */
+  int32_t side; /* Side of a new order; else 0 */
+  int32_t action; /* the order-book package's OrderRowKind: Add, Modify, Reduce, Delete, Execute, Replace */
+  int32_t flags; /* BookFlag bits */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_book_order;
+_Static_assert(sizeof(hotpath_book_order) == 80, "hotpath_book_order");
+_Static_assert(offsetof(hotpath_book_order, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_book_order, otherId) == 40, "otherId");
+_Static_assert(offsetof(hotpath_book_order, price) == 48, "price");
+_Static_assert(offsetof(hotpath_book_order, quantity) == 56, "quantity");
+_Static_assert(offsetof(hotpath_book_order, side) == 64, "side");
+_Static_assert(offsetof(hotpath_book_order, action) == 68, "action");
+_Static_assert(offsetof(hotpath_book_order, flags) == 72, "flags");
 
 #endif

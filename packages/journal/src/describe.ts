@@ -3,11 +3,12 @@ import { damage, type JournalDamage } from "./damage.ts";
 import { fileHost } from "./file-host.ts";
 import type { JournalHost } from "./host.ts";
 import { linkDamage } from "./internal/link.ts";
+import { readPromise } from "./internal/promise.ts";
 import { listSegments } from "./internal/segment-list.ts";
 import { SCAN_RECORD, SegmentScanner } from "./internal/segment-scanner.ts";
 import { sequenceOfName } from "./layout.ts";
 import type { JournalMetadata } from "./metadata.ts";
-import { folderOf } from "./options.ts";
+import { type Durability, folderOf } from "./options.ts";
 
 /** What one segment holds, as far as it is whole. */
 export interface SegmentDescription {
@@ -26,6 +27,10 @@ export interface SegmentDescription {
   lastTime: bigint | undefined;
   /** When it was begun, as its writer was told. */
   createdAt: bigint | undefined;
+  /** What its writer promised; undefined if it does not tell. */
+  durability: Durability | undefined;
+  /** For how many milliseconds at the most something flushed was at the risk of a loss of power; undefined if not told. */
+  riskMillisMax: number | undefined;
   metadata: JournalMetadata | undefined;
 }
 
@@ -104,6 +109,7 @@ function describeSegment(scanner: SegmentScanner, counts: Float64Array): Segment
     firstTime,
     lastTime: hasRecords ? joinNanos(lastMicros, lastNanos) : undefined,
     createdAt: scanner.start?.createdAt,
+    ...readPromise(scanner.start?.promise ?? 0),
     metadata: scanner.start === undefined ? undefined : (JSON.parse(scanner.start.metadata) as JournalMetadata),
   };
 }

@@ -10,8 +10,9 @@ export type { BackgroundSync, FileMapping, JournalFile, JournalHost } from "./ho
 export type { Recovery } from "./internal/recovery.ts";
 export type { JournalMetadata } from "./metadata.ts";
 export type { Durability, JournalAccess, JournalWriterOptions } from "./options.ts";
-export { JournalReader, type JournalReaderOptions } from "./reader.ts";
+export { type FollowOptions, type JournalRange, JournalReader, type JournalReaderOptions } from "./reader.ts";
 export { type Repair, type RepairStep, repairJournal } from "./repair.ts";
+export { type Retention, type RetentionOptions, retain } from "./retention.ts";
 export { type RecoveredState, type RecoverOptions, recover } from "./snapshots/recover.ts";
 export {
   type Snapshot,
@@ -20,5 +21,5 @@ export {
   SnapshotStore,
   type SnapshotStoreOptions,
 } from "./snapshots/snapshot-store.ts";
-export type { JournalEventView, UnknownEventView } from "./view.ts";
+export { type JournalEventView, type UnknownEventView, viewRecord } from "./view.ts";
 export { JournalWriter, type JournalWriterStatistics } from "./writer.ts";

@@ -14,7 +14,7 @@
  * | 32 | 16 bytes | journal id: segments of one journal share it |
  * | 48 | u32 | length of the metadata in bytes |
  * | 52 | u32 | checksum of the last frame of the segment before; 0 in the first |
- * | 56 | u32 | 0, reserved |
+ * | 56 | u32 | what the writer promised: low byte 0 not told, 1 none, 2 process, 3 interval, 4 each; above it `riskMillisMax` |
  * | 60 | u32 | CRC-32C of the 60 bytes before |
  *
  * | frame offset | type | field |

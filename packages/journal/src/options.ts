@@ -30,7 +30,7 @@ export interface JournalWriterOptions {
    * with the next input; left out, the last segment's is carried on. Default for a new journal: `{}`.
    */
   metadata?: JournalMetadata;
-  /** Default `process`. */
+  /** Default `process`. On an existing journal another one begins a new segment with the next input. */
   durability?: Durability;
   /** With `interval`: milliseconds between two syncs, 1 to 60,000; default 100. */
   syncIntervalMillis?: number;

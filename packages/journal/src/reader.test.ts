@@ -117,6 +117,8 @@ describe("JournalReader", () => {
           name: "00000000000000000001.hpj",
           bytes: host.bytes().length,
           reservedBytes: 0,
+          durability: "process",
+          riskMillisMax: Number.POSITIVE_INFINITY,
           records: 4,
           firstSequence: 1,
           lastSequence: 3,

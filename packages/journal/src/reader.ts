@@ -1,15 +1,17 @@
 /**
  * The reading end: goes through the segments in order, checks every frame, and hands out cursors into its own buffer.
  */
-import { setImmediate } from "node:timers/promises";
-import { ConfigError, EventCursor, InputError, StateError } from "@hotpath/core";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { ConfigError, EventCursor, InputError, microsOf, nanosOf, StateError } from "@hotpath/core";
 import { damageError, type JournalDamage } from "./damage.ts";
 import { describeSegments, type JournalDescription } from "./describe.ts";
 import { fileHost } from "./file-host.ts";
 import type { JournalHost } from "./host.ts";
+import { latestAtStart } from "./internal/latest-time.ts";
 import { linkDamage } from "./internal/link.ts";
+import { type IndexEntry, readIndex } from "./internal/segment-index.ts";
 import { listSegments } from "./internal/segment-list.ts";
-import { SCAN_DAMAGE, SCAN_RECORD, SegmentScanner } from "./internal/segment-scanner.ts";
+import { isBefore, SCAN_DAMAGE, SCAN_RECORD, SegmentScanner } from "./internal/segment-scanner.ts";
 import { sequenceOfName } from "./layout.ts";
 import type { JournalMetadata } from "./metadata.ts";
 import { folderOf, integer, oneOf } from "./options.ts";
@@ -26,6 +28,22 @@ export interface JournalReaderOptions {
   chunkBytes?: number;
   /** Where the files are; default {@link fileHost}. */
   host?: JournalHost;
+}
+
+/** A part of a journal. A number is a sequence, a bigint a time in nanoseconds since the epoch. */
+export interface JournalRange {
+  /** From the input of this sequence, or from the first record of this time or later; default: from the start. */
+  from?: number | bigint;
+  /** To before the input of this sequence, or before the first record of this time or later; default: to the end. */
+  to?: number | bigint;
+}
+
+/** How {@link JournalReader.follow} waits. */
+export interface FollowOptions {
+  /** Ends it. */
+  signal?: AbortSignal;
+  /** Milliseconds between two looks at a journal that has nothing new, 1 to 60,000; default 10. */
+  pollMillis?: number;
 }
 
 /** Views handed out by the asynchronous iterator before it lets other work run. */
@@ -85,6 +103,11 @@ export class JournalReader implements Disposable, Iterable<JournalEventView>, As
     return this.#metadata;
   }
 
+  /** The journal's id, 32 hexadecimal digits, which its segments share. */
+  get journalId(): string {
+    return this.#scanner.start?.journalId ?? "";
+  }
+
   /** The last input's sequence read; before the first, the one before it. */
   get sequence(): number {
     return this.#scanner.sequence;
@@ -108,7 +131,9 @@ export class JournalReader implements Disposable, Iterable<JournalEventView>, As
   }
 
   /**
-   * Goes to the input with a sequence, so that `next` gives it. The segment is found by name and read from its start.
+   * Goes to the input with a sequence, so that `next` gives it. The segment is found by name, and the place in it by its
+   * index: a few dozen KiB are read, or the segment from its start where there is no index. What is passed over is not
+   * checked.
    *
    * @returns whether the journal holds it; if not, `next` goes on with the first record behind it, if there is one
    * @throws {InputError} `CORRUPT`, as `next`
@@ -120,19 +145,70 @@ export class JournalReader implements Disposable, Iterable<JournalEventView>, As
     const names = listSegments(this.#host, this.#folder);
     let index = names.length - 1;
     while (index > 0 && sequenceOfName(names[index]!) > sequence) index--;
-    const scanner = new SegmentScanner(this.#host, this.#folder, names[index]!, this.#scanner.chunk);
-    if (scanner.start === undefined) {
-      try {
-        return this.#meet(scanner, index === names.length - 1);
-      } finally {
-        scanner[Symbol.dispose]();
-      }
-    }
-    this.#use(scanner);
+    if (!this.#open(names, index, (entry) => entry.sequence <= sequence)) return false;
     const event = new EventCursor();
-    const verdict = scanner.skipTo(sequence, event);
-    if (verdict === SCAN_DAMAGE) this.#meet(scanner, index === names.length - 1);
+    const verdict = this.#scanner.skipTo(sequence, event);
+    if (verdict === SCAN_DAMAGE) this.#meet(this.#scanner, index === names.length - 1);
     return verdict === SCAN_RECORD && event.sequence === sequence;
+  }
+
+  /**
+   * Goes to the first record of a time or later, in the order of the journal, whose times need not rise. Found by the
+   * indexes, as by `seek`; where they are missing, by reading.
+   *
+   * @param time nanoseconds since the epoch
+   * @returns whether there is one; if not, the reader stands at the end
+   * @throws {InputError} `CORRUPT`, as `next`
+   */
+  seekTime(time: bigint): boolean {
+    this.#assertOpen();
+    const names = listSegments(this.#host, this.#folder);
+    let index = names.length - 1;
+    while (index > 0 && !((latestAtStart(this.#host, this.#folder, names[index]!) ?? time) < time)) index--;
+    if (!this.#open(names, index, (entry) => entry.latestBefore < time)) return false;
+    const event = new EventCursor();
+    for (;;) {
+      const verdict = this.#scanner.skipToTime(time, event);
+      if (verdict === SCAN_RECORD) return true;
+      const following = listSegments(this.#host, this.#folder).find((name) => name > this.#scanner.name);
+      if (verdict === SCAN_DAMAGE) return this.#meet(this.#scanner, following === undefined);
+      if (following === undefined || !this.#advance(following)) return false;
+    }
+  }
+
+  /**
+   * The records of a part of the journal, `from` included and `to` not, as one cursor that moves: what it shows stays until
+   * the next step. Parts that share a bound share no record and leave none out.
+   *
+   * @example
+   * for (const event of journal.range({ from: parseTimestamp("2024-03-01"), to: parseTimestamp("2024-03-02") })) …
+   */
+  *range(range: JournalRange = {}): Generator<EventCursor, void, undefined> {
+    const { from = 0, to = Number.MAX_SAFE_INTEGER } = range;
+    if (typeof from === "bigint") this.seekTime(from);
+    else this.seek(from);
+    const event = new EventCursor();
+    if (typeof to === "bigint") {
+      const [micros, nanos] = [microsOf(to), nanosOf(to)];
+      while (this.next(event) && isBefore(event, micros, nanos)) yield event;
+    } else while (this.next(event) && event.sequence < to) yield event;
+  }
+
+  /**
+   * The records from here on as objects, and then those that are appended, as they come, until it is aborted.
+   *
+   * @throws {InputError} `CORRUPT`, as `next`
+   */
+  async *follow(options: FollowOptions = {}): AsyncGenerator<JournalEventView, void, undefined> {
+    const { signal } = options;
+    const pollMillis = integer("pollMillis", options.pollMillis, 1, 60_000, 10);
+    const event = new EventCursor();
+    for (let views = 1; signal?.aborted !== true; views++) {
+      if (this.next(event)) {
+        yield viewRecord(event);
+        if (views % VIEWS_PER_TURN === 0) await setImmediate();
+      } else await setTimeout(pollMillis, undefined, { ...(signal && { signal }) }).catch(() => {});
+    }
   }
 
   /** Checks the whole journal, wherever the reader stands; throws for no damage, but lists it. */
@@ -193,6 +269,23 @@ export class JournalReader implements Disposable, Iterable<JournalEventView>, As
     } finally {
       next[Symbol.dispose]();
     }
+  }
+
+  /** Opens a segment at the last entry of its index that will do, or at its start. */
+  #open(names: readonly string[], index: number, willDo: (entry: IndexEntry) => boolean): boolean {
+    const name = names[index]!;
+    const scanner = new SegmentScanner(this.#host, this.#folder, name, this.#scanner.chunk);
+    if (scanner.start === undefined) {
+      try {
+        return this.#meet(scanner, index === names.length - 1);
+      } finally {
+        scanner[Symbol.dispose]();
+      }
+    }
+    this.#use(scanner);
+    const entry = readIndex(this.#host, this.#folder, name).findLast(willDo);
+    if (entry !== undefined) scanner.jump(entry, new EventCursor());
+    return true;
   }
 
   #use(scanner: SegmentScanner): void {

@@ -16,8 +16,10 @@ import { BatchFile } from "./internal/batch-file.ts";
 import { DurabilityState } from "./internal/durability.ts";
 import { follows, sealFrames } from "./internal/frames.ts";
 import { io, writeAll } from "./internal/io.ts";
+import { promiseOf } from "./internal/promise.ts";
 import { type Recovery, recoverTail, type Tail } from "./internal/recovery.ts";
 import { IndexBuilder } from "./internal/segment-index.ts";
+import { removeSegment } from "./internal/segment-list.ts";
 import { encodeSegmentStart } from "./internal/segment-start.ts";
 import { FRAME_HEADER_BYTES, segmentName } from "./layout.ts";
 import { type JournalWriterOptions, type WriterSettings, writerSettings } from "./options.ts";
@@ -139,7 +141,7 @@ export class JournalWriter implements Disposable {
     const isEmpty = this.recovered.records === 0;
     if (isEmpty && tail.start.metadata !== this.#metadata) {
       // Nothing stands under the old metadata: the segment is begun anew rather than left empty.
-      io("remove", pathOf(folder, tail.name), () => host.remove(folder, tail.name));
+      removeSegment(host, folder, tail.name);
       this.#begin(tail.start.createdAt, tail.start.previousChecksum);
       return;
     }
@@ -321,6 +323,7 @@ export class JournalWriter implements Disposable {
       createdAt,
       journalId: this.#journalId,
       previousChecksum,
+      promise: promiseOf(this.#settings),
       metadata: this.#metadata,
     });
     this.#path = pathOf(folder, name);
@@ -352,7 +355,7 @@ export class JournalWriter implements Disposable {
     // What is left of an older index may speak of records that are no more.
     this.#index.settle(true);
     this.#started = started;
-    this.#rollAtNextInput = start.metadata !== this.#metadata;
+    this.#rollAtNextInput = start.metadata !== this.#metadata || start.promise !== promiseOf(this.#settings);
   }
 
   #use(file: JournalFile, length: number): void {

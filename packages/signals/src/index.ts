@@ -3,6 +3,7 @@
  * puts it into a pipeline; generators are small classes over indicators, and anyone may add one.
  */
 export { type Combination, type DisagreementGate, Ensemble, type EnsembleOptions } from "./ensemble/ensemble.ts";
+export { type ModelGeneratorOptions, modelGenerator } from "./model-generator.ts";
 export { OnlineLearner } from "./online-learner.ts";
 export { type CalibrationOptions, OutcomeHistory } from "./outcome-history.ts";
 export { parseSignalConfig, type SignalConfig } from "./signal-config.ts";

@@ -1,7 +1,7 @@
 import { exp, type Snapshotable, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
 
 /** Number of samples that a symbol must have learned from before its predictions count. */
-const LEAST_SAMPLES = 8;
+export const LEAST_SAMPLES = 8;
 /** Step of the first update. */
 const RATE = 0.2;
 /** Weights decay by this share of a step, so that a dead feature is forgotten. */
@@ -22,9 +22,11 @@ export class OnlineLearner implements Snapshotable {
   /** Weights of a symbol. */
   readonly #width: number;
   readonly #quantized: boolean;
-  readonly #weights: Float64Array;
+  /** Of each symbol, those of the features that come in a row, of the last one, and the constant. Read only. */
+  readonly weights: Float64Array;
+  /** What each symbol's model has learned from. Read only. */
+  readonly samples: Int32Array;
   readonly #squares: Float64Array;
-  readonly #samples: Int32Array;
   readonly #grid: Int16Array;
 
   /** @param options.features their number, the constant not counted */
@@ -32,15 +34,15 @@ export class OnlineLearner implements Snapshotable {
     this.#row = options.features - 1;
     this.#width = options.features + 1;
     this.#quantized = options.quantized ?? false;
-    this.#weights = new Float64Array(options.symbols * this.#width);
+    this.weights = new Float64Array(options.symbols * this.#width);
     this.#squares = new Float64Array(options.symbols * this.#width).fill(1e-4);
-    this.#samples = new Int32Array(options.symbols);
+    this.samples = new Int32Array(options.symbols);
     this.#grid = new Int16Array(options.features);
   }
 
   /** Whether the symbol's model has learned enough for its predictions to count. */
   ready(symbol: number): boolean {
-    return this.#samples[symbol]! >= LEAST_SAMPLES;
+    return this.samples[symbol]! >= LEAST_SAMPLES;
   }
 
   /** The probability of a rise, given the features that start at `columns[at]`, and the last one by itself. */
@@ -56,59 +58,63 @@ export class OnlineLearner implements Snapshotable {
     const error = this.predict(symbol, columns, at, last) - (rose ? 1 : 0);
     const row = this.#row;
     const base = symbol * this.#width;
-    for (let i = 0; i < row; i++) this.#step(base + i, error * columns[at + i]!);
-    this.#step(base + row, error * last);
-    this.#step(base + row + 1, error);
-    this.#samples[symbol]! += 1;
+    const { weights } = this;
+    const squares = this.#squares;
+    for (let i = 0; i < row; i++) step(weights, squares, base + i, error * columns[at + i]!);
+    step(weights, squares, base + row, error * last);
+    step(weights, squares, base + row + 1, error);
+    this.samples[symbol]! += 1;
   }
 
   /** What a feature weighs in the symbol's logit. */
   weight(symbol: number, feature: number): number {
-    return this.#weights[symbol * this.#width + feature]!;
+    return this.weights[symbol * this.#width + feature]!;
   }
 
   /** The most by which quantised features can move the symbol's probability, as its weights are now. */
   quantizationBound(symbol: number): number {
     let sum = 0;
-    for (let i = 0; i <= this.#row; i++) sum += Math.abs(this.#weights[symbol * this.#width + i]!);
+    for (let i = 0; i <= this.#row; i++) sum += Math.abs(this.weights[symbol * this.#width + i]!);
     return sum / (8 * QUANTUM);
   }
 
   snapshot(writer: SnapshotWriter): void {
     writer.section("signals.learner");
-    writer.f64s(this.#weights);
+    writer.f64s(this.weights);
     writer.f64s(this.#squares);
-    writer.i32s(this.#samples);
+    writer.i32s(this.samples);
   }
 
   restore(reader: SnapshotReader): void {
     reader.section("signals.learner");
-    reader.f64s(this.#weights);
+    reader.f64s(this.weights);
     reader.f64s(this.#squares);
-    reader.i32s(this.#samples);
-  }
-
-  #step(at: number, slope: number): void {
-    const weight = this.#weights[at]!;
-    const gradient = slope + DECAY * weight;
-    const sum = this.#squares[at]! + gradient * gradient;
-    this.#squares[at] = sum;
-    this.#weights[at] = weight - (RATE * gradient) / Math.sqrt(sum);
+    reader.i32s(this.samples);
   }
 
   #logit(symbol: number, columns: Float64Array, at: number, last: number): number {
     const row = this.#row;
     const base = symbol * this.#width;
-    const weights = this.#weights;
-    let sum = weights[base + row]! * last + weights[base + row + 1]!;
-    for (let i = 0; i < row; i++) sum += weights[base + i]! * columns[at + i]!;
-    return sum;
+    const { weights } = this;
+    // Four lanes that do not wait for each other; as in the text of a set's row.
+    let [a, b, c, d] = [0, 0, 0, 0];
+    let i = 0;
+    for (; i + 3 < row; i += 4) {
+      a += weights[base + i]! * columns[at + i]!;
+      b += weights[base + i + 1]! * columns[at + i + 1]!;
+      c += weights[base + i + 2]! * columns[at + i + 2]!;
+      d += weights[base + i + 3]! * columns[at + i + 3]!;
+    }
+    if (i < row) a += weights[base + i]! * columns[at + i]!;
+    if (i + 1 < row) b += weights[base + i + 1]! * columns[at + i + 1]!;
+    if (i + 2 < row) c += weights[base + i + 2]! * columns[at + i + 2]!;
+    return a + b + (c + d) + (weights[base + row]! * last + weights[base + row + 1]!);
   }
 
   #quantizedLogit(symbol: number, columns: Float64Array, at: number, last: number): number {
     const row = this.#row;
     const base = symbol * this.#width;
-    const weights = this.#weights;
+    const { weights } = this;
     const grid = this.#grid;
     for (let i = 0; i < row; i++) grid[i] = Math.round(columns[at + i]! * QUANTUM);
     grid[row] = Math.round(last * QUANTUM);
@@ -117,3 +123,12 @@ export class OnlineLearner implements Snapshotable {
     return sum / QUANTUM + weights[base + row + 1]!;
   }
 }
+
+/** One step of AdaGrad on one weight. */
+const step = (weights: Float64Array, squares: Float64Array, at: number, slope: number): void => {
+  const weight = weights[at]!;
+  const gradient = slope + DECAY * weight;
+  const sum = squares[at]! + gradient * gradient;
+  squares[at] = sum;
+  weights[at] = weight - (RATE * gradient) / Math.sqrt(sum);
+};

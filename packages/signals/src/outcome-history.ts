@@ -27,15 +27,16 @@ export class OutcomeHistory implements Snapshotable {
   readonly #method: Calibration["kind"];
   readonly #window: number;
   readonly #every: number;
-  /** Rings of outcomes, two to the power of `shift` each: the confidence's bin times two, and one if it came true. */
+  /** Rings of outcomes: the confidence's bin times two, and one if it came true. A ring's size is a power of two. */
   readonly #codes: Uint8Array;
-  readonly #shift: number;
+  readonly #size: number;
   readonly #mask: number;
   readonly #counts: Int32Array;
   /** Those that came true, of the first {@link LEAST}. */
   readonly #earlyHits: Int32Array;
   readonly #fits: (Calibration | undefined)[];
   readonly #fittedAt: Int32Array;
+  readonly #one = new Float64Array(1);
   #made = 0;
 
   /**
@@ -53,23 +54,27 @@ export class OutcomeHistory implements Snapshotable {
     this.#method = method;
     this.#window = window;
     this.#every = refitEvery;
-    this.#shift = 32 - Math.clz32(window + refitEvery - 1);
-    this.#mask = (1 << this.#shift) - 1;
-    this.#codes = new Uint8Array(histories * 2 ** this.#shift);
+    this.#size = 1 << (32 - Math.clz32(window + refitEvery - 1));
+    this.#mask = this.#size - 1;
+    this.#codes = new Uint8Array(histories * this.#size);
     this.#counts = new Int32Array(histories);
     this.#earlyHits = new Int32Array(histories);
     this.#fits = new Array(histories).fill(undefined);
     this.#fittedAt = new Int32Array(histories).fill(-1);
   }
 
-  /** Takes in that a signal of this confidence, 0 to 1, came true or did not. */
+  /** Takes in that a signal of this confidence came true or did not; above 0, to 1: without, there is no direction. */
   add(history: number, confidence: number, cameTrue: boolean): void {
-    const count = this.#counts[history]!;
-    const bin = Math.min(BINS - 1, (confidence * BINS) | 0);
-    const hit = cameTrue ? 1 : 0;
-    this.#codes[history * 2 ** this.#shift + (count & this.#mask)] = (bin << 1) | hit;
-    if (count < LEAST) this.#earlyHits[history]! += hit;
-    this.#counts[history] = (count + 1) & 0x7fff_ffff;
+    this.#one[0] = confidence;
+    takeIn(this.#codes, this.#counts, this.#earlyHits, this.#size, history, FIRST, this.#one, 0, cameTrue ? 1 : -1);
+  }
+
+  /**
+   * Takes in what became of several: of the histories `base + each`, whose signals had these scores, now that the price has
+   * changed by so much. Without a score that has a direction there is no outcome.
+   */
+  addMoved(base: number, histories: Int32Array, scores: Float64Array, change: number): void {
+    takeIn(this.#codes, this.#counts, this.#earlyHits, this.#size, base, histories, scores, base, change);
   }
 
   /** Outcomes taken in. */
@@ -117,7 +122,7 @@ export class OutcomeHistory implements Snapshotable {
   #fit(history: number, until: number): Calibration {
     this.#made += 1;
     const tally = new Float64Array(2 * BINS);
-    const base = history * 2 ** this.#shift;
+    const base = history * this.#size;
     for (let k = Math.max(0, until - this.#window); k < until; k++) tally[this.#codes[base + (k & this.#mask)]!]! += 1;
     const codes = [...tally.keys()].filter((code) => tally[code]! > 0);
     return fitRising(
@@ -128,6 +133,36 @@ export class OutcomeHistory implements Snapshotable {
     );
   }
 }
+
+/** The one history of a call for one. */
+const FIRST: Int32Array = new Int32Array(1);
+
+/** What {@link OutcomeHistory.addMoved} does. Scores are at `at` and the places of the histories. */
+const takeIn = (
+  codes: Uint8Array,
+  counts: Int32Array,
+  earlyHits: Int32Array,
+  size: number,
+  base: number,
+  histories: Int32Array,
+  scores: Float64Array,
+  at: number,
+  change: number,
+): void => {
+  const mask = size - 1;
+  for (let k = 0; k < histories.length; k++) {
+    const history = base + histories[k]!;
+    const score = scores[at + histories[k]!]!;
+    const confidence = Math.abs(score);
+    if (!(confidence > 0)) continue;
+    const count = counts[history]!;
+    const bin = (confidence * BINS) | 0;
+    const hit = change * score > 0 ? 1 : 0;
+    codes[history * size + (count & mask)] = ((bin < BINS ? bin : BINS - 1) << 1) | hit;
+    if (count < LEAST) earlyHits[history]! += hit;
+    counts[history] = (count + 1) & 0x7fff_ffff;
+  }
+};
 
 /** What a calibration is fitted on: the confidence, or for `beta`, which takes probabilities, the one that it claims. */
 const featureOf = (method: Calibration["kind"], confidence: number): number =>

@@ -22,10 +22,11 @@ export interface SignalConfig {
   /** Whether windows are computed by the native SIMD kernels where they are there. The numbers are the same. Default
    * true. */
   readonly enableSimd: boolean;
-  /** Whether the learned member sees its features as int16; its probability then moves by at most
-   * `OnlineLearner.quantizationBound`. Default false. */
+  /** Whether the learned member sees its features as int16, and trees of a `modelGenerator` have their leaves as int16;
+   * probabilities then move by at most the `quantizationBound` of either. Default false. */
   readonly enableQuantization: boolean;
-  /** Whether values computed from closed bars are kept until the next bar. The numbers are the same. Default true. */
+  /** Whether values computed from closed bars are kept until the next bar, and views until the next update:
+   * `SignalSet.cacheStats`. The numbers are the same. Default true. */
   readonly enableCaching: boolean;
 }
 

@@ -8,8 +8,8 @@ import { adaptHalfWidth, checkCoverage } from "./research/conformal.ts";
 
 /** How fast half-widths move, in typical changes over the horizon. */
 const RATE = 0.1;
-/** What an old move counts for in the next estimate of how far a signal carries. */
-const MEMORY = 0.98;
+/** How fast the estimate of how far a whole signal carries follows the moves. */
+const CARRY_RATE = 0.02;
 
 /** How outcomes are turned into probabilities and intervals. */
 export interface OutcomeOptions {
@@ -31,7 +31,7 @@ interface Group {
   readonly horizon: number;
   /** √horizon: a random walk strays by the square root of the number of its steps. */
   readonly spread: number;
-  readonly signals: readonly number[];
+  readonly signals: Int32Array;
   /** Of each symbol, as of when its pending signals were made. */
   readonly price: Float64Array;
   readonly perSpread: Float64Array;
@@ -46,9 +46,8 @@ export class SignalOutcomes implements Snapshotable {
   readonly #groupOf: readonly Group[];
   readonly #scores: Float64Array;
   readonly #halfWidths: Float64Array;
-  /** Sums of score × move and of score², of which the quotient is how far a whole signal carries. */
-  readonly #carried: Float64Array;
-  readonly #squares: Float64Array;
+  /** How far a whole signal carries, in typical changes over the horizon, by least mean squares (Widrow and Hoff 1960). */
+  readonly #carry: Float64Array;
 
   /** @param horizons in updates, of each signal */
   constructor(symbols: number, horizons: readonly number[], options: OutcomeOptions = {}) {
@@ -61,15 +60,14 @@ export class SignalOutcomes implements Snapshotable {
     this.#groups = [...new Set(horizons)].map((horizon) => ({
       horizon,
       spread: Math.sqrt(horizon),
-      signals: [...horizons.keys()].filter((signal) => horizons[signal] === horizon),
+      signals: Int32Array.from([...horizons.keys()].filter((signal) => horizons[signal] === horizon)),
       price: new Float64Array(symbols).fill(Number.NaN),
       perSpread: new Float64Array(symbols),
     }));
     this.#groupOf = horizons.map((horizon) => this.#groups.find((group) => group.horizon === horizon)!);
     this.#scores = new Float64Array(cells).fill(Number.NaN);
     this.#halfWidths = new Float64Array(cells).fill(inverseNormal((1 + coverage) / 2));
-    this.#carried = new Float64Array(cells);
-    this.#squares = new Float64Array(cells);
+    this.#carry = new Float64Array(cells);
   }
 
   /**
@@ -108,7 +106,7 @@ export class SignalOutcomes implements Snapshotable {
     if (!(perUnit > 0)) return undefined;
     const cell = symbol * this.#width + signal;
     const spread = this.#groupOf[signal]!.spread / perUnit;
-    const middle = price + this.#carry(cell) * score * spread;
+    const middle = price + this.#carry[cell]! * score * spread;
     const half = this.#halfWidths[cell]! * spread;
     return { low: middle - half, high: middle + half, coverage: this.coverage };
   }
@@ -127,30 +125,37 @@ export class SignalOutcomes implements Snapshotable {
 
   #columns(): Float64Array[] {
     const ofGroups = this.#groups.flatMap(({ price, perSpread }) => [price, perSpread]);
-    return [this.#scores, this.#halfWidths, this.#carried, this.#squares, ...ofGroups];
-  }
-
-  /** Moves per unit of score; a little ridge holds it near 0 while little is known. */
-  #carry(cell: number): number {
-    return this.#carried[cell]! / (this.#squares[cell]! + 1);
+    return [this.#scores, this.#halfWidths, this.#carry, ...ofGroups];
   }
 
   #settle(symbol: number, group: Group, price: number): void {
     const change = price - group.price[symbol]!;
     if (change - change !== 0) return;
-    const move = change * group.perSpread[symbol]!;
     const base = symbol * this.#width;
-    for (let k = 0; k < group.signals.length; k++) {
-      const cell = base + group.signals[k]!;
-      const score = this.#scores[cell]!;
-      // Who does not speak, or has no direction, has no outcome.
-      if (!(score > 0 || score < 0)) continue;
-      this.history.add(cell, Math.abs(score), change * score > 0);
-      if (!(move - move === 0 && group.perSpread[symbol]! > 0)) continue;
-      const error = move - this.#carry(cell) * score;
-      this.#halfWidths[cell] = adaptHalfWidth(this.#halfWidths[cell]!, error, this.coverage, RATE);
-      this.#carried[cell] = MEMORY * this.#carried[cell]! + score * move;
-      this.#squares[cell] = MEMORY * this.#squares[cell]! + score * score;
-    }
+    this.history.addMoved(base, group.signals, this.#scores, change);
+    const move = change * group.perSpread[symbol]!;
+    // Nothing is learned of distances before it is known how prices move, and where nothing moves.
+    if (move - move === 0 && group.perSpread[symbol]! > 0)
+      settle(base, group.signals, this.#scores, move, this.#halfWidths, this.#carry, this.coverage);
   }
 }
+
+/** Half-widths and carries after a move, in typical changes over the horizon. */
+const settle = (
+  base: number,
+  signals: Int32Array,
+  scores: Float64Array,
+  move: number,
+  halfWidths: Float64Array,
+  carries: Float64Array,
+  coverage: number,
+): void => {
+  for (let k = 0; k < signals.length; k++) {
+    const cell = base + signals[k]!;
+    const score = scores[cell]!;
+    if (!(Math.abs(score) > 0)) continue;
+    const error = move - carries[cell]! * score;
+    halfWidths[cell] = adaptHalfWidth(halfWidths[cell]!, error, coverage, RATE);
+    carries[cell]! += CARRY_RATE * score * error;
+  }
+};

@@ -18,7 +18,8 @@ import { ViewCache } from "./internal/view-cache.ts";
 import { OnlineLearner } from "./online-learner.ts";
 import { parseSignalConfig, type SignalConfig } from "./signal-config.ts";
 import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator.ts";
-import { type OutcomeOptions, SignalOutcomes } from "./signal-outcomes.ts";
+import { type OutcomeOptions, type SignalInterval, SignalOutcomes } from "./signal-outcomes.ts";
+import { rankSignals } from "./signal-ranking.ts";
 import { ensembleReason, learnedReason } from "./signal-reasons.ts";
 import type { SignalCacheStats, SignalCounts, SignalView } from "./signal-view.ts";
 import { defaultGenerators, isTechnical, TechnicalSignal } from "./technical.ts";
@@ -55,6 +56,8 @@ export class SignalSet implements Snapshotable, Disposable {
   readonly names: readonly string[];
   readonly config: SignalConfig;
   readonly symbols: number;
+  /** Signals a symbol. */
+  readonly #width: number;
   readonly #generators: readonly SignalGenerator[];
   readonly #row: TechnicalRow | undefined;
   /** The generators that are not computed in the row. */
@@ -108,7 +111,7 @@ export class SignalSet implements Snapshotable, Disposable {
     );
     this.#row = row;
     this.#apart = this.#generators.filter((_, i) => places[i] === -1);
-    this.#score = compileScoreRow(this.#generators, row, places);
+    this.#width = count + 2;
     this.names = [...this.#generators.map((g) => g.name), "learned", "ensemble"];
     if (new Set(this.names).size !== this.names.length)
       throw new ConfigError("generators", this.names, "generators of different names");
@@ -125,6 +128,15 @@ export class SignalSet implements Snapshotable, Disposable {
     this.#typical = new TypicalChange(symbols, UPDATES_PER_BAR, this.#kernels, enableCaching);
     this.#views = new ViewCache(symbols, enableCaching);
     this.#scores = new Float64Array(symbols * (count + 2)).fill(Number.NaN);
+    this.#score = compileScoreRow({
+      generators: this.#generators,
+      row,
+      places,
+      learner: this.#learner,
+      quantized,
+      ensemble: this.#ensemble,
+      scores: this.#scores,
+    });
     this.#pendingScores = new Float64Array(symbols * (count + 2));
     this.#pendingImbalance = new Float64Array(symbols);
     this.#pendingPrice = new Float64Array(symbols).fill(Number.NaN);
@@ -143,30 +155,18 @@ export class SignalSet implements Snapshotable, Disposable {
    * be traded
    */
   update(symbol: number, price: number, imbalance: number, micros: number): number {
-    const learned = this.#generators.length;
-    const scores = this.#scores;
-    const base = symbol * (learned + 2);
-    const perUnit = this.#typical.append(symbol, price);
-    const sum = this.#score(symbol, price, perUnit, scores, base);
-    // One NaN among the scores makes the sum NaN: one test for all.
-    const warm = sum - sum === 0;
-    const updates = this.#typical.updates[symbol]!;
+    const typical = this.#typical;
+    const perUnit = typical.append(symbol, price);
+    const updates = typical.updates[symbol]!;
     const outcomeDue = (updates & (HORIZON - 1)) === 0;
     if (outcomeDue) this.#learn(symbol, price);
-    let probability = Number.NaN;
-    let vote = Number.NaN;
-    if (warm) {
-      if (this.#learner.ready(symbol)) probability = this.#learner.predict(symbol, scores, base, imbalance);
-      scores[base + learned] = 2 * probability - 1;
-      vote = this.#ensemble.vote(symbol, scores, base);
-    } else scores[base + learned] = Number.NaN;
-    scores[base + learned + 1] = vote;
-    if (outcomeDue) this.#keep(symbol, updates, price, warm, imbalance, perUnit);
-    else if (!this.#oneRhythm) this.#outcomes.update(symbol, updates, price, perUnit, scores, base);
+    const vote = this.#score(symbol, price, perUnit, imbalance);
+    if (outcomeDue) this.#keep(symbol, updates, price, imbalance, perUnit);
+    else if (!this.#oneRhythm) this.#settle(symbol, updates, price, perUnit);
     this.#time[symbol] = micros;
     this.#total += 1;
     if (micros > this.#now) this.#now = micros;
-    return this.#judge(symbol, warm, vote, micros);
+    return this.#judge(symbol, vote, micros);
   }
 
   /**
@@ -217,7 +217,7 @@ export class SignalSet implements Snapshotable, Disposable {
 
   /** A signal's score: sign and confidence in one, NaN before the warm-up. */
   score(symbol: number, signal: number): number {
-    return this.#scores[symbol * this.names.length + signal]!;
+    return this.#scores[symbol * this.#width + signal]!;
   }
 
   /** The figure behind a signal: the generator's own, the learned probability, or the ensemble's score. */
@@ -231,6 +231,43 @@ export class SignalSet implements Snapshotable, Disposable {
   /** The calibrated probability that a signal comes true: that the price moves its way within its horizon. */
   probability(symbol: number, signal: number): number {
     return this.#outcomes.probability(symbol, signal, this.score(symbol, signal));
+  }
+
+  /** Past signals of this generator and symbol whose outcome is known: what the probability rests on. */
+  outcomes(symbol: number, signal: number): number {
+    return this.#outcomes.count(symbol, signal);
+  }
+
+  /** Where the price will be after the horizon; undefined before it is known how prices move, and where nothing moves. */
+  interval(symbol: number, signal: number): SignalInterval | undefined {
+    const perUnit = this.#typical.perUnit(symbol);
+    return this.#outcomes.interval(symbol, signal, this.score(symbol, signal), this.#typical.price(symbol), perUnit);
+  }
+
+  /** Why a signal says what it says, for a person. */
+  reason(symbol: number, signal: number): string {
+    const count = this.#generators.length;
+    const own = this.#generators[signal];
+    if (own !== undefined) return own.reason?.(symbol) ?? `${own.name} at ${own.value(symbol).toPrecision(4)}`;
+    const members = this.names.slice(0, count + 1).map((name, i) => ({ name, score: this.score(symbol, i) }));
+    if (signal > count)
+      return ensembleReason(
+        members.map((each, i) => ({ ...each, weight: this.#ensemble.weight(symbol, i) })),
+        this.score(symbol, signal),
+      );
+    const features = members.slice(0, count).map((each, i) => ({ ...each, weight: this.#learner.weight(symbol, i) }));
+    return learnedReason(features, this.value(symbol, signal));
+  }
+
+  /** What the figure behind a signal is: in the unit of the prices taken in, or a pure number. */
+  valueKind(signal: number): "price" | "pure" {
+    return this.#generators[signal]?.valueKind ?? "pure";
+  }
+
+  /** Whether the ensemble's members disagree more than its gate lets through. */
+  isDivided(symbol: number): boolean {
+    const base = symbol * this.#width;
+    return this.#ensemble.isDivided(symbol, this.#scores, base, this.#scores[base + this.#width - 1]!);
   }
 
   /** Updates over which a signal is meant. */
@@ -266,7 +303,7 @@ export class SignalSet implements Snapshotable, Disposable {
     if (!this.isFresh(symbol)) return [];
     return (
       this.#views.get(symbol, this.version(symbol)) ??
-      this.#views.keep(symbol, this.version(symbol), this.#rank(symbol))
+      this.#views.keep(symbol, this.version(symbol), rankSignals(this, symbol))
     );
   }
 
@@ -352,8 +389,8 @@ export class SignalSet implements Snapshotable, Disposable {
     return [this.#scores, this.#pendingScores, this.#pendingImbalance, this.#pendingPrice, this.#time, this.#volume];
   }
 
-  #judge(symbol: number, warm: boolean, vote: number, micros: number): number {
-    if (!warm) {
+  #judge(symbol: number, vote: number, micros: number): number {
+    if (vote - vote !== 0) {
       this.#warmingUp += 1;
       return 0;
     }
@@ -365,7 +402,7 @@ export class SignalSet implements Snapshotable, Disposable {
       this.#weak += 1;
       return 0;
     }
-    if (this.#ensemble.isDivided(symbol, this.#scores, symbol * this.names.length, vote)) {
+    if (this.isDivided(symbol)) {
       this.#divided += 1;
       return 0;
     }
@@ -375,7 +412,7 @@ export class SignalSet implements Snapshotable, Disposable {
 
   /** The outcome of the row that was kept `HORIZON` updates ago is known now. */
   #learn(symbol: number, price: number): void {
-    const base = symbol * this.names.length;
+    const base = symbol * this.#width;
     // NaN where the kept row was not warm: nothing to learn.
     const change = price - this.#pendingPrice[symbol]!;
     if (change > 0 || change < 0) {
@@ -385,14 +422,19 @@ export class SignalSet implements Snapshotable, Disposable {
   }
 
   /** Keeps the row for when its outcome will be known, settles other signals, and closes the bar. */
-  #keep(symbol: number, updates: number, price: number, warm: boolean, imbalance: number, perUnit: number): void {
-    const width = this.names.length;
+  #keep(symbol: number, updates: number, price: number, imbalance: number, perUnit: number): void {
+    const width = this.#width;
     const base = symbol * width;
-    this.#pendingPrice[symbol] = warm ? price : Number.NaN;
+    const vote = this.#scores[base + width - 1]!;
+    this.#pendingPrice[symbol] = vote - vote === 0 ? price : Number.NaN;
     this.#pendingImbalance[symbol] = imbalance;
     for (let i = base; i < base + width; i++) this.#pendingScores[i] = this.#scores[i]!;
-    this.#outcomes.update(symbol, updates, price, perUnit, this.#scores, base);
+    this.#settle(symbol, updates, price, perUnit);
     if (this.#listeners.takesBars) this.#buildBar(symbol);
+  }
+
+  #settle(symbol: number, updates: number, price: number, perUnit: number): void {
+    this.#outcomes.update(symbol, updates, price, perUnit, this.#scores, symbol * this.#width);
   }
 
   /** Tells of the bar of the last updates, where the market data has none. */
@@ -410,59 +452,6 @@ export class SignalSet implements Snapshotable, Disposable {
       if (open < low) low = open;
     }
     this.#listeners.bar(symbol, open, high, low, close, volume);
-  }
-
-  #rank(symbol: number): SignalView[] {
-    const views: SignalView[] = [];
-    for (let signal = 0; signal < this.names.length; signal++) {
-      const score = this.score(symbol, signal);
-      if (!(Math.abs(score) >= this.config.minSignalConfidence) || score === 0) continue;
-      const base = symbol * this.names.length;
-      const last = signal === this.names.length - 1;
-      if (last && this.#ensemble.isDivided(symbol, this.#scores, base, score)) continue;
-      views.push(this.#view(symbol, signal, score));
-    }
-    // A stable sort: equal confidences keep the order of the set.
-    return views.sort((a, b) => b.confidence - a.confidence).slice(0, this.config.maxSignalsPerSymbol);
-  }
-
-  #view(symbol: number, signal: number, score: number): SignalView {
-    const set = this;
-    const micros = this.#time[symbol]!;
-    const price = this.#typical.price(symbol);
-    return {
-      generator: this.names[signal]!,
-      symbol,
-      direction: score > 0 ? "up" : "down",
-      confidence: Math.abs(score),
-      probability: this.probability(symbol, signal),
-      outcomes: this.#outcomes.count(symbol, signal),
-      horizon: this.#horizons[signal]!,
-      interval: this.#outcomes.interval(symbol, signal, score, price, this.#typical.perUnit(symbol)),
-      get ageNs() {
-        return (set.now - micros) * 1000;
-      },
-      reason: this.#reason(symbol, signal),
-      value: this.value(symbol, signal),
-      valueKind: this.#generators[signal]?.valueKind ?? "pure",
-    };
-  }
-
-  #reason(symbol: number, signal: number): string {
-    const count = this.#generators.length;
-    const members = this.names.slice(0, count + 1).map((name, i) => ({ name, score: this.score(symbol, i) }));
-    if (signal === count)
-      return learnedReason(
-        members.slice(0, count).map((each, i) => ({ ...each, weight: this.#learner.weight(symbol, i) })),
-        this.value(symbol, signal),
-      );
-    if (signal === count + 1)
-      return ensembleReason(
-        members.map((each, i) => ({ ...each, weight: this.#ensemble.weight(symbol, i) })),
-        this.score(symbol, signal),
-      );
-    const own = this.#generators[signal]!;
-    return own.reason?.(symbol) ?? `${own.name} at ${own.value(symbol).toPrecision(4)}`;
   }
 }
 

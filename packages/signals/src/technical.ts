@@ -4,8 +4,7 @@
  */
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
 import { indicator } from "@hotpath/indicators";
-import { compileScoreRow, type ScoreRow } from "./internal/score-row.ts";
-import { TechnicalRow, type TechnicalSpec } from "./internal/technical-row.ts";
+import { compileTechnical, TechnicalRow, type TechnicalScore, type TechnicalSpec } from "./internal/technical-row.ts";
 import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator.ts";
 
 /** A price that is not finite counts as not there. */
@@ -22,8 +21,7 @@ export class TechnicalSignal implements SignalGenerator {
   readonly valueKind: "price" | "pure";
   readonly #row: TechnicalRow;
   readonly #place: number;
-  #score: ScoreRow | undefined;
-  readonly #scores = new Float64Array(1);
+  #score: TechnicalScore | undefined;
 
   /** @param place in the row. In a row that is shared, the set advances it and no one calls `update` */
   constructor(row: TechnicalRow, place: number) {
@@ -35,8 +33,11 @@ export class TechnicalSignal implements SignalGenerator {
   }
 
   update(symbol: number, price: number, perUnit: number): number {
-    this.#score ??= compileScoreRow([this], this.#row, [this.#place]);
-    return this.#score(symbol, price, perUnit, this.#scores, 0);
+    this.#score ??= compileTechnical(this.#row.specs[this.#place]!);
+    const row = this.#row;
+    row.step(price, symbol);
+    row.prices[symbol] = price;
+    return this.#score(row.value(this.#place, symbol), price, perUnit);
   }
 
   value(symbol: number): number {

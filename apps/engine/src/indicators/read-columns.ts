@@ -10,6 +10,8 @@ export interface ColumnFile {
   labels: readonly string[] | undefined;
   /** A column of numbers; a blank is NaN. Throws where something else stands in it. */
   column(name: string): Float64Array;
+  /** A column as it is written. */
+  texts(name: string): string[];
 }
 
 /** Words for what is missing. */
@@ -27,13 +29,21 @@ export async function readColumns(path: string, option = "--input"): Promise<Col
   const { header, rows } = await readCsvTable(path, option);
   const position = new Map(header.map((name, k) => [name.toLowerCase(), k]));
   const dated = rows.length > 0 && !Number.isFinite(toNumber(rows[0]![0]!));
+  const placeOf = (name: string): number => {
+    const k = position.get(name.toLowerCase());
+    if (k === undefined) throw new ConfigError("--columns", name, `a column of ${path}: ${header.join(", ")}`);
+    return k;
+  };
   return {
     names: header,
     rows: rows.length,
     labels: dated ? rows.map((row) => row[0]!) : undefined,
+    texts(name) {
+      const k = placeOf(name);
+      return rows.map((row) => row[k]!);
+    },
     column(name) {
-      const k = position.get(name.toLowerCase());
-      if (k === undefined) throw new ConfigError("--columns", name, `a column of ${path}: ${header.join(", ")}`);
+      const k = placeOf(name);
       return Float64Array.from(rows, (row, i) => {
         const text = row[k]!;
         const value = toNumber(text);

@@ -9,6 +9,7 @@ const BOUNDS = {
   folds: { least: 2, most: 1000 },
   seed: { least: 0, most: Number.MAX_SAFE_INTEGER },
   span: { least: 2, most: 1_000_000 },
+  last: { least: 0, most: 100_000_000 },
 } as const;
 
 /** Reads a number above `least`, at most `most`, or from `least` on where it may be that. */
@@ -22,7 +23,10 @@ function parseNumber(least: number, most: number, mayBeLeast = false): (text: st
 
 /** Adds the commands to the program. */
 export function addSignals(program: Command, done: (status: number) => void): void {
-  const signals = program.command("signals").description("models of signals: score, train, evaluate");
+  const signals = program
+    .command("signals")
+    .description("rules over bars: scan; models of signals: score, train, evaluate");
+  addScan(signals, done);
   signals
     .command("score")
     .description("score the rows of a file by a model of LightGBM, XGBoost, ONNX or our own")
@@ -96,5 +100,38 @@ export function addSignals(program: Command, done: (status: number) => void): vo
     .action(async (model, options) => {
       const { runEvaluate } = await import("./evaluate.ts");
       done(await runEvaluate(model, options));
+    });
+}
+
+function addScan(signals: Command, done: (status: number) => void): void {
+  signals
+    .command("scan")
+    .description("run rules over bars: what they say now and why, and how often they were right")
+    .requiredOption(
+      "--input <file.csv>",
+      "bars with a header: open, high, low, close, volume, date, symbol; - for standard input",
+      parseText("a CSV file"),
+    )
+    .option("--rules <rules>", "a JSON file, names of presets with commas between, or all", parseText("rules"), "all")
+    .option("--symbol <symbol>", "only this one, where the file has several", parseText("a symbol"))
+    .option(
+      "--horizon <bars>",
+      "after which signals are judged, instead of the rules' own",
+      parseInteger(BOUNDS.horizon),
+    )
+    .option("--last <number>", "signals to show; 10, and all with --csv", parseInteger(BOUNDS.last))
+    .option("--csv", "print the signals alone, as CSV")
+    .option("--json", "print one JSON object")
+    .action(async (options) => {
+      const { runScan } = await import("./scan.ts");
+      done(await runScan(options));
+    });
+  signals
+    .command("presets")
+    .description("the rules that have names, and whose they are")
+    .option("--json", "print the rules themselves, as --rules takes them")
+    .action(async (options) => {
+      const { listPresets } = await import("./list-presets.ts");
+      done(listPresets(options.json === true));
     });
 }

@@ -8,9 +8,8 @@ import {
   trendScanning,
   tripleBarrier,
 } from "@hotpath/signals/research";
-import type { SignalModel, TrainingData } from "@hotpath/signals/training";
+import { barFeatures, type SignalModel, type TrainingData } from "@hotpath/signals/training";
 import type { ColumnFile } from "../indicators/read-columns.ts";
-import { barFeatures } from "./bar-features.ts";
 
 /** A label's name and parameters, as a model's file has them. */
 export type LabelPlan = SignalModel["label"];

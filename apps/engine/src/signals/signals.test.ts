@@ -2,9 +2,9 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { exp, Random } from "@hotpath/core";
 import { parseTreeModel, TreeScorer } from "@hotpath/signals/models";
 import { findLookAhead } from "@hotpath/signals/research";
+import { barFeatures } from "@hotpath/signals/training";
 import { keptCases } from "../../../../packages/signals/src/testing/trained-models.ts";
 import { Cli } from "../testing/cli.ts";
-import { barFeatures } from "./bar-features.ts";
 
 const cli = new Cli();
 afterAll(() => cli[Symbol.dispose]());

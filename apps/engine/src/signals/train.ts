@@ -1,11 +1,10 @@
 /** `hotpath signals train`: bars become labels and features, these a model, and all of it one file. */
 import { ConfigError } from "@hotpath/core";
 import { type Calibration, findLookAhead, meanDecreaseImpurity, trainCalibrated } from "@hotpath/signals/research";
-import { writeSignalModel } from "@hotpath/signals/training";
+import { barFeatures, writeSignalModel } from "@hotpath/signals/training";
 import { readColumns } from "../indicators/read-columns.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { startProgress } from "../terminal/progress.ts";
-import { barFeatures } from "./bar-features.ts";
 import { barsOf, type LabelPlan, labelRows } from "./labelled-rows.ts";
 
 /** Options as the command line gives them. */

@@ -18,7 +18,7 @@ export interface QueueModel {
    * With which probability a decrease happened behind the order, 0 to 1. What is no number (of an empty level) leaves the
    * order where it is; what is infinite is 1.
    *
-   * @param front quantity before the order, 0 or more
+   * @param front quantity before the order: 0 or more, or less than half a lot below 0
    * @param back quantity behind it
    */
   readonly probability: (front: number, back: number) => number;
@@ -93,10 +93,10 @@ export function frontAfter(
   after: number,
 ): number {
   const change = before - after - traded;
-  if (change < 0) return Math.min(front, after);
-  const ahead = Math.max(front, 0);
-  const back = Math.max(before - ahead, 0);
-  let behind = probability(ahead, back);
+  // Of a level that was not shown till now, all is before the order.
+  if (change < 0 || front === Number.POSITIVE_INFINITY) return Math.min(front, after);
+  const back = before - front;
+  let behind = probability(front, back);
   if (Number.isNaN(behind)) return Math.min(front, after);
   if (!(behind < Number.POSITIVE_INFINITY)) behind = 1;
   return Math.min(front - (1 - behind) * change + Math.min(back - behind * change, 0), after);

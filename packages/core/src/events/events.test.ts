@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import * as events from "./index.ts";
 import {
   EVENT_BYTES,
   EVENT_NAMES,
@@ -81,6 +82,24 @@ describe("event records", () => {
     expect(EVENT_SCHEMA.map((r) => EVENT_NAMES[r.type] as string)).toEqual(EVENT_SCHEMA.map((r) => r.name));
     expect(EVENT_SCHEMA.filter((r) => r.role === "input").map((r) => r.type)).toEqual([...INPUT_TYPES]);
     for (const bytes of Object.values(EVENT_BYTES)) expect(bytes % 8).toBe(0);
+  });
+
+  test("a record is the same bytes whatever its place in memory held before", () => {
+    const written = (queue: EventQueue, record: (typeof EVENT_SCHEMA)[number]): Uint8Array => {
+      const { write } = (events as unknown as Record<string, { write: (...values: unknown[]) => void }>)[record.name]!;
+      write(queue, 1, 2, 3, 4, ...record.fields.map((_, i) => i + 1));
+      const event = new EventCursor();
+      queue.next(event);
+      return event.bytes().slice();
+    };
+    for (const record of EVENT_SCHEMA) {
+      const used = new EventQueue();
+      const old = new EventCursor(new Uint8Array(1024).fill(0xff).buffer);
+      old.i32[0] = 1024;
+      used.append(old);
+      used.next(new EventCursor());
+      expect(written(used, record), record.name).toEqual(written(new EventQueue(), record));
+    }
   });
 
   test("an unknown type has no view", () => {

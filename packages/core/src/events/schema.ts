@@ -9,6 +9,7 @@
 import { EXECUTION_RECORDS } from "./schema-execution.ts";
 import { id, int, price, real, size } from "./schema-fields.ts";
 import { MATCHING_RECORDS } from "./schema-matching.ts";
+import { PAYMENT_RECORDS } from "./schema-payments.ts";
 import { RISK_RECORDS } from "./schema-risk.ts";
 import { STRATEGY_RECORDS } from "./schema-strategies.ts";
 
@@ -205,6 +206,22 @@ const RECORDS: readonly RecordDefinition[] = [
     fields: [size("position", "signed position"), real("averagePrice", "average cost in price units; NaN if not told")],
   },
   {
+    name: "BookOrder",
+    type: 90,
+    version: 1,
+    role: "input",
+    doc: "What a venue's feed says of one order in its book.",
+    fields: [
+      id("orderId", "the venue's number of the order"),
+      id("otherId", "for a replace the number of the order that takes its place; else 0"),
+      price("price", "of a new, modified or replacing order; for an execution its price, NaN where it is the order's"),
+      size("quantity", "of a new, modified or replacing order what is open; else what went"),
+      int("side", "Side of a new order; else 0"),
+      int("action", "the order-book package's OrderRowKind: Add, Modify, Reduce, Delete, Execute, Replace"),
+      int("flags", "BookFlag bits"),
+    ],
+  },
+  {
     name: "Signal",
     type: 20,
     version: 2,
@@ -386,6 +403,7 @@ const RECORDS: readonly RecordDefinition[] = [
   },
   ...EXECUTION_RECORDS,
   ...MATCHING_RECORDS,
+  ...PAYMENT_RECORDS,
   ...RISK_RECORDS,
   ...STRATEGY_RECORDS,
 ];

@@ -11,7 +11,7 @@ import { io, readFully, writeAll } from "./io.ts";
 import { latestBefore } from "./latest-time.ts";
 import { linkDamage } from "./link.ts";
 import { type IndexBuilder, readIndex } from "./segment-index.ts";
-import { listSegments } from "./segment-list.ts";
+import { listSegments, removeSegment } from "./segment-list.ts";
 import { SCAN_DAMAGE, SCAN_END, SCAN_RECORD, SegmentScanner } from "./segment-scanner.ts";
 import type { SegmentStart } from "./segment-start.ts";
 
@@ -96,7 +96,7 @@ function recoverSegment(
     recovery.reason ??= found.reason;
   }
   if (scanner.start === undefined) {
-    io("remove", pathOf(folder, name), () => host.remove(folder, name));
+    removeSegment(host, folder, name);
     recovery.truncatedBytes += length;
     recovery.removedSegments.push(name);
     return undefined;
@@ -123,15 +123,11 @@ function isLinked(settings: WriterSettings, name: string, before: readonly strin
   const broken = brokenLink(host, folder, previousName, name);
   if (broken === undefined) return true;
   if (settings.onDamage === "refuse") throw damageError(broken, folder);
-  io("remove", pathOf(folder, name), () => {
-    const file = host.open(folder, name, "read");
-    try {
-      recovery.truncatedBytes += file.size();
-    } finally {
-      file.close();
-    }
-    host.remove(folder, name);
-  });
+  {
+    using scanner = new SegmentScanner(host, folder, name, new ArrayBuffer(64));
+    recovery.truncatedBytes += scanner.fileBytes;
+  }
+  removeSegment(host, folder, name);
   recovery.removedSegments.push(name);
   recovery.reason ??= broken.reason;
   return false;

@@ -26,6 +26,8 @@ export interface SegmentStart {
   journalId: string;
   /** Checksum of the last frame of the segment before. */
   previousChecksum: number;
+  /** What the writer promised; see `promise.ts`. */
+  promise: number;
   /** The metadata as JSON. */
   metadata: string;
   /** Where the first record frame starts. */
@@ -59,6 +61,7 @@ export function encodeSegmentStart(start: Omit<SegmentStart, "bytes">): Uint8Arr
   for (let i = 0; i < 16; i++) bytes[32 + i] = Number.parseInt(start.journalId.slice(i * 2, i * 2 + 2), 16);
   view.setUint32(48, metadata.length, true);
   view.setInt32(52, start.previousChecksum, true);
+  view.setUint32(56, start.promise, true);
   const words = new Int32Array(bytes.buffer);
   words[HEADER_WORDS - 1] = crc32c(words, 0, HEADER_WORDS - 1);
   bytes.set(metadata, START_BYTES);
@@ -97,6 +100,7 @@ export function readSegmentStart(file: JournalFile, name: string): SegmentStart 
     createdAt: view.getBigInt64(24, true),
     journalId: Array.from(header.subarray(32, 48), (byte) => byte.toString(16).padStart(2, "0")).join(""),
     previousChecksum: view.getInt32(52, true),
+    promise: view.getUint32(56, true),
     metadata,
     bytes: START_BYTES + length,
   };

@@ -8,10 +8,9 @@ import {
   type SnapshotReader,
   type SnapshotWriter,
 } from "@hotpath/core";
+import { ONE, RATE_DECIMALS } from "../internal/holder-amounts.ts";
 import { divideHalfEven, formatMoney, tryMoneyUnits } from "../internal/money.ts";
-import { RATE_DECIMALS } from "./internal/base-book.ts";
 import { magnitude, readBigInt } from "./internal/lot-book.ts";
-import { ONE } from "./internal/rates.ts";
 
 const DAY_MICROS = 86_400_000_000;
 /** The most decimals that a fee is rounded to. */
@@ -90,6 +89,8 @@ export class FeeSchedule implements Snapshotable {
   /** Volume by day, the newest at `#day % length`, in 10^-20. */
   readonly #volumes: bigint[];
   #day = -1;
+  /** The tier of that day: the volume of the days before it stands. */
+  #tier: Tier;
 
   /** @throws {ConfigError} naming the option that is wrong */
   constructor(options: FeeScheduleOptions) {
@@ -119,6 +120,7 @@ export class FeeSchedule implements Snapshotable {
     this.#roundsUp = rounding === "up";
     // One more than the window: today's, which counts from tomorrow on.
     this.#volumes = new Array<bigint>(windowDays + 1).fill(0n);
+    this.#tier = this.#tiers[0]!;
   }
 
   /**
@@ -173,6 +175,7 @@ export class FeeSchedule implements Snapshotable {
     if (length !== this.#volumes.length)
       throw new InputError("CORRUPT", `snapshot: a window of ${length - 1} days; here are ${this.#volumes.length - 1}`);
     for (let i = 0; i < length; i++) this.#volumes[i] = readBigInt(reader);
+    this.#tier = this.#tierOf(Math.max(day, 0));
   }
 
   #rateOf(instrument: Instrument, rate: DecimalInput | undefined): bigint {
@@ -197,12 +200,18 @@ export class FeeSchedule implements Snapshotable {
       throw new InputError("INPUT_INVALID", `micros is ${micros}; allowed: microseconds since the Unix epoch`);
     // What comes late is counted on the latest day: volumes of days that are over do not change.
     const day = Math.max(this.#day, Math.floor(micros / DAY_MICROS));
+    if (day === this.#day) return this.#tier;
     const { length } = this.#volumes;
     const first = this.#day < 0 ? day : this.#day + 1;
     for (let d = Math.max(first, day - length + 1); d <= day; d++) this.#volumes[d % length] = 0n;
     this.#day = day;
+    this.#tier = this.#tierOf(day);
+    return this.#tier;
+  }
+
+  #tierOf(day: number): Tier {
     let volume = 0n;
-    for (const [i, each] of this.#volumes.entries()) if (i !== day % length) volume += each;
+    for (const [i, each] of this.#volumes.entries()) if (i !== day % this.#volumes.length) volume += each;
     return this.#tiers.findLast((tier) => tier.from <= volume)!;
   }
 }

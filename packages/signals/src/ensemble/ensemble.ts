@@ -44,7 +44,11 @@ export interface EnsembleOptions {
  */
 export class Ensemble implements Snapshotable {
   readonly #members: number;
-  readonly #weights: Float64Array;
+  /** Of each symbol, the members'. Read only. */
+  readonly weights: Float64Array;
+  /** Of each symbol, the sum of its weights, and of all but the last: what a mean divides by. Read only. */
+  readonly totals: Float64Array;
+  readonly totalsButLast: Float64Array;
   readonly #learner: Learner | undefined;
   readonly #stacking: Stacking | undefined;
   readonly #gate: DisagreementGate | undefined;
@@ -61,15 +65,23 @@ export class Ensemble implements Snapshotable {
     if (gate !== undefined && !(gate.most >= 0 && gate.most <= 1))
       throw new ConfigError("ensemble.disagreement.most", gate.most, "a number from 0 to 1");
     this.#members = members;
-    this.#weights = new Float64Array(symbols * members).fill(1);
-    this.#stacking = combine === "stacking" ? new Stacking(symbols, members, this.#weights) : undefined;
+    this.weights = new Float64Array(symbols * members).fill(1);
+    this.#stacking = combine === "stacking" ? new Stacking(symbols, members, this.weights) : undefined;
     this.#learner =
       combine === "prod"
-        ? new Prod(members, this.#weights)
+        ? new Prod(members, this.weights)
         : combine === "hedge"
-          ? new Hedge(symbols, members, this.#weights, outcomes)
+          ? new Hedge(symbols, members, this.weights, outcomes)
           : this.#stacking;
     this.#gate = gate;
+    this.totals = new Float64Array(symbols);
+    this.totalsButLast = new Float64Array(symbols);
+    for (let symbol = 0; symbol < symbols; symbol++) this.#sum(symbol);
+  }
+
+  /** Whether a vote is the weighted mean of those that speak. */
+  get isMean(): boolean {
+    return this.#stacking === undefined;
   }
 
   /**
@@ -78,18 +90,19 @@ export class Ensemble implements Snapshotable {
    */
   vote(symbol: number, columns: Float64Array, at: number): number {
     return this.#stacking === undefined
-      ? mean(columns, at, this.#weights, symbol * this.#members, this.#members)
+      ? mean(columns, at, this.weights, symbol * this.#members, this.#members)
       : this.#stacking.vote(symbol, columns, at);
   }
 
   /** Learns the outcome (+1 or −1) of the member signals that start at `columns[at]`. */
   learn(symbol: number, columns: Float64Array, at: number, outcome: number): void {
     this.#learner?.learn(symbol, columns, at, outcome);
+    this.#sum(symbol);
   }
 
   /** A member's weight; 1 is an equal share. */
   weight(symbol: number, member: number): number {
-    return this.#weights[symbol * this.#members + member]!;
+    return this.weights[symbol * this.#members + member]!;
   }
 
   /** How divided the members are about a vote, by weight; see {@link DisagreementGate}. 0 where none has a direction. */
@@ -98,7 +111,7 @@ export class Ensemble implements Snapshotable {
     let up = 0;
     let down = 0;
     for (let i = 0; i < this.#members; i++) {
-      const weight = this.#weights[base + i]!;
+      const weight = this.weights[base + i]!;
       // Who is believed the other way counts the other way.
       const side = columns[at + i]! * weight;
       if (side > 0) up += Math.abs(weight);
@@ -118,30 +131,54 @@ export class Ensemble implements Snapshotable {
 
   snapshot(writer: SnapshotWriter): void {
     writer.section("signals.ensemble", 2);
-    writer.f64s(this.#weights);
+    writer.f64s(this.weights);
     for (const column of this.#learner?.state() ?? []) writer.f64s(column);
   }
 
   restore(reader: SnapshotReader): void {
     reader.section("signals.ensemble", 2);
-    reader.f64s(this.#weights);
+    reader.f64s(this.weights);
     for (const column of this.#learner?.state() ?? []) reader.f64s(column);
+    for (let symbol = 0; symbol < this.totals.length; symbol++) this.#sum(symbol);
+  }
+
+  #sum(symbol: number): void {
+    const base = symbol * this.#members;
+    const last = this.#members - 1;
+    const { weights } = this;
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let i = 0; i <= last; i += 4) {
+      // All but the last, and it alone after them.
+      if (i < last) a += weights[base + i]!;
+      if (i + 1 < last) b += weights[base + i + 1]!;
+      if (i + 2 < last) c += weights[base + i + 2]!;
+      if (i + 3 < last) d += weights[base + i + 3]!;
+    }
+    this.totalsButLast[symbol] = a + b + (c + d);
+    const weight = weights[base + last]!;
+    const lane = last & 3;
+    if (lane === 0) a += weight;
+    else if (lane === 1) b += weight;
+    else if (lane === 2) c += weight;
+    else d += weight;
+    this.totals[symbol] = a + b + (c + d);
   }
 }
 
-/** The weighted mean of what is not NaN. */
+/** The weighted mean of what is not NaN, in four lanes, as in the text of a set's row: who abstains adds nothing to its own. */
 const mean = (columns: Float64Array, at: number, weights: Float64Array, base: number, count: number): number => {
-  let sum = 0;
-  let total = 0;
+  const sums = [0, 0, 0, 0];
+  const totals = [0, 0, 0, 0];
   for (let i = 0; i < count; i++) {
     const signal = columns[at + i]!;
     if (signal - signal !== 0) continue;
-    const weight = weights[base + i]!;
-    sum += weight * signal;
-    total += weight;
+    sums[i & 3]! += weights[base + i]! * signal;
+    totals[i & 3]! += weights[base + i]!;
   }
-  return sum / total;
+  return joinLanes(sums) / joinLanes(totals);
 };
+
+const joinLanes = (lanes: readonly number[]): number => lanes[0]! + lanes[1]! + (lanes[2]! + lanes[3]!);
 
 /** −p log₂ p. */
 const bits = (p: number): number => (p > 0 ? (-p * log(p)) / Math.LN2 : 0);

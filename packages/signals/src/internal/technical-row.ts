@@ -41,6 +41,15 @@ export type TechnicalRule = keyof typeof technicalRules;
 /** x / (1 + |x|): squeezes the real line into (−1, 1), exactly rounded, no elementary function. NaN stays NaN. */
 export const SOFTSIGN = "const softsign = (x) => x / (1 + Math.abs(x));";
 
+/** The score of a figure, by its rule. */
+export type TechnicalScore = (figure: number, price: number, perUnit: number) => number;
+
+/** The rule of a spec by itself. */
+export function compileTechnical({ rule, scale }: TechnicalSpec): TechnicalScore {
+  const text = `"use strict"; ${SOFTSIGN} return (v, price, u) => ${technicalRules[rule]("v", String(scale))};`;
+  return new Function(text)() as TechnicalScore;
+}
+
 /**
  * Technical signals over the same prices, as one program of indicators: one call advances all of a symbol, and its state
  * lies in one place. The numbers are those of each alone, to the bit.
@@ -59,7 +68,7 @@ export class TechnicalRow implements Snapshotable {
 
   constructor(specs: readonly TechnicalSpec[], symbols: number) {
     this.specs = specs;
-    const program = joined(specs.map((spec) => spec.indicator)).program({ symbols, bySymbol: true });
+    const program = joined(specs.map((spec) => spec.indicator)).program({ symbols, bySymbol: true, forGood: true });
     const { last, field, symbolDoubles } = program.layout;
     let output = 0;
     this.#at = specs.map((spec) => {

@@ -26,6 +26,7 @@ export {
   evaluateFolds,
   trainCalibrated,
 } from "./evaluate.ts";
+export { ExponentialVolatility, exponentialVolatility } from "./exponential-volatility.ts";
 export { type Importance, meanDecreaseAccuracy, meanDecreaseImpurity, takeRows } from "./importance.ts";
 export type { LabelSpans } from "./label-spans.ts";
 export { type FeatureColumns, findLookAhead, type LookAhead } from "./look-ahead.ts";
@@ -46,7 +47,6 @@ export { judgeTrials, type TrialsJudgement } from "./trials.ts";
 export {
   type BarrierLabels,
   type BarrierOptions,
-  exponentialVolatility,
   metaLabels,
   type Touch,
   tripleBarrier,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { ConfigError, InputError, log, Random } from "@hotpath/core";
 import fc from "fast-check";
+import { exponentialVolatility } from "./exponential-volatility.ts";
 import {
   averageUniqueness,
   concurrency,
@@ -11,7 +12,7 @@ import {
   returnAttribution,
 } from "./sampling.ts";
 import { trendScanning } from "./trend-scanning.ts";
-import { exponentialVolatility, metaLabels, tripleBarrier } from "./triple-barrier.ts";
+import { metaLabels, tripleBarrier } from "./triple-barrier.ts";
 
 const walk = (bars: number, seed: number) => {
   const random = new Random(seed);

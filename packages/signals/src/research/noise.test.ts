@@ -3,10 +3,11 @@ import { exp, log, Random } from "@hotpath/core";
 import type { TrainingData } from "../training/training-data.ts";
 import { purgedFolds } from "./cross-validation.ts";
 import { type Evaluation, evaluateFolds, trainCalibrated } from "./evaluate.ts";
+import { exponentialVolatility } from "./exponential-volatility.ts";
 import type { LabelSpans } from "./label-spans.ts";
 import { averageUniqueness, cusumEvents } from "./sampling.ts";
 import { judgeTrials, type TrialsJudgement } from "./trials.ts";
-import { exponentialVolatility, tripleBarrier } from "./triple-barrier.ts";
+import { tripleBarrier } from "./triple-barrier.ts";
 
 const BARS = 1500;
 const SEEDS = process.env.HOTPATH_LONG === "1" ? 100 : 10;

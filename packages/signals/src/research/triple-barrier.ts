@@ -112,30 +112,3 @@ function follow(
 export function metaLabels({ returns }: Pick<BarrierLabels, "returns">): Float64Array {
   return returns.map((value) => (value > 0 ? 1 : 0));
 }
-
-/**
- * The standard deviation of a bar's return, exponentially weighted with a span, at each bar; NaN before there are two
- * returns. Bar i knows no price after its own.
- */
-export function exponentialVolatility(close: Float64Array, span: number): Float64Array {
-  checkPrices(close, "close");
-  if (!(span >= 1 && span < Number.POSITIVE_INFINITY)) throw new ConfigError("span", span, "a finite number from 1 on");
-  const keep = 1 - 2 / (span + 1);
-  const out = new Float64Array(close.length).fill(Number.NaN);
-  let weight = 0;
-  let squares = 0;
-  let mean = 0;
-  let variance = 0;
-  for (let i = 1; i < close.length; i++) {
-    const value = close[i]! / close[i - 1]! - 1;
-    weight = keep * weight + 1;
-    squares = keep * keep * squares + 1;
-    const away = value - mean;
-    mean += away / weight;
-    variance = variance * (1 - 1 / weight) + (away * (value - mean)) / weight;
-    // The unbiased form: reliability weights.
-    const correction = 1 - squares / (weight * weight);
-    if (i >= 2 && correction > 0) out[i] = Math.sqrt(Math.max(0, variance) / correction);
-  }
-  return out;
-}

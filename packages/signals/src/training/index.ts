@@ -1,6 +1,7 @@
 /**
  * Learning: boosted trees and forests over rows, and models that learn row by row.
  */
+export { type BarColumns, BarFeatures, barFeatures } from "../features/bar-features.ts";
 export { AdaptiveForest } from "./adaptive-forest.ts";
 export { Adwin } from "./adwin.ts";
 export { type BoostedTrees, type BoostingOptions, trainBoostedTrees } from "./boosted-trees.ts";

@@ -2,7 +2,7 @@
 import { type EventCursor, type EventSink, Side } from "@hotpath/core";
 import { frontAfter } from "../queue-model.ts";
 import { NONE } from "./resting-orders.ts";
-import { Fills, fillResting, MAKER, otherSide, type VenueState } from "./venue-state.ts";
+import { Fills, fillResting, isContinuous, MAKER, otherSide, type VenueState } from "./venue-state.ts";
 
 /** A level of the market has a new size: queues at it change, and orders of ours on the other side that it reaches fill. */
 export function changeLevel(
@@ -22,7 +22,8 @@ export function changeLevel(
     book.update(instrument, side, price, size);
     moveQueue(state, state.probability, ladder, price, before, size);
   }
-  if (size > 0 && orders.head[ladder ^ 1] !== NONE) reach(state, instrument, side, price, size, event, out);
+  const isReached = size > 0 && orders.head[ladder ^ 1] !== NONE && isContinuous(state.status[instrument]!);
+  if (isReached) reach(state, instrument, side, price, size, event, out);
 }
 
 function moveQueue(
@@ -123,16 +124,14 @@ function queuedFill(
   const front = orders.front[slot]! - quantity;
   orders.front[slot] = front;
   orders.traded[slot] = orders.traded[slot]! + quantity;
-  // A lot is at the front once half of it is: estimates are fractions.
-  if (!(front / lot <= -0.5)) return 0;
+  // Estimates are fractions: a lot is reached once half of it is.
+  const reached = Math.floor(-front / lot + 0.5) * lot;
+  if (!(reached > 0)) return 0;
+  orders.front[slot] = 0;
   const leaves = orders.leaves[slot]!;
   if (fills === Fills.Whole) return leaves;
-  const reached = Math.floor(-front / lot) * lot;
-  const most = fills === Fills.Shown ? Math.min(reached - ours, left, leaves) : Math.min(reached, quantity, leaves);
-  const filled = Math.max(most, 0);
-  // What was reached is used up, filled or not: only the fraction of a lot stays.
-  orders.front[slot] = Math.min(front + reached, 0);
-  return filled;
+  if (fills === Fills.Partial) return Math.min(reached, leaves);
+  return Math.max(Math.min(reached - ours, left, leaves), 0);
 }
 
 /** An order of ours goes to the end of the queue at its price. */

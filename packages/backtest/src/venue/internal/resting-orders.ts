@@ -23,7 +23,7 @@ export class RestingOrders {
   readonly arrival: Float64Array;
   readonly ladder: Int32Array;
   readonly timeInForce: Int32Array;
-  readonly strategy: Int32Array;
+  readonly orderType: Int32Array;
   /** The next worse of the same ladder, or {@link NONE}. In a free slot: the next free one. */
   readonly next: Int32Array;
   readonly #previous: Int32Array;
@@ -46,7 +46,7 @@ export class RestingOrders {
     this.arrival = new Float64Array(capacity);
     this.ladder = new Int32Array(capacity);
     this.timeInForce = new Int32Array(capacity);
-    this.strategy = new Int32Array(capacity);
+    this.orderType = new Int32Array(capacity);
     this.next = new Int32Array(capacity);
     this.#previous = new Int32Array(capacity);
     this.head = new Int32Array(2 * instruments);
@@ -115,7 +115,7 @@ export class RestingOrders {
         writer.i32(ladder);
         for (const column of this.#doubles()) writer.f64(column[slot]!);
         writer.i32(this.timeInForce[slot]!);
-        writer.i32(this.strategy[slot]!);
+        writer.i32(this.orderType[slot]!);
       }
   }
 
@@ -132,7 +132,7 @@ export class RestingOrders {
       const slot = this.add(orderId, ladder, price, leaves, filled);
       for (const [k, column] of this.#doubles().entries()) column[slot] = values[k]!;
       this.timeInForce[slot] = reader.i32();
-      this.strategy[slot] = reader.i32();
+      this.orderType[slot] = reader.i32();
     }
   }
 

@@ -41,6 +41,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   const e = out.begin(TYPE_VERSION, WORDS, cause, instrument, venue);
   e.f64[e.at + 4] = orderId;
   e.i32[(e.at << 1) + 10] = strategy;
+  e.i32[(e.at << 1) + 11] = 0;
   out.commit();
 }
 
@@ -49,6 +50,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   const e = out.beginAt(TYPE_VERSION, WORDS, micros, nanos, instrument, venue);
   e.f64[e.at + 4] = orderId;
   e.i32[(e.at << 1) + 10] = strategy;
+  e.i32[(e.at << 1) + 11] = 0;
   out.commit();
 }
 

@@ -137,6 +137,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 28] = slices;
   e.i32[(e.at << 1) + 29] = randomness;
   e.i32[(e.at << 1) + 30] = strategy;
+  e.i32[(e.at << 1) + 31] = 0;
   out.commit();
 }
 
@@ -157,6 +158,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 28] = slices;
   e.i32[(e.at << 1) + 29] = randomness;
   e.i32[(e.at << 1) + 30] = strategy;
+  e.i32[(e.at << 1) + 31] = 0;
   out.commit();
 }
 

@@ -153,6 +153,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.f64[e.at + 15] = workingPrice;
   e.f64[e.at + 16] = workingQuantity;
   e.i32[(e.at << 1) + 34] = orderStatus;
+  e.i32[(e.at << 1) + 35] = 0;
   out.commit();
 }
 
@@ -175,6 +176,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.f64[e.at + 15] = workingPrice;
   e.f64[e.at + 16] = workingQuantity;
   e.i32[(e.at << 1) + 34] = orderStatus;
+  e.i32[(e.at << 1) + 35] = 0;
   out.commit();
 }
 

@@ -45,15 +45,22 @@ import * as AlgorithmCancel from "./algorithm-cancel.ts";
 import * as AlgorithmReport from "./algorithm-report.ts";
 import * as StrategyCommand from "./strategy-command.ts";
 import * as StrategyParameter from "./strategy-parameter.ts";
+import * as RiskBudget from "./risk-budget.ts";
 import * as StrategyStateChanged from "./strategy-state-changed.ts";
 import * as StrategyParameterChanged from "./strategy-parameter-changed.ts";
 import * as TimerRequest from "./timer-request.ts";
 import * as Checkpoint from "./checkpoint.ts";
+import * as Funding from "./funding.ts";
+import * as Dividend from "./dividend.ts";
+import * as Split from "./split.ts";
+import * as BorrowFee from "./borrow-fee.ts";
+import * as ExchangeRate from "./exchange-rate.ts";
+import * as BookOrder from "./book-order.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderLink, OrderGroupChanged, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, StrategyCommand, StrategyParameter, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderLink, OrderGroupChanged, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, StrategyCommand, StrategyParameter, RiskBudget, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint, Funding, Dividend, Split, BorrowFee, ExchangeRate, BookOrder };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderLink.View | OrderGroupChanged.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | StrategyCommand.View | StrategyParameter.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderLink.View | OrderGroupChanged.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | StrategyCommand.View | StrategyParameter.View | RiskBudget.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View | Funding.View | Dividend.View | Split.View | BorrowFee.View | ExchangeRate.View | BookOrder.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -101,14 +108,21 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   57: "AlgorithmReport",
   60: "StrategyCommand",
   61: "StrategyParameter",
+  62: "RiskBudget",
   70: "StrategyStateChanged",
   71: "StrategyParameterChanged",
   72: "TimerRequest",
   73: "Checkpoint",
+  80: "Funding",
+  81: "Dividend",
+  82: "Split",
+  83: "BorrowFee",
+  84: "ExchangeRate",
+  90: "BookOrder",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61, 62, 80, 81, 82, 83, 84, 90];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -156,10 +170,17 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   57: 112,
   60: 48,
   61: 56,
+  62: 56,
   70: 56,
   71: 64,
   72: 64,
   73: 48,
+  80: 48,
+  81: 48,
+  82: 48,
+  83: 48,
+  84: 48,
+  90: 80,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -253,6 +274,8 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return StrategyCommand.view(event);
     case 61:
       return StrategyParameter.view(event);
+    case 62:
+      return RiskBudget.view(event);
     case 70:
       return StrategyStateChanged.view(event);
     case 71:
@@ -261,6 +284,18 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return TimerRequest.view(event);
     case 73:
       return Checkpoint.view(event);
+    case 80:
+      return Funding.view(event);
+    case 81:
+      return Dividend.view(event);
+    case 82:
+      return Split.view(event);
+    case 83:
+      return BorrowFee.view(event);
+    case 84:
+      return ExchangeRate.view(event);
+    case 90:
+      return BookOrder.view(event);
     default:
       return undefined;
   }

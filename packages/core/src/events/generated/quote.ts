@@ -65,6 +65,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.f64[e.at + 6] = bidSize;
   e.f64[e.at + 7] = askSize;
   e.i32[(e.at << 1) + 16] = flags;
+  e.i32[(e.at << 1) + 17] = 0;
   out.commit();
 }
 
@@ -76,6 +77,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.f64[e.at + 6] = bidSize;
   e.f64[e.at + 7] = askSize;
   e.i32[(e.at << 1) + 16] = flags;
+  e.i32[(e.at << 1) + 17] = 0;
   out.commit();
 }
 

@@ -65,6 +65,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 10] = scopeId;
   e.i32[(e.at << 1) + 11] = actor;
   e.i32[(e.at << 1) + 12] = reason;
+  e.i32[(e.at << 1) + 13] = 0;
   out.commit();
 }
 
@@ -76,6 +77,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 10] = scopeId;
   e.i32[(e.at << 1) + 11] = actor;
   e.i32[(e.at << 1) + 12] = reason;
+  e.i32[(e.at << 1) + 13] = 0;
   out.commit();
 }
 

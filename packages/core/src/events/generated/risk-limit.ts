@@ -57,6 +57,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 10] = scope;
   e.i32[(e.at << 1) + 11] = scopeId;
   e.i32[(e.at << 1) + 12] = field;
+  e.i32[(e.at << 1) + 13] = 0;
   out.commit();
 }
 
@@ -67,6 +68,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 10] = scope;
   e.i32[(e.at << 1) + 11] = scopeId;
   e.i32[(e.at << 1) + 12] = field;
+  e.i32[(e.at << 1) + 13] = 0;
   out.commit();
 }
 

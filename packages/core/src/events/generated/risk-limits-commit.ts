@@ -49,6 +49,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 8] = rows;
   e.i32[(e.at << 1) + 9] = actor;
   e.i32[(e.at << 1) + 10] = reason;
+  e.i32[(e.at << 1) + 11] = 0;
   out.commit();
 }
 
@@ -58,6 +59,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 8] = rows;
   e.i32[(e.at << 1) + 9] = actor;
   e.i32[(e.at << 1) + 10] = reason;
+  e.i32[(e.at << 1) + 11] = 0;
   out.commit();
 }
 

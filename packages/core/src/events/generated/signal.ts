@@ -81,6 +81,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 15] = generator;
   e.f64[e.at + 8] = probability;
   e.i32[(e.at << 1) + 18] = horizon;
+  e.i32[(e.at << 1) + 19] = 0;
   out.commit();
 }
 
@@ -94,6 +95,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 15] = generator;
   e.f64[e.at + 8] = probability;
   e.i32[(e.at << 1) + 18] = horizon;
+  e.i32[(e.at << 1) + 19] = 0;
   out.commit();
 }
 

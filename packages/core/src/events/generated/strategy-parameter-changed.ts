@@ -73,6 +73,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 12] = accepted;
   e.i32[(e.at << 1) + 13] = actor;
   e.i32[(e.at << 1) + 14] = reason;
+  e.i32[(e.at << 1) + 15] = 0;
   out.commit();
 }
 
@@ -85,6 +86,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 12] = accepted;
   e.i32[(e.at << 1) + 13] = actor;
   e.i32[(e.at << 1) + 14] = reason;
+  e.i32[(e.at << 1) + 15] = 0;
   out.commit();
 }
 

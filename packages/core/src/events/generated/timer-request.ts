@@ -57,6 +57,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.f64[e.at + 5] = dueMicros;
   e.f64[e.at + 6] = periodMicros;
   e.i32[(e.at << 1) + 14] = strategy;
+  e.i32[(e.at << 1) + 15] = 0;
   out.commit();
 }
 
@@ -67,6 +68,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.f64[e.at + 5] = dueMicros;
   e.f64[e.at + 6] = periodMicros;
   e.i32[(e.at << 1) + 14] = strategy;
+  e.i32[(e.at << 1) + 15] = 0;
   out.commit();
 }
 

@@ -49,6 +49,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.f64[e.at + 4] = price;
   e.f64[e.at + 5] = quantity;
   e.i32[(e.at << 1) + 12] = aggressor;
+  e.i32[(e.at << 1) + 13] = 0;
   out.commit();
 }
 
@@ -58,6 +59,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.f64[e.at + 4] = price;
   e.f64[e.at + 5] = quantity;
   e.i32[(e.at << 1) + 12] = aggressor;
+  e.i32[(e.at << 1) + 13] = 0;
   out.commit();
 }
 

@@ -33,6 +33,7 @@ export function state(event: EventCursor): number {
 export function emit(out: EventSink, cause: EventCursor, instrument: number, venue: number, state: number): void {
   const e = out.begin(TYPE_VERSION, WORDS, cause, instrument, venue);
   e.i32[(e.at << 1) + 8] = state;
+  e.i32[(e.at << 1) + 9] = 0;
   out.commit();
 }
 
@@ -40,6 +41,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
 export function write(out: EventSink, micros: number, nanos: number, instrument: number, venue: number, state: number): void {
   const e = out.beginAt(TYPE_VERSION, WORDS, micros, nanos, instrument, venue);
   e.i32[(e.at << 1) + 8] = state;
+  e.i32[(e.at << 1) + 9] = 0;
   out.commit();
 }
 

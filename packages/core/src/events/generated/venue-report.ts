@@ -113,6 +113,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 22] = side;
   e.i32[(e.at << 1) + 23] = owner;
   e.i32[(e.at << 1) + 24] = counterOwner;
+  e.i32[(e.at << 1) + 25] = 0;
   out.commit();
 }
 
@@ -130,6 +131,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 22] = side;
   e.i32[(e.at << 1) + 23] = owner;
   e.i32[(e.at << 1) + 24] = counterOwner;
+  e.i32[(e.at << 1) + 25] = 0;
   out.commit();
 }
 
