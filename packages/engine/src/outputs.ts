@@ -3,12 +3,17 @@ import {
   ConfigError,
   EVENT_NAMES,
   Fill,
+  FillBusted,
   INPUT_TYPES,
   MassCancel,
   NewOrder,
+  NewOrderTerms,
   OrderClosed,
+  OrderHeld,
+  OrderProgress,
   OrderRefused,
   OrderReplaced,
+  OrderTriggered,
   ReplaceOrder,
   RiskLimitsChanged,
   RiskStateChanged,
@@ -19,7 +24,7 @@ import {
 } from "@hotpath/core";
 
 /** What goes to the venue. */
-export const ORDER_TYPES: readonly number[] = [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
+export const ORDER_TYPES: readonly number[] = [NewOrderTerms.TYPE, NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
 
 /**
  * What is always journalled although it is derived: who changed what may be traded, why, and when; which strategies ran,
@@ -37,6 +42,10 @@ export const DECISION_TYPES: readonly number[] = [
   ...AUDIT_TYPES,
   ...ORDER_TYPES,
   Fill.TYPE,
+  FillBusted.TYPE,
+  OrderHeld.TYPE,
+  OrderTriggered.TYPE,
+  OrderProgress.TYPE,
   OrderClosed.TYPE,
   OrderReplaced.TYPE,
   OrderRefused.TYPE,
