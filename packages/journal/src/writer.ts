@@ -23,29 +23,10 @@ import { removeSegment } from "./internal/segment-list.ts";
 import { encodeSegmentStart } from "./internal/segment-start.ts";
 import { FRAME_HEADER_BYTES, segmentName } from "./layout.ts";
 import { type JournalWriterOptions, type WriterSettings, writerSettings } from "./options.ts";
+import type { JournalWriterStatistics } from "./writer-statistics.ts";
 
 /** Room in the batch beyond `flushBytes`, so that the record that passes it still fits. */
 const SLACK_BYTES = 65536;
-
-/** What a writer has done since it was opened. */
-export interface JournalWriterStatistics {
-  /** Records appended. */
-  records: number;
-  /** Bytes of records and their frames appended. */
-  bytes: number;
-  /** Batches written. */
-  flushes: number;
-  /** Calls of `fdatasync` on segments. */
-  syncs: number;
-  /** Segments begun. */
-  segments: number;
-  /** Flushes that waited because the disk was slower than `riskMillisMax` allows. */
-  stalls: number;
-  /** How long they waited in all. */
-  stalledMillis: number;
-  /** Indexes of segments that the machine would not take; what they are for goes slower without. */
-  indexFailures: number;
-}
 
 /**
  * Appends events to a journal. One writer at a time: a second one on the same folder makes the first refuse.
