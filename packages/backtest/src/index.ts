@@ -25,15 +25,10 @@ export {
 export { MovingAverageCross, type MovingAverageCrossOptions } from "./moving-average-cross.ts";
 export { EventTape, type EventTapeOptions, EventTapeSource } from "./replay/event-tape.ts";
 export { MarketBatchSource, type MarketBatchSourceOptions } from "./replay/market-batch-source.ts";
-export {
-  MarketReplay,
-  type MarketReplayOptions,
-  type ReplayCounts,
-  type ReplayMarket,
-  type ReplayTimers,
-} from "./replay/market-replay.ts";
+export { MarketReplay } from "./replay/market-replay.ts";
 export type { MarketSource, SourceAudience } from "./replay/market-source.ts";
 export { OrderBookStage, type OrderBookStageOptions } from "./replay/order-book-stage.ts";
+export type { MarketReplayOptions, ReplayCounts, ReplayMarket, ReplayTimers } from "./replay/replay-options.ts";
 export { type BacktestTrade, TradeRecorder } from "./trade-recorder.ts";
 export { MarketImpact, type MarketImpactOptions } from "./venue/market-impact.ts";
 export {
