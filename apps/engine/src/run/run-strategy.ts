@@ -18,7 +18,7 @@ import {
   type StrategyEngine,
   type StrategyEngineConfig,
 } from "@hotpath/engine";
-import { type Durability, JournalWriter } from "@hotpath/journal";
+import { type Durability, type JournalAccess, JournalWriter } from "@hotpath/journal";
 import { assemble, BUILD, type LoadedStrategy, loadDescribed, type RunDescription } from "./assembly.ts";
 import type { FeedOptions, RunFeed } from "./feeds/feed.ts";
 import { openFeed } from "./feeds/open-feed.ts";
@@ -33,6 +33,7 @@ export interface RunOptions extends FeedOptions {
   clock?: "event" | "wall";
   journal?: string;
   durability: Durability;
+  access: JournalAccess;
   checkpointEvery: number;
   onFault: FaultPolicy;
   /** A JSON file of the engine's configuration. */
@@ -109,6 +110,7 @@ function openJournal(run: RunDescription, options: RunOptions): JournalWriter | 
   return JournalWriter.open({
     folder,
     durability: options.durability,
+    access: options.access,
     metadata: { build: run.build, instruments: run.engine.instruments, configuration: run },
   });
 }
