@@ -5,6 +5,7 @@
  */
 import { ConfigError, HotpathError } from "@hotpath/core";
 import { Command, CommanderError, Option } from "commander";
+import { addJournal } from "./journal/add-journal.ts";
 import {
   BOUNDS,
   parseColumns,
@@ -96,6 +97,7 @@ function createProgram(done: (status: number) => void): Command {
   addRecord(program, done);
   addMatch(program, done);
   addFix(program, done);
+  addJournal(program, done);
   addRisk(program, done);
   addPortfolio(program, done);
   addSignals(program, done);

@@ -716,6 +716,129 @@ _Static_assert(offsetof(hotpath_fill_busted, orderPrice) == 104, "orderPrice");
 _Static_assert(offsetof(hotpath_fill_busted, orderQuantity) == 112, "orderQuantity");
 _Static_assert(offsetof(hotpath_fill_busted, corrected) == 120, "corrected");
 
+/* What an order has beside price, quantity and time in force: it precedes the OrderIntent of the same id, or the ReplaceIntent of an order that is held. */
+#define HOTPATH_ORDER_TERMS 39
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the order whose terms these are, a safe integer */
+  double  triggerPrice; /* from where a stop or an order if touched acts; where a trailing stop begins; 0 for none, in price units */
+  double  trailAmount; /* a trailing stop's distance from the best price since it came, in price units; 0 for none */
+  double  trailPercent; /* the same distance in hundredths of a percent of that price; 0 for none */
+  double  limitOffset; /* price units added to a trailing stop's trigger for its limit price; NaN for a market order */
+  double  displayQuantity; /* what an iceberg shows at a time; 0 for all, in size units */
+  double  minQuantity; /* the least that may trade at once; 0 for none, in size units */
+  double  expireMicros; /* when a good-till-date order expires, in microseconds since the Unix epoch; 0 for none */
+  double  pegOffset; /* price units added to the price that a pegged order follows */
+  int32_t pegPriceType; /* PegPriceType; 0 if it is not pegged */
+  int32_t triggerPriceType; /* TriggerPriceType; 0 for the engine's or the venue's own */
+  int32_t instructions; /* the venue's own flags, carried through */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_order_terms;
+_Static_assert(sizeof(hotpath_order_terms) == 120, "hotpath_order_terms");
+_Static_assert(offsetof(hotpath_order_terms, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_terms, triggerPrice) == 40, "triggerPrice");
+_Static_assert(offsetof(hotpath_order_terms, trailAmount) == 48, "trailAmount");
+_Static_assert(offsetof(hotpath_order_terms, trailPercent) == 56, "trailPercent");
+_Static_assert(offsetof(hotpath_order_terms, limitOffset) == 64, "limitOffset");
+_Static_assert(offsetof(hotpath_order_terms, displayQuantity) == 72, "displayQuantity");
+_Static_assert(offsetof(hotpath_order_terms, minQuantity) == 80, "minQuantity");
+_Static_assert(offsetof(hotpath_order_terms, expireMicros) == 88, "expireMicros");
+_Static_assert(offsetof(hotpath_order_terms, pegOffset) == 96, "pegOffset");
+_Static_assert(offsetof(hotpath_order_terms, pegPriceType) == 104, "pegPriceType");
+_Static_assert(offsetof(hotpath_order_terms, triggerPriceType) == 108, "triggerPriceType");
+_Static_assert(offsetof(hotpath_order_terms, instructions) == 112, "instructions");
+
+/* The terms of an order whose type its venue has: they precede its NewOrder, which may still be refused by the gate. */
+#define HOTPATH_NEW_ORDER_TERMS 40
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the order whose terms these are, a safe integer */
+  double  triggerPrice; /* from where a stop or an order if touched acts; where a trailing stop begins; 0 for none, in price units */
+  double  trailAmount; /* a trailing stop's distance from the best price since it came, in price units; 0 for none */
+  double  trailPercent; /* the same distance in hundredths of a percent of that price; 0 for none */
+  double  limitOffset; /* price units added to a trailing stop's trigger for its limit price; NaN for a market order */
+  double  displayQuantity; /* what an iceberg shows at a time; 0 for all, in size units */
+  double  minQuantity; /* the least that may trade at once; 0 for none, in size units */
+  double  expireMicros; /* when a good-till-date order expires, in microseconds since the Unix epoch; 0 for none */
+  double  pegOffset; /* price units added to the price that a pegged order follows */
+  int32_t pegPriceType; /* PegPriceType; 0 if it is not pegged */
+  int32_t triggerPriceType; /* TriggerPriceType; 0 for the engine's or the venue's own */
+  int32_t instructions; /* the venue's own flags, carried through */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_new_order_terms;
+_Static_assert(sizeof(hotpath_new_order_terms) == 120, "hotpath_new_order_terms");
+_Static_assert(offsetof(hotpath_new_order_terms, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_new_order_terms, triggerPrice) == 40, "triggerPrice");
+_Static_assert(offsetof(hotpath_new_order_terms, trailAmount) == 48, "trailAmount");
+_Static_assert(offsetof(hotpath_new_order_terms, trailPercent) == 56, "trailPercent");
+_Static_assert(offsetof(hotpath_new_order_terms, limitOffset) == 64, "limitOffset");
+_Static_assert(offsetof(hotpath_new_order_terms, displayQuantity) == 72, "displayQuantity");
+_Static_assert(offsetof(hotpath_new_order_terms, minQuantity) == 80, "minQuantity");
+_Static_assert(offsetof(hotpath_new_order_terms, expireMicros) == 88, "expireMicros");
+_Static_assert(offsetof(hotpath_new_order_terms, pegOffset) == 96, "pegOffset");
+_Static_assert(offsetof(hotpath_new_order_terms, pegPriceType) == 104, "pegPriceType");
+_Static_assert(offsetof(hotpath_new_order_terms, triggerPriceType) == 108, "triggerPriceType");
+_Static_assert(offsetof(hotpath_new_order_terms, instructions) == 112, "instructions");
+
+/* The engine keeps an order back, and no venue knows of it: until its trigger or its auction, or until its group lets it go. */
+#define HOTPATH_ORDER_HELD 41
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  triggerPrice; /* from where it acts; 0 if it waits for no price, in price units */
+  double  quantity; /* order quantity, in size units */
+  int32_t side; /* Side */
+  int32_t orderType; /* OrderType */
+  int32_t holder; /* who keeps it: 1 the engine, 2 its group */
+  int32_t strategy; /* who asked for it */
+} hotpath_order_held;
+_Static_assert(sizeof(hotpath_order_held) == 72, "hotpath_order_held");
+_Static_assert(offsetof(hotpath_order_held, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_held, triggerPrice) == 40, "triggerPrice");
+_Static_assert(offsetof(hotpath_order_held, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_held, side) == 56, "side");
+_Static_assert(offsetof(hotpath_order_held, orderType) == 60, "orderType");
+_Static_assert(offsetof(hotpath_order_held, holder) == 64, "holder");
+_Static_assert(offsetof(hotpath_order_held, strategy) == 68, "strategy");
+
+/* What a held order waited for has come: it goes on to the risk gate. */
+#define HOTPATH_ORDER_TRIGGERED 42
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  triggerPrice; /* from where it acted; 0 if it waited for no price, in price units */
+  double  marketPrice; /* the price that set it off; 0 if none did, in price units */
+  int32_t side; /* Side */
+  int32_t strategy; /* who asked for it */
+} hotpath_order_triggered;
+_Static_assert(sizeof(hotpath_order_triggered) == 64, "hotpath_order_triggered");
+_Static_assert(offsetof(hotpath_order_triggered, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_triggered, triggerPrice) == 40, "triggerPrice");
+_Static_assert(offsetof(hotpath_order_triggered, marketPrice) == 48, "marketPrice");
+_Static_assert(offsetof(hotpath_order_triggered, side) == 56, "side");
+_Static_assert(offsetof(hotpath_order_triggered, strategy) == 60, "strategy");
+
+/* An order that the engine works in slices was filled through one of them, whose Fill came before. */
+#define HOTPATH_ORDER_PROGRESS 43
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the whole order, a safe integer */
+  double  sliceId; /* the order of the slice, a safe integer */
+  double  quantity; /* filled now, negative for a bust, in size units */
+  double  leavesQuantity; /* what is left of the whole order, in size units */
+  double  cumulativeQuantity; /* filled of the whole order, in size units */
+  int32_t side; /* Side */
+  int32_t strategy; /* who asked for it */
+} hotpath_order_progress;
+_Static_assert(sizeof(hotpath_order_progress) == 80, "hotpath_order_progress");
+_Static_assert(offsetof(hotpath_order_progress, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_progress, sliceId) == 40, "sliceId");
+_Static_assert(offsetof(hotpath_order_progress, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_progress, leavesQuantity) == 56, "leavesQuantity");
+_Static_assert(offsetof(hotpath_order_progress, cumulativeQuantity) == 64, "cumulativeQuantity");
+_Static_assert(offsetof(hotpath_order_progress, side) == 72, "side");
+_Static_assert(offsetof(hotpath_order_progress, strategy) == 76, "strategy");
+
 /* The order whose OrderIntent comes after it belongs to a group: what happens to one of its orders concerns the others. */
 #define HOTPATH_ORDER_LINK 50
 typedef struct {
@@ -751,6 +874,65 @@ _Static_assert(offsetof(hotpath_order_group_changed, orderId) == 40, "orderId");
 _Static_assert(offsetof(hotpath_order_group_changed, quantity) == 48, "quantity");
 _Static_assert(offsetof(hotpath_order_group_changed, notice) == 56, "notice");
 _Static_assert(offsetof(hotpath_order_group_changed, strategy) == 60, "strategy");
+
+/* A strategy wants a quantity taken wherever it costs least: the router splits it over the venues. */
+#define HOTPATH_ROUTE_ORDER 52
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  double  quantity; /* what is to be traded in all, in size units */
+  double  limitPrice; /* no child trades beyond it; 0 for none, in price units */
+  double  endMicros; /* until when the router waits for liquidity, in microseconds since the Unix epoch; 0 not at all */
+  int32_t side; /* Side */
+  int32_t strategy; /* who asked for it */
+} hotpath_route_order;
+_Static_assert(sizeof(hotpath_route_order) == 72, "hotpath_route_order");
+_Static_assert(offsetof(hotpath_route_order, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_route_order, quantity) == 40, "quantity");
+_Static_assert(offsetof(hotpath_route_order, limitPrice) == 48, "limitPrice");
+_Static_assert(offsetof(hotpath_route_order, endMicros) == 56, "endMicros");
+_Static_assert(offsetof(hotpath_route_order, side) == 64, "side");
+_Static_assert(offsetof(hotpath_route_order, strategy) == 68, "strategy");
+
+/* A strategy wants the router to stop: the order's children are cancelled and no other follows. */
+#define HOTPATH_ROUTE_CANCEL 53
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  int32_t strategy; /* who asked for it */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_route_cancel;
+_Static_assert(sizeof(hotpath_route_cancel) == 48, "hotpath_route_cancel");
+_Static_assert(offsetof(hotpath_route_cancel, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_route_cancel, strategy) == 40, "strategy");
+
+/* A routed order has ended: what was filled of it, and at what cost. */
+#define HOTPATH_ROUTE_REPORT 54
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  double  quantity; /* what was to be traded, in size units */
+  double  filled; /* what was traded, in size units */
+  double  averagePrice; /* of the fills, in price units; NaN if there was none */
+  double  arrivalPrice; /* the best price over all venues when the order came, in price units; NaN if there was none */
+  int32_t status; /* RouteStatus */
+  int32_t side; /* Side */
+  int32_t strategy; /* whose order it was */
+  int32_t children; /* child orders sent */
+  int32_t rounds; /* how often the rest was split anew */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_route_report;
+_Static_assert(sizeof(hotpath_route_report) == 96, "hotpath_route_report");
+_Static_assert(offsetof(hotpath_route_report, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_route_report, quantity) == 40, "quantity");
+_Static_assert(offsetof(hotpath_route_report, filled) == 48, "filled");
+_Static_assert(offsetof(hotpath_route_report, averagePrice) == 56, "averagePrice");
+_Static_assert(offsetof(hotpath_route_report, arrivalPrice) == 64, "arrivalPrice");
+_Static_assert(offsetof(hotpath_route_report, status) == 72, "status");
+_Static_assert(offsetof(hotpath_route_report, side) == 76, "side");
+_Static_assert(offsetof(hotpath_route_report, strategy) == 80, "strategy");
+_Static_assert(offsetof(hotpath_route_report, children) == 84, "children");
+_Static_assert(offsetof(hotpath_route_report, rounds) == 88, "rounds");
 
 /* A strategy wants a quantity worked by an execution algorithm, in child orders over time. */
 #define HOTPATH_ALGORITHM_ORDER 55
@@ -830,6 +1012,39 @@ _Static_assert(offsetof(hotpath_algorithm_report, status) == 96, "status");
 _Static_assert(offsetof(hotpath_algorithm_report, side) == 100, "side");
 _Static_assert(offsetof(hotpath_algorithm_report, strategy) == 104, "strategy");
 _Static_assert(offsetof(hotpath_algorithm_report, children) == 108, "children");
+
+/* The order whose OrderIntent comes after it is a child of an execution algorithm's order. */
+#define HOTPATH_ALGORITHM_CHILD 58
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the child, a safe integer */
+  double  parentId; /* the algorithm's order, a safe integer */
+  double  filled; /* what the parent had filled by then, in size units */
+  int32_t algorithm; /* AlgorithmKind */
+  int32_t child; /* which child it is, from 1 */
+} hotpath_algorithm_child;
+_Static_assert(sizeof(hotpath_algorithm_child) == 64, "hotpath_algorithm_child");
+_Static_assert(offsetof(hotpath_algorithm_child, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_child, parentId) == 40, "parentId");
+_Static_assert(offsetof(hotpath_algorithm_child, filled) == 48, "filled");
+_Static_assert(offsetof(hotpath_algorithm_child, algorithm) == 56, "algorithm");
+_Static_assert(offsetof(hotpath_algorithm_child, child) == 60, "child");
+
+/* The order whose OrderIntent comes after it is a child of a routed order. */
+#define HOTPATH_ROUTE_CHILD 59
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the child, a safe integer */
+  double  parentId; /* the routed order, a safe integer */
+  double  expectedCost; /* what the router expects it to cost beyond the best price, fees in, in price units × size units */
+  int32_t round; /* which split it belongs to, from 1 */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_route_child;
+_Static_assert(sizeof(hotpath_route_child) == 64, "hotpath_route_child");
+_Static_assert(offsetof(hotpath_route_child, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_route_child, parentId) == 40, "parentId");
+_Static_assert(offsetof(hotpath_route_child, expectedCost) == 48, "expectedCost");
+_Static_assert(offsetof(hotpath_route_child, round) == 56, "round");
 
 /* An operator starts or stops a strategy, or all of them. */
 #define HOTPATH_STRATEGY_COMMAND 60

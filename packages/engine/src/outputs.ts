@@ -7,9 +7,13 @@ import {
   INPUT_TYPES,
   MassCancel,
   NewOrder,
+  NewOrderTerms,
   OrderClosed,
+  OrderHeld,
+  OrderProgress,
   OrderRefused,
   OrderReplaced,
+  OrderTriggered,
   ReplaceOrder,
   RiskLimitsChanged,
   RiskStateChanged,
@@ -20,7 +24,7 @@ import {
 } from "@hotpath/core";
 
 /** What goes to the venue. */
-export const ORDER_TYPES: readonly number[] = [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
+export const ORDER_TYPES: readonly number[] = [NewOrderTerms.TYPE, NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
 
 /**
  * What is always journalled although it is derived: who changed what may be traded, why, and when; which strategies ran,
@@ -39,6 +43,9 @@ export const DECISION_TYPES: readonly number[] = [
   ...ORDER_TYPES,
   Fill.TYPE,
   FillBusted.TYPE,
+  OrderHeld.TYPE,
+  OrderTriggered.TYPE,
+  OrderProgress.TYPE,
   OrderClosed.TYPE,
   OrderReplaced.TYPE,
   OrderRefused.TYPE,

@@ -1,7 +1,11 @@
 /**
- * Orders: what works, in columns (`OrderStore`), and the state machine that follows gate and venue (`OrderStage`).
+ * Orders: what works, in columns (`OrderStore`), the state machine that follows gate and venue (`OrderStage`), and what the
+ * engine does for venues that lack an order type (`EmulationOptions`).
  */
+export { type ClientOrderId, ClientOrderIds } from "./client-order-ids.ts";
+export type { EmulationOptions } from "./emulator/emulation-options.ts";
 export type { OrderCounts } from "./order-counts.ts";
 export type { OrderGroupActions, OrderGroupHooks } from "./order-group-hooks.ts";
 export { OrderStage, type OrderStageOptions } from "./order-stage.ts";
 export { isOpen, OrderFlag, OrderStore, type OrderView } from "./order-store.ts";
+export type { VenueCapabilities } from "./venue-capabilities.ts";

@@ -99,6 +99,17 @@ export class OrderEffects {
     );
   }
 
+  /** New terms of a held order hold at once, and are told of. */
+  amendHeld(slot: number, price: number, quantity: number, event: EventCursor, out: EventSink): void {
+    const store = this.store;
+    this.counts.replaces += 1;
+    this.counts.replaced += 1;
+    store.price[slot] = price;
+    store.quantity[slot] = quantity;
+    store.leaves[slot] = quantity - store.cumulative[slot]!;
+    this.tellTerms(slot, event, out, 1, 0);
+  }
+
   /** No replace is under way any more: the order's terms are those that stand. */
   keepTerms(slot: number): void {
     const store = this.store;

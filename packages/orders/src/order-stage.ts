@@ -3,7 +3,8 @@
  * and the venue say.
  *
  *     OrderIntent → [form, id] → OrderRequest → (risk gate) → NewOrder → (venue) → ExecutionReport → Fill, OrderClosed
- *                                                └ OrderRefused
+ *                       │                        └ OrderRefused
+ *                       └ held: by its group, or until its trigger where the venue has no such order
  *     ReplaceIntent → [form] → ReplaceRequest → (risk gate) → ReplaceOrder → (venue) → OrderReplaced
  *     CancelIntent, MassCancel → CancelOrder → (venue)
  *
@@ -11,31 +12,39 @@
  */
 import {
   CancelIntent,
-  CancelOrder,
   Command,
   EngineCommand,
   type EventCursor,
   type EventSink,
   ExecutionReport,
+  InputError,
   type InstrumentRegistry,
   MassCancel,
+  OrderHeld,
   OrderIntent,
   OrderRefused,
-  OrderRequest,
   OrderRequestKind,
   OrderStatus,
+  OrderTerms,
+  OrderType,
   ReplaceIntent,
-  ReplaceRequest,
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
   type Stage,
+  Timer,
 } from "@hotpath/core";
 import { isFormReason, RefusalReason } from "@hotpath/risk";
+import type { EmulationOptions } from "./emulator/emulation-options.ts";
+import { MARKET_TYPES, MarketWatch } from "./emulator/market-watch.ts";
+import { OrderEmulator } from "./emulator/order-emulator.ts";
+import { GroupActions } from "./group-actions.ts";
 import { noCounts, type OrderCounts } from "./order-counts.ts";
 import { OrderEffects } from "./order-effects.ts";
 import { OrderForm } from "./order-form.ts";
+import type { OrderGroupHooks } from "./order-group-hooks.ts";
 import { OrderReports } from "./order-reports.ts";
+import { OrderRequests } from "./order-requests.ts";
 import { OrderFlag, OrderStore } from "./order-store.ts";
 
 /** How an {@link OrderStage} is made. */
@@ -48,35 +57,86 @@ export interface OrderStageOptions {
    * busted later is found. Default 65,536.
    */
   maxExecutions?: number;
+  /**
+   * Orders that venues lack are emulated: stops and the like, pegged orders, icebergs, times in force. Without it there
+   * are limit and market orders alone. `{}` for a venue that has nothing else.
+   */
+  emulation?: EmulationOptions;
+  /** Groups of orders: one cancels the other, one triggers the other. */
+  groups?: OrderGroupHooks;
 }
+
+/** What is handled in any case. */
+const OWN_TYPES: readonly number[] = [
+  OrderIntent.TYPE,
+  CancelIntent.TYPE,
+  ReplaceIntent.TYPE,
+  OrderRefused.TYPE,
+  ExecutionReport.TYPE,
+  Command.TYPE,
+  MassCancel.TYPE,
+];
+/** What an `OrderHeld` says of who keeps an order. */
+const GROUP = 2;
 
 /** Keeps every working order and its state. */
 export class OrderStage implements Stage, Snapshotable {
   readonly name = "orders";
-  readonly handles: readonly number[] = [
-    OrderIntent.TYPE,
-    CancelIntent.TYPE,
-    ReplaceIntent.TYPE,
-    OrderRefused.TYPE,
-    ExecutionReport.TYPE,
-    Command.TYPE,
-    MassCancel.TYPE,
-  ];
+  readonly handles: readonly number[];
   /** The working orders. */
   readonly store: OrderStore;
   readonly #form: OrderForm;
   readonly #counts: OrderCounts = noCounts();
   readonly #effects: OrderEffects;
   readonly #reports: OrderReports;
+  readonly #requests: OrderRequests;
+  readonly #emulator: OrderEmulator | undefined;
+  readonly #watch: MarketWatch | undefined;
+  readonly #groups: OrderGroupHooks | undefined;
+  readonly #groupTypes: ReadonlySet<number>;
+  readonly #actions: GroupActions | undefined;
+  /** Whether there is more than plain orders. */
+  readonly #isExtended: boolean;
 
   constructor(options: OrderStageOptions) {
-    this.#form = new OrderForm(options.instruments);
+    const { instruments, emulation, groups } = options;
+    this.#form = new OrderForm(instruments);
     this.store = new OrderStore(options.maxOrders);
     this.#effects = new OrderEffects(this.store, this.#counts, options.maxExecutions);
     this.#reports = new OrderReports(this.#effects);
+    this.#requests = new OrderRequests(this.#effects, this.#form);
+    this.#groups = groups;
+    this.#groupTypes = new Set(groups?.handles);
+    this.#effects.listener = groups;
+    let emulator: OrderEmulator | undefined;
+    if (emulation !== undefined) {
+      emulator = new OrderEmulator(emulation, instruments.size, this.#effects, this.#requests);
+      emulator.next = groups;
+      this.#effects.listener = emulator;
+      this.#requests.cancelSlices = (slot) => emulator!.cancelSlices(slot);
+      this.#watch = new MarketWatch(emulator, this.store, instruments.size);
+    }
+    this.#emulator = emulator;
+    this.#isExtended = emulation !== undefined || groups !== undefined;
+    if (groups !== undefined) {
+      this.#actions = new GroupActions(this.#effects, this.#requests, emulator);
+      groups.attach(this.#actions);
+    }
+    const market = emulation === undefined ? [] : [OrderTerms.TYPE, Timer.TYPE, ...MARKET_TYPES];
+    this.handles = [...new Set([...OWN_TYPES, ...market, ...this.#groupTypes])];
   }
 
   on(event: EventCursor, out: EventSink): void {
+    if (!this.#isExtended) {
+      this.#handle(event, out);
+      return;
+    }
+    this.#enter(event, out);
+    this.#handle(event, out);
+    this.#groups?.after?.(event, out);
+  }
+
+  #handle(event: EventCursor, out: EventSink): void {
     switch (event.type) {
       case OrderIntent.TYPE:
         this.#intent(event, out);
@@ -96,11 +156,16 @@ export class OrderStage implements Stage, Snapshotable {
       case MassCancel.TYPE:
         this.#cancelAll(event, out, MassCancel.strategy(event));
         return;
+      case OrderTerms.TYPE:
+        this.#emulator?.admission.stage(OrderTerms.orderId(event), event);
+        return;
       case Command.TYPE: {
         const command = Command.command(event);
         if (command === EngineCommand.CancelAll || command === EngineCommand.Halt) this.#cancelAll(event, out, -1);
         return;
       }
+      default:
+        this.#watch?.on(event);
     }
   }
 
@@ -115,14 +180,29 @@ export class OrderStage implements Stage, Snapshotable {
     this.#effects.ended.snapshot(writer);
     this.#effects.executions.snapshot(writer);
     for (const count of Object.values(this.#counts)) writer.f64(count as number);
+    writer.i32((this.#emulator === undefined ? 0 : 1) + (this.#groups === undefined ? 0 : 2));
+    this.#emulator?.snapshot(writer);
+    this.#groups?.snapshot(writer);
   }
 
+  /** @throws {InputError} `CORRUPT` too for a snapshot of a stage that emulates or groups where this one does not */
   restore(reader: SnapshotReader): void {
     reader.section("orders.stage", 3);
     this.store.restore(reader);
     this.#effects.ended.restore(reader);
     this.#effects.executions.restore(reader);
     for (const name of Object.keys(this.#counts) as (keyof OrderCounts)[]) this.#counts[name] = reader.f64();
+    if (reader.i32() !== (this.#emulator === undefined ? 0 : 1) + (this.#groups === undefined ? 0 : 2))
+      throw new InputError("CORRUPT", "snapshot: emulation or groups on one side only");
+    this.#emulator?.restore(reader);
+    this.#groups?.restore(reader);
+  }
+
+  /** Whoever acts on his own during this event needs to know it. */
+  #enter(event: EventCursor, out: EventSink): void {
+    this.#actions?.enter(event, out);
+    this.#emulator?.enter(event, out);
+    if (this.#groupTypes.has(event.type)) this.#groups!.on(event, out);
   }
 
   #intent(event: EventCursor, out: EventSink): void {
@@ -132,49 +212,54 @@ export class OrderStage implements Stage, Snapshotable {
     const quantity = OrderIntent.quantity(event);
     const side = OrderIntent.side(event);
     const orderType = OrderIntent.orderType(event);
+    const timeInForce = OrderIntent.timeInForce(event);
     const strategy = OrderIntent.strategy(event);
-    const instrument = event.instrument;
+    const { instrument, venue } = event;
     const store = this.store;
+    const admission = this.#emulator?.admission;
+    const isPlain =
+      admission === undefined
+        ? orderType === OrderType.Limit || orderType === OrderType.Market
+        : admission.isPlain(orderId, orderType, timeInForce, venue);
     let reason: number = this.#form.check(instrument, side, price, quantity, orderType, event.micros);
     if (reason === RefusalReason.None && (!Number.isSafeInteger(orderId) || store.slotOf(orderId) !== -1))
       reason = RefusalReason.DuplicateOrder;
-    const slot = reason === RefusalReason.None ? store.take(orderId) : -1;
-    if (slot === -1) {
-      if (reason === RefusalReason.None) reason = RefusalReason.TooManyOrders;
-      this.#refuse(event, out, orderId, reason, strategy, OrderRequestKind.New);
+    if (reason === RefusalReason.None && store.isFull) reason = RefusalReason.TooManyOrders;
+    if (reason === RefusalReason.None && !isPlain)
+      reason =
+        admission === undefined
+          ? RefusalReason.NotSupported
+          : admission.admit(orderId, instrument, side, quantity, orderType, timeInForce, strategy, venue, event.micros);
+    if (reason !== RefusalReason.None) {
+      if (admission?.staged === orderId) admission.forget();
+      this.#requests.refuse(event, out, orderId, reason, strategy, OrderRequestKind.New);
       return;
     }
-    const timeInForce = OrderIntent.timeInForce(event);
-    store.price[slot] = price;
-    store.quantity[slot] = quantity;
-    store.leaves[slot] = quantity;
-    store.cumulative[slot] = 0;
-    store.created[slot] = event.micros;
-    store.newPrice[slot] = Number.NaN;
-    store.newQuantity[slot] = Number.NaN;
-    store.instrument[slot] = instrument;
-    store.side[slot] = side;
-    store.orderType[slot] = orderType;
-    store.timeInForce[slot] = timeInForce;
-    store.strategy[slot] = strategy;
-    store.told[slot] = 0;
-    store.venueOrderId[slot] = 0;
-    store.venue[slot] = event.venue;
-    store.flags[slot] = 0;
-    store.base[slot] = OrderStatus.PendingNew;
-    store.status[slot] = OrderStatus.PendingNew;
-    OrderRequest.emit(
+    const slot = store.take(orderId);
+    store.begin(slot, event.micros, venue, instrument, side, price, quantity, orderType, timeInForce, strategy);
+    if (this.#groups?.onIntent(orderId, instrument, side, price, quantity) === true)
+      this.#holdForGroup(slot, event, out);
+    else if (isPlain) this.#requests.send(slot, event, out);
+    else this.#emulator!.begin(slot);
+  }
+
+  #holdForGroup(slot: number, event: EventCursor, out: EventSink): void {
+    const store = this.store;
+    store.flags[slot]! |= OrderFlag.Grouped;
+    store.base[slot] = OrderStatus.Held;
+    store.settle(slot);
+    OrderHeld.emit(
       out,
       event,
-      instrument,
-      event.venue,
-      orderId,
-      price,
-      quantity,
-      side,
-      orderType,
-      timeInForce,
-      strategy,
+      store.instrument[slot]!,
+      store.venue[slot]!,
+      store.orderId[slot]!,
+      0,
+      store.quantity[slot]!,
+      store.side[slot]!,
+      store.orderType[slot]!,
+      GROUP,
+      store.strategy[slot]!,
     );
   }
 
@@ -183,78 +268,64 @@ export class OrderStage implements Stage, Snapshotable {
     const orderId = ReplaceIntent.orderId(event);
     const price = ReplaceIntent.price(event);
     const quantity = ReplaceIntent.quantity(event);
-    const strategy = ReplaceIntent.strategy(event);
     const slot = store.slotOf(orderId);
-    const reason = slot === -1 ? RefusalReason.UnknownOrder : this.#replaceForm(slot, price, quantity, event.micros);
-    if (reason !== RefusalReason.None) {
-      this.#refuse(event, out, orderId, reason, strategy, OrderRequestKind.Replace);
-      return;
-    }
-    store.status[slot] = OrderStatus.PendingReplace;
-    store.newPrice[slot] = price;
-    store.newQuantity[slot] = quantity;
-    this.#counts.replaces += 1;
-    const instrument = store.instrument[slot]!;
-    ReplaceRequest.emit(
-      out,
-      event,
-      instrument,
-      event.venue,
-      orderId,
-      price,
-      quantity,
-      store.side[slot]!,
-      store.strategy[slot]!,
-    );
+    let reason: number = RefusalReason.UnknownOrder;
+    if (slot !== -1)
+      reason =
+        store.base[slot] === OrderStatus.Held
+          ? this.#amend(slot, price, quantity, event, out)
+          : this.#replace(slot, price, quantity, event, out);
+    if (this.#emulator?.admission.staged === orderId) this.#emulator.admission.forget();
+    if (reason !== RefusalReason.None)
+      this.#requests.refuse(event, out, orderId, reason, ReplaceIntent.strategy(event), OrderRequestKind.Replace);
   }
 
-  /** Whether an order can have other terms, and those. */
-  #replaceForm(slot: number, price: number, quantity: number, micros: number): number {
-    const store = this.store;
-    const status = store.status[slot];
-    if (status !== OrderStatus.New && status !== OrderStatus.PartiallyFilled) return RefusalReason.ReplacePending;
-    const { instrument, side, orderType } = store;
-    const reason = this.#form.check(instrument[slot]!, side[slot]!, price, quantity, orderType[slot]!, micros);
+  #replace(slot: number, price: number, quantity: number, event: EventCursor, out: EventSink): number {
+    const emulator = this.#emulator;
+    // Terms beside price and quantity are the venue's to change, and no venue is asked to.
+    if (emulator !== undefined && emulator.admission.staged === this.store.orderId[slot]) return RefusalReason.BadTerms;
+    const limit = emulator === undefined ? price : emulator.priceFor(slot, price);
+    return this.#requests.replace(slot, limit, quantity, event, out);
+  }
+
+  /** New terms for a held order hold at once. */
+  #amend(slot: number, price: number, quantity: number, event: EventCursor, out: EventSink): number {
+    if ((this.store.flags[slot]! & OrderFlag.Canceling) !== 0) return RefusalReason.ReplacePending;
+    const reason =
+      this.#emulator === undefined
+        ? this.#requests.checkTerms(slot, price, quantity, event.micros)
+        : this.#emulator.amend(slot, price, quantity);
     if (reason !== RefusalReason.None) return reason;
-    return quantity > store.cumulative[slot]! ? RefusalReason.None : RefusalReason.BadQuantity;
-  }
-
-  #refuse(
-    event: EventCursor,
-    out: EventSink,
-    orderId: number,
-    reason: number,
-    strategy: number,
-    request: number,
-  ): void {
-    if (request !== OrderRequestKind.Cancel) this.#counts.malformed += 1;
-    const { instrument, venue } = event;
-    OrderRefused.emit(out, event, instrument, venue, orderId, 0, 0, reason, strategy, 0, 0, 0, request);
+    const orderId = this.store.orderId[slot]!;
+    this.#effects.amendHeld(slot, price, quantity, event, out);
+    // Whoever was told may have cancelled it.
+    if (this.store.slotOf(orderId) === slot) this.#emulator?.resume(slot);
+    return RefusalReason.None;
   }
 
   #refused(event: EventCursor): void {
-    const slot = this.store.slotOf(OrderRefused.orderId(event));
-    if (slot === -1 || isFormReason(OrderRefused.reason(event))) return;
-    const status = this.store.status[slot];
+    const { store } = this;
+    const orderId = OrderRefused.orderId(event);
+    const reason = OrderRefused.reason(event);
+    const slot = store.slotOf(orderId);
+    if (slot === -1 || isFormReason(reason)) return;
     const request = OrderRefused.request(event);
     // Only what is waiting for the gate can be refused by it: a refused cancel or twin leaves the order alone.
-    if (request === OrderRequestKind.New && status === OrderStatus.PendingNew) this.store.release(slot);
-    else if (request === OrderRequestKind.Replace && this.store.newQuantity[slot]! >= 0) this.#effects.keepTerms(slot);
+    if (request === OrderRequestKind.New && store.base[slot] === OrderStatus.PendingNew) store.release(slot);
+    else if (request === OrderRequestKind.Replace && store.newQuantity[slot]! >= 0) this.#effects.keepTerms(slot);
+    else return;
+    this.#effects.listener?.onRefused(orderId, request, reason);
   }
 
   #cancelIntent(event: EventCursor, out: EventSink): void {
     const orderId = CancelIntent.orderId(event);
     const slot = this.store.slotOf(orderId);
-    if (slot === -1)
-      this.#refuse(
-        event,
-        out,
-        orderId,
-        RefusalReason.UnknownOrder,
-        CancelIntent.strategy(event),
-        OrderRequestKind.Cancel,
-      );
-    else this.#cancel(slot, event, out);
+    if (slot !== -1) {
+      this.#requests.cancel(slot, event, out);
+      return;
+    }
+    const strategy = CancelIntent.strategy(event);
+    this.#requests.refuse(event, out, orderId, RefusalReason.UnknownOrder, strategy, OrderRequestKind.Cancel);
   }
 
   /** @param strategy whose orders, −1 for everybody's */
@@ -262,23 +333,6 @@ export class OrderStage implements Stage, Snapshotable {
     const { status, used } = this.store;
     for (let slot = 0; slot < used; slot++)
       if (status[slot] !== -1 && (strategy === -1 || this.store.strategy[slot] === strategy))
-        this.#cancel(slot, event, out);
-  }
-
-  #cancel(slot: number, event: EventCursor, out: EventSink): void {
-    const store = this.store;
-    if ((store.flags[slot]! & OrderFlag.Canceling) !== 0) return;
-    store.flags[slot]! |= OrderFlag.Canceling;
-    store.status[slot] = OrderStatus.PendingCancel;
-    this.#counts.cancels += 1;
-    CancelOrder.emit(
-      out,
-      event,
-      store.instrument[slot]!,
-      event.venue,
-      store.orderId[slot]!,
-      store.side[slot]!,
-      store.strategy[slot]!,
-    );
+        this.#requests.cancel(slot, event, out);
   }
 }

@@ -120,6 +120,11 @@ export class OrderStore implements Snapshotable {
     return this.#size;
   }
 
+  /** Whether there is no slot left. */
+  get isFull(): boolean {
+    return this.#free === -1;
+  }
+
   /** One more than the highest slot that was ever taken. */
   get used(): number {
     return this.#used;
@@ -140,6 +145,39 @@ export class OrderStore implements Snapshotable {
     this.#size += 1;
     if (slot >= this.#used) this.#used = slot + 1;
     return slot;
+  }
+
+  /** Fills in a slot that was just taken: an order that nothing has happened to yet. */
+  begin(
+    slot: number,
+    micros: number,
+    venue: number,
+    instrument: number,
+    side: number,
+    price: number,
+    quantity: number,
+    orderType: number,
+    timeInForce: number,
+    strategy: number,
+  ): void {
+    this.price[slot] = price;
+    this.quantity[slot] = quantity;
+    this.leaves[slot] = quantity;
+    this.cumulative[slot] = 0;
+    this.told[slot] = 0;
+    this.created[slot] = micros;
+    this.newPrice[slot] = Number.NaN;
+    this.newQuantity[slot] = Number.NaN;
+    this.venueOrderId[slot] = 0;
+    this.venue[slot] = venue;
+    this.instrument[slot] = instrument;
+    this.side[slot] = side;
+    this.orderType[slot] = orderType;
+    this.timeInForce[slot] = timeInForce;
+    this.strategy[slot] = strategy;
+    this.flags[slot] = 0;
+    this.base[slot] = OrderStatus.PendingNew;
+    this.status[slot] = OrderStatus.PendingNew;
   }
 
   /** Makes the state of an order that which FIX's precedence says of what it is and of what was asked for. */

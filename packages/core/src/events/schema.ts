@@ -9,6 +9,7 @@
 import { EXECUTION_RECORDS } from "./schema-execution.ts";
 import { id, int, price, real, size } from "./schema-fields.ts";
 import { MATCHING_RECORDS } from "./schema-matching.ts";
+import { ORDER_RECORDS } from "./schema-orders.ts";
 import { PAYMENT_RECORDS } from "./schema-payments.ts";
 import { RISK_RECORDS } from "./schema-risk.ts";
 import { STRATEGY_RECORDS } from "./schema-strategies.ts";
@@ -403,6 +404,7 @@ const RECORDS: readonly RecordDefinition[] = [
   },
   ...EXECUTION_RECORDS,
   ...MATCHING_RECORDS,
+  ...ORDER_RECORDS,
   ...PAYMENT_RECORDS,
   ...RISK_RECORDS,
   ...STRATEGY_RECORDS,

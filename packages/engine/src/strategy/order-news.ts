@@ -55,7 +55,8 @@ export class OrderNews {
   /** Of reports, only what no derived event tells: that the venue has an order, and that it refuses to change one. */
   #report(event: EventCursor): OrderUpdate | undefined {
     const execType = ExecutionReport.execType(event);
-    if (execType !== ExecType.New && execType !== ExecType.CancelRejected) return undefined;
+    const isRefusal = execType === ExecType.CancelRejected || execType === ExecType.ReplaceRejected;
+    if (execType !== ExecType.New && !isRefusal) return undefined;
     const orderId = ExecutionReport.orderId(event);
     const slot = this.#context.orders.slotOfOwn(orderId);
     if (slot === -1) return undefined;

@@ -8,9 +8,15 @@ import {
   MassCancel,
   OrderIntent,
   OrderRefused,
+  OrderTerms,
   OrderType,
+  Quote,
   ReplaceIntent,
   Side,
+  TimeInForce,
+  Timer,
+  Trade,
+  TradingStatus,
   viewEvent,
 } from "@hotpath/core";
 import { OrderStage, type OrderStageOptions } from "../order-stage.ts";
@@ -35,11 +41,33 @@ export interface ReportFields {
   venueOrderId?: number;
 }
 
+/** An order's fields that tests care for. */
+export interface ExtendedFields {
+  type: number;
+  price?: number;
+  quantity?: number;
+  side?: number;
+  timeInForce?: number;
+  triggerPrice?: number;
+  trailAmount?: number;
+  trailPercent?: number;
+  limitOffset?: number;
+  displayQuantity?: number;
+  minQuantity?: number;
+  expireMicros?: number;
+  pegOffset?: number;
+  pegPriceType?: number;
+  triggerPriceType?: number;
+  instructions?: number;
+}
+
 /** An order manager with a queue on either side, and nobody else. */
 export class OrderDesk {
   readonly stage: OrderStage;
   readonly inbox: EventQueue = new EventQueue();
   readonly out: EventQueue = new EventQueue();
+  /** Time of what comes next, in microseconds. */
+  now = 1;
 
   constructor(options: Partial<OrderStageOptions> = {}) {
     this.stage = new OrderStage({ instruments, ...options });
@@ -53,14 +81,14 @@ export class OrderDesk {
     type: number = OrderType.Limit,
     side: number = Side.Buy,
   ): EventView[] {
-    OrderIntent.write(this.inbox, 1, 0, 0, 1, orderId, price, quantity, side, type, 1, 7);
+    OrderIntent.write(this.inbox, this.now, 0, 0, 1, orderId, price, quantity, side, type, 1, 7);
     return this.run();
   }
 
   report(orderId: number, execType: number, fields: ReportFields = {}): EventView[] {
     ExecutionReport.write(
       this.inbox,
-      2,
+      this.now,
       0,
       0,
       1,
@@ -84,23 +112,89 @@ export class OrderDesk {
     return this.run();
   }
 
+  /** An order with terms beside price and quantity. Defaults: a buy of 100 of strategy 7, good till cancel. */
+  extended(orderId: number, order: ExtendedFields): EventView[] {
+    this.terms(orderId, order);
+    OrderIntent.write(
+      this.inbox,
+      this.now,
+      0,
+      0,
+      1,
+      orderId,
+      order.price ?? 0,
+      order.quantity ?? 100,
+      order.side ?? Side.Buy,
+      order.type,
+      order.timeInForce ?? TimeInForce.GoodTillCancel,
+      7,
+    );
+    return this.run();
+  }
+
+  /** Terms that an intent or a replace is to follow. */
+  terms(orderId: number, order: Omit<ExtendedFields, "type">): void {
+    OrderTerms.write(
+      this.inbox,
+      this.now,
+      0,
+      0,
+      1,
+      orderId,
+      order.triggerPrice ?? 0,
+      order.trailAmount ?? 0,
+      order.trailPercent ?? 0,
+      order.limitOffset ?? Number.NaN,
+      order.displayQuantity ?? 0,
+      order.minQuantity ?? 0,
+      order.expireMicros ?? 0,
+      order.pegOffset ?? 0,
+      order.pegPriceType ?? 0,
+      order.triggerPriceType ?? 0,
+      order.instructions ?? 0,
+    );
+  }
+
+  quote(bid: number, offer: number, micros: number = this.now): EventView[] {
+    this.now = micros;
+    Quote.write(this.inbox, micros, 0, 0, 1, bid, offer, Number.isNaN(bid) ? 0 : 10, Number.isNaN(offer) ? 0 : 10, 0);
+    return this.run();
+  }
+
+  trade(price: number, micros: number = this.now): EventView[] {
+    this.now = micros;
+    Trade.write(this.inbox, micros, 0, 0, 1, price, 10, 0);
+    return this.run();
+  }
+
+  tradingStatus(state: number): EventView[] {
+    TradingStatus.write(this.inbox, this.now, 0, 0, 1, state);
+    return this.run();
+  }
+
+  timer(micros: number): EventView[] {
+    this.now = micros;
+    Timer.write(this.inbox, micros, 0, -1, 0, 1);
+    return this.run();
+  }
+
   cancel(orderId: number): EventView[] {
-    CancelIntent.write(this.inbox, 3, 0, 0, 1, orderId, 7);
+    CancelIntent.write(this.inbox, this.now, 0, 0, 1, orderId, 7);
     return this.run();
   }
 
   replace(orderId: number, price: number, quantity: number): EventView[] {
-    ReplaceIntent.write(this.inbox, 3, 0, 0, 1, orderId, price, quantity, Side.Buy, 7);
+    ReplaceIntent.write(this.inbox, this.now, 0, 0, 1, orderId, price, quantity, Side.Buy, 7);
     return this.run();
   }
 
   refuse(orderId: number, reason: number, request = 0): EventView[] {
-    OrderRefused.write(this.inbox, 3, 0, 0, 1, orderId, 0, 0, reason, 7, 0, 0, 1, request);
+    OrderRefused.write(this.inbox, this.now, 0, 0, 1, orderId, 0, 0, reason, 7, 0, 0, 1, request);
     return this.run();
   }
 
   massCancel(strategy: number): EventView[] {
-    MassCancel.write(this.inbox, 4, 0, -1, 0, strategy, 0);
+    MassCancel.write(this.inbox, this.now, 0, -1, 0, strategy, 0);
     return this.run();
   }
 

@@ -26,6 +26,10 @@ export const RefusalReason = {
   OrderClosed: 26,
   TooManyOrders: 27,
   ReplacePending: 28,
+  /** Terms that the order's type does not go with, or without which it is none. */
+  BadTerms: 29,
+  /** Neither the venue has the order's type or time in force, nor does the engine emulate it here. */
+  NotSupported: 30,
   OrderSize: 40,
   OrderNotional: 41,
   Position: 42,

@@ -38,11 +38,21 @@ import * as ReplaceRequest from "./replace-request.ts";
 import * as ReplaceOrder from "./replace-order.ts";
 import * as OrderReplaced from "./order-replaced.ts";
 import * as FillBusted from "./fill-busted.ts";
+import * as OrderTerms from "./order-terms.ts";
+import * as NewOrderTerms from "./new-order-terms.ts";
+import * as OrderHeld from "./order-held.ts";
+import * as OrderTriggered from "./order-triggered.ts";
+import * as OrderProgress from "./order-progress.ts";
 import * as OrderLink from "./order-link.ts";
 import * as OrderGroupChanged from "./order-group-changed.ts";
+import * as RouteOrder from "./route-order.ts";
+import * as RouteCancel from "./route-cancel.ts";
+import * as RouteReport from "./route-report.ts";
 import * as AlgorithmOrder from "./algorithm-order.ts";
 import * as AlgorithmCancel from "./algorithm-cancel.ts";
 import * as AlgorithmReport from "./algorithm-report.ts";
+import * as AlgorithmChild from "./algorithm-child.ts";
+import * as RouteChild from "./route-child.ts";
 import * as StrategyCommand from "./strategy-command.ts";
 import * as StrategyParameter from "./strategy-parameter.ts";
 import * as RiskBudget from "./risk-budget.ts";
@@ -57,10 +67,10 @@ import * as BorrowFee from "./borrow-fee.ts";
 import * as ExchangeRate from "./exchange-rate.ts";
 import * as BookOrder from "./book-order.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderLink, OrderGroupChanged, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, StrategyCommand, StrategyParameter, RiskBudget, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint, Funding, Dividend, Split, BorrowFee, ExchangeRate, BookOrder };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderTerms, NewOrderTerms, OrderHeld, OrderTriggered, OrderProgress, OrderLink, OrderGroupChanged, RouteOrder, RouteCancel, RouteReport, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, AlgorithmChild, RouteChild, StrategyCommand, StrategyParameter, RiskBudget, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint, Funding, Dividend, Split, BorrowFee, ExchangeRate, BookOrder };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderLink.View | OrderGroupChanged.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | StrategyCommand.View | StrategyParameter.View | RiskBudget.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View | Funding.View | Dividend.View | Split.View | BorrowFee.View | ExchangeRate.View | BookOrder.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderTerms.View | NewOrderTerms.View | OrderHeld.View | OrderTriggered.View | OrderProgress.View | OrderLink.View | OrderGroupChanged.View | RouteOrder.View | RouteCancel.View | RouteReport.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmChild.View | RouteChild.View | StrategyCommand.View | StrategyParameter.View | RiskBudget.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View | Funding.View | Dividend.View | Split.View | BorrowFee.View | ExchangeRate.View | BookOrder.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -101,11 +111,21 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   35: "ReplaceOrder",
   36: "OrderReplaced",
   38: "FillBusted",
+  39: "OrderTerms",
+  40: "NewOrderTerms",
+  41: "OrderHeld",
+  42: "OrderTriggered",
+  43: "OrderProgress",
   50: "OrderLink",
   51: "OrderGroupChanged",
+  52: "RouteOrder",
+  53: "RouteCancel",
+  54: "RouteReport",
   55: "AlgorithmOrder",
   56: "AlgorithmCancel",
   57: "AlgorithmReport",
+  58: "AlgorithmChild",
+  59: "RouteChild",
   60: "StrategyCommand",
   61: "StrategyParameter",
   62: "RiskBudget",
@@ -163,11 +183,21 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   35: 64,
   36: 80,
   38: 128,
+  39: 120,
+  40: 120,
+  41: 72,
+  42: 64,
+  43: 80,
   50: 64,
   51: 64,
+  52: 72,
+  53: 48,
+  54: 96,
   55: 128,
   56: 48,
   57: 112,
+  58: 64,
+  59: 64,
   60: 48,
   61: 56,
   62: 56,
@@ -260,16 +290,36 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return OrderReplaced.view(event);
     case 38:
       return FillBusted.view(event);
+    case 39:
+      return OrderTerms.view(event);
+    case 40:
+      return NewOrderTerms.view(event);
+    case 41:
+      return OrderHeld.view(event);
+    case 42:
+      return OrderTriggered.view(event);
+    case 43:
+      return OrderProgress.view(event);
     case 50:
       return OrderLink.view(event);
     case 51:
       return OrderGroupChanged.view(event);
+    case 52:
+      return RouteOrder.view(event);
+    case 53:
+      return RouteCancel.view(event);
+    case 54:
+      return RouteReport.view(event);
     case 55:
       return AlgorithmOrder.view(event);
     case 56:
       return AlgorithmCancel.view(event);
     case 57:
       return AlgorithmReport.view(event);
+    case 58:
+      return AlgorithmChild.view(event);
+    case 59:
+      return RouteChild.view(event);
     case 60:
       return StrategyCommand.view(event);
     case 61:

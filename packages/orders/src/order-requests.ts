@@ -1,0 +1,113 @@
+/** What leaves the order manager: orders for the risk gate, replaces, cancels, refusals. */
+import {
+  CancelOrder,
+  type EventCursor,
+  type EventSink,
+  OrderRefused,
+  OrderRequest,
+  OrderRequestKind,
+  OrderStatus,
+  ReplaceRequest,
+} from "@hotpath/core";
+import { RefusalReason } from "@hotpath/risk";
+import type { OrderEffects } from "./order-effects.ts";
+import type { OrderForm } from "./order-form.ts";
+import { OrderFlag, type OrderStore } from "./order-store.ts";
+
+/** Sends what is asked for, once it is known to be well formed. */
+export class OrderRequests {
+  readonly form: OrderForm;
+  /** Cancels the slice that works a held order, if there is one: then the order ends with it. */
+  cancelSlices: ((slot: number) => boolean) | undefined;
+  readonly #store: OrderStore;
+  readonly #effects: OrderEffects;
+
+  constructor(effects: OrderEffects, form: OrderForm) {
+    this.#effects = effects;
+    this.#store = effects.store;
+    this.form = form;
+  }
+
+  /** An order goes to the gate, by the terms that stand in its columns. */
+  send(slot: number, event: EventCursor, out: EventSink): void {
+    const store = this.#store;
+    OrderRequest.emit(
+      out,
+      event,
+      store.instrument[slot]!,
+      store.venue[slot]!,
+      store.orderId[slot]!,
+      store.price[slot]!,
+      store.quantity[slot]!,
+      store.side[slot]!,
+      store.orderType[slot]!,
+      store.timeInForce[slot]!,
+      store.strategy[slot]!,
+    );
+  }
+
+  /** Asks for other terms of an order at its venue. @returns None, or why it cannot have them */
+  replace(slot: number, price: number, quantity: number, event: EventCursor, out: EventSink): number {
+    const store = this.#store;
+    const status = store.status[slot]!;
+    if (status !== OrderStatus.New && status !== OrderStatus.PartiallyFilled) return RefusalReason.ReplacePending;
+    const reason = this.checkTerms(slot, price, quantity, event.micros);
+    if (reason !== RefusalReason.None) return reason;
+    store.status[slot] = OrderStatus.PendingReplace;
+    store.newPrice[slot] = price;
+    store.newQuantity[slot] = quantity;
+    this.#effects.counts.replaces += 1;
+    ReplaceRequest.emit(
+      out,
+      event,
+      store.instrument[slot]!,
+      store.venue[slot]!,
+      store.orderId[slot]!,
+      price,
+      quantity,
+      store.side[slot]!,
+      store.strategy[slot]!,
+    );
+    return RefusalReason.None;
+  }
+
+  /** Whether an order could have these terms. */
+  checkTerms(slot: number, price: number, quantity: number, micros: number): number {
+    const { instrument, side, orderType, cumulative } = this.#store;
+    const reason = this.form.check(instrument[slot]!, side[slot]!, price, quantity, orderType[slot]!, micros);
+    if (reason !== RefusalReason.None) return reason;
+    return quantity > cumulative[slot]! ? RefusalReason.None : RefusalReason.BadQuantity;
+  }
+
+  /** Asks the venue to cancel an order, unless that is under way; one that is held ends at once. */
+  cancel(slot: number, event: EventCursor, out: EventSink): void {
+    const store = this.#store;
+    if ((store.flags[slot]! & OrderFlag.Canceling) !== 0) return;
+    this.#effects.counts.cancels += 1;
+    if (store.base[slot] === OrderStatus.Held) {
+      if (this.cancelSlices?.(slot) === true) return;
+      this.#effects.close(slot, event, out, OrderStatus.Canceled, 0);
+      return;
+    }
+    store.flags[slot]! |= OrderFlag.Canceling;
+    store.status[slot] = OrderStatus.PendingCancel;
+    CancelOrder.emit(
+      out,
+      event,
+      store.instrument[slot]!,
+      store.venue[slot]!,
+      store.orderId[slot]!,
+      store.side[slot]!,
+      store.strategy[slot]!,
+    );
+  }
+
+  /** Refuses a request for its form. */
+  refuse(event: EventCursor, out: EventSink, orderId: number, reason: number, strategy: number, request: number): void {
+    const { counts, listener } = this.#effects;
+    if (request !== OrderRequestKind.Cancel) counts.malformed += 1;
+    const { instrument, venue } = event;
+    OrderRefused.emit(out, event, instrument, venue, orderId, 0, 0, reason, strategy, 0, 0, 0, request);
+    if (request !== OrderRequestKind.Cancel) listener?.onRefused(orderId, request, reason);
+  }
+}
