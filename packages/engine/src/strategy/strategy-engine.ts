@@ -87,7 +87,11 @@ export class StrategyEngine implements Snapshotable, Disposable {
     this.portfolio = new Portfolio({ instruments, initialCash: config.initialCash });
     this.gate = gateOf(config, instruments, this.portfolio);
     this.risk = new RiskStage(this.gate);
-    this.orders = new OrderStage({ instruments, maxOrders: config.maxOrders });
+    this.orders = new OrderStage({
+      instruments,
+      maxOrders: config.maxOrders,
+      ...(config.emulation && { emulation: { ...config.emulation, entryGate: this.gate } }),
+    });
     this.books = config.books ? new BookStage({ instruments: instruments.size }) : undefined;
     this.signals =
       config.signals === undefined ? undefined : new SignalSet({ symbols: instruments.size, config: config.signals });

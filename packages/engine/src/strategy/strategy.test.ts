@@ -10,6 +10,7 @@ import {
   StrategyAction,
   StrategyState,
   TimeInForce,
+  TriggerPriceType,
 } from "@hotpath/core";
 import { RefusalReason } from "@hotpath/risk";
 import { defineStrategy, OrderUpdateKind, PaperVenue, StrategyEngine } from "../index.ts";
@@ -181,11 +182,46 @@ describe("handlers", () => {
     expect(errors).toEqual([
       'order.instrument: got "NONE"; allowed: an index below 2, or a symbol',
       'order.side: got "long"; allowed: "buy" or "sell"',
-      "order.prize: got 3; allowed: one of the keys instrument, side, type, price, quantity, timeInForce",
+      "order.prize: got 3; allowed: one of the keys instrument, side, type, price, quantity, timeInForce, triggerPrice, trailAmount, trailPercent, expireMicros, displayQuantity, minQuantity",
       '"0.5" needs 1 decimals; there are 0',
-      "order.price: got undefined; allowed: the price of a limit order",
+      "order.price: got undefined; allowed: the limit price of a limit order",
       'order.timeInForce: got "Soon"; allowed: one of Day, GoodTillCancel, AtTheOpening, ImmediateOrCancel, FillOrKill, GoodTillDate, AtTheClose, PostOnly, GoodForAuction',
     ]);
+  });
+
+  test("a stop waits in the engine until its price comes, where the configuration says so", () => {
+    const news: string[] = [];
+    const stopper = defineStrategy({
+      name: "stopper",
+      create: (context) => ({
+        onStart: () =>
+          void context.orders.submit({
+            ...{ instrument: 0, side: "buy", type: "stop", triggerPrice: "100.50", quantity: 5 },
+          }),
+        onBook: () => {},
+        onOrder: (update) => void news.push(`${update.kind} ${update.lastPrice} ${context.orders.count}`),
+      }),
+    });
+    const run = (config: object): void => {
+      const engine = new StrategyEngine({
+        config: { instruments: instruments(1), riskLimits: LIMITS, ...config },
+        strategies: [{ definition: stopper }],
+        venue: new PaperVenue({ instruments: 1 }),
+      });
+      for (const bid of [10_000, 10_040, 10_060]) quote(engine, bid, bid);
+    };
+    run({ emulation: { triggerPrice: TriggerPriceType.Offer } });
+    const { Held, Triggered, Accepted, Filled, Closed, Refused } = OrderUpdateKind;
+    expect(news).toEqual([
+      `${Held} 0 1`,
+      `${Triggered} 10062 1`,
+      `${Accepted} 0 1`,
+      `${Filled} 10062 1`,
+      `${Closed} 0 0`,
+    ]);
+    news.length = 0;
+    run({});
+    expect(news).toEqual([`${Refused} 0 0`]);
   });
 
   test("a refused order comes back with the reason, and is no working order", () => {
