@@ -115,8 +115,8 @@ export class OrderNews {
   }
 
   #closed(event: EventCursor): OrderUpdate {
-    this.#context.orders.ended(event.instrument);
     const orderId = OrderClosed.orderId(event);
+    this.#context.orders.ended(event.instrument, orderId);
     const side = OrderClosed.side(event);
     const update = this.#begin(event, OrderUpdateKind.Closed, orderId, side, OrderClosed.status(event));
     update.reason = OrderClosed.reason(event);
@@ -126,7 +126,7 @@ export class OrderNews {
   #refused(event: EventCursor): OrderUpdate {
     const orderId = OrderRefused.orderId(event);
     const isNew = OrderRefused.request(event) === OrderRequestKind.New;
-    if (isNew) this.#context.orders.ended(event.instrument);
+    if (isNew) this.#context.orders.ended(event.instrument, orderId);
     const slot = isNew ? -1 : this.#context.orders.slotOfOwn(orderId);
     const kind = isNew ? OrderUpdateKind.Refused : OrderUpdateKind.ChangeRefused;
     const side = slot === -1 ? 0 : this.#store.side[slot]!;

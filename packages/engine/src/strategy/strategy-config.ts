@@ -23,6 +23,7 @@ const schema = v.strictObject({
   signals: v.optional(v.any()),
   books: v.optional(v.boolean("true or false"), false),
   emulation: v.optional(v.any()),
+  groups: v.optional(v.boolean("true or false"), false),
   maxOrders: v.optional(integerIn(1, 16_777_216), 65_536),
 });
 
@@ -50,6 +51,8 @@ export interface StrategyEngineConfig {
    * for all of them. Left out, there are limit and market orders alone.
    */
   emulation?: Omit<EmulationOptions, "orderIds" | "entryGate">;
+  /** Whether orders may depend on each other: `orders.group`. Default false. */
+  groups?: boolean;
   /** The most orders that may work at a time. Default 65,536. */
   maxOrders?: number;
 }
@@ -63,6 +66,7 @@ export interface ParsedStrategyConfig {
   readonly fees: FeeScheduleOptions | undefined;
   readonly signals: Partial<SignalConfig> | undefined;
   readonly books: boolean;
+  readonly groups: boolean;
   readonly emulation: Omit<EmulationOptions, "orderIds" | "entryGate"> | undefined;
   readonly maxOrders: number;
 }

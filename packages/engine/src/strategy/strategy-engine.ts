@@ -20,6 +20,7 @@ import {
   StrategyParameter,
 } from "@hotpath/core";
 import { OrderStage } from "@hotpath/orders";
+import { OrderGroups } from "@hotpath/orders/groups";
 import { FeeSchedule, Portfolio, PortfolioStage } from "@hotpath/portfolio";
 import { RiskGate, RiskStage } from "@hotpath/risk";
 import { SignalSet, SignalStage } from "@hotpath/signals";
@@ -91,6 +92,7 @@ export class StrategyEngine implements Snapshotable, Disposable {
       instruments,
       maxOrders: config.maxOrders,
       ...(config.emulation && { emulation: { ...config.emulation, entryGate: this.gate } }),
+      ...(config.groups && { groups: new OrderGroups({ instruments }) }),
     });
     this.books = config.books ? new BookStage({ instruments: instruments.size }) : undefined;
     this.signals =

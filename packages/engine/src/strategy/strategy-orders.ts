@@ -5,6 +5,7 @@ import {
   type Instrument,
   type InstrumentRegistry,
   OrderIntent,
+  OrderLink,
   OrderTerms,
   OrderType,
   ReplaceIntent,
@@ -15,6 +16,7 @@ import {
   TimeInForce,
 } from "@hotpath/core";
 import type { OrderStore } from "@hotpath/orders";
+import { LegRole } from "@hotpath/orders/groups";
 import type { OrderIds } from "../order-ids.ts";
 import type { Moment } from "./moment.ts";
 
@@ -88,6 +90,25 @@ export interface OrderDescription {
   timeInForce?: keyof typeof TimeInForce;
 }
 
+/** An order of a group, and what it is there. */
+export interface GroupLeg extends OrderDescription {
+  /** `LegRole` of `@hotpath/orders/groups`. Default `LegRole.Leg`. */
+  role?: number;
+}
+
+/** Orders that depend on each other: one cancels the other, one releases the others. */
+export interface GroupDescription {
+  /** `Contingency` of `@hotpath/orders/groups`. */
+  kind: number;
+  /** `GroupPolicy` bits of the same. Default 0. */
+  policy?: number;
+  /** 2 to 16 of them. */
+  orders: readonly GroupLeg[];
+}
+
+/** Orders that groups send by themselves have ids from here on: they are not the strategy's own. */
+const GROUP_IDS = 2 ** 52;
+
 /** One of a strategy's own working orders. The object is used again by the next call that hands one out. */
 export class WorkingOrder {
   orderId = 0;
@@ -159,6 +180,38 @@ export class StrategyOrders implements Snapshotable {
    * @throws {ConfigError} naming the field that is wrong; {InputError} for a price off tick or a quantity off lot
    */
   submit(order: OrderDescription): number {
+    return this.#submit(order);
+  }
+
+  /**
+   * Sends orders that depend on each other, as a bracket: an entry that releases a target and a stop, of which one cancels the
+   * other. Needs `groups` in the engine's configuration. What does not fit together is refused as a whole, and `onOrder` told.
+   *
+   * @returns their ids, in order; all 0 if nothing leaves now
+   * @throws {ConfigError} and {InputError} as {@link submit}; nothing is then sent
+   */
+  group({ kind, policy = 0, orders }: GroupDescription): number[] {
+    if (!Array.isArray(orders) || orders.length < 2 || orders.length > 16)
+      throw new ConfigError("group.orders", orders, "2 to 16 orders");
+    const described = orders.map(({ role = LegRole.Leg, ...order }) => ({ role, ...this.#read(order) }));
+    let groupId = 0;
+    return described.map(({ role, ...order }) =>
+      this.#sendRead(order, (orderId) => {
+        // The first order's id names the group: no other has it.
+        groupId = groupId === 0 ? orderId : groupId;
+        const moment = this.#moment;
+        const { venue } = moment.cause();
+        const { length } = orders;
+        OrderLink.emit(moment.sink(), moment.cause(), order.index, venue, groupId, orderId, kind, role, length, policy);
+      }),
+    );
+  }
+
+  #submit(order: OrderDescription): number {
+    return this.#sendRead(this.#read(order), undefined);
+  }
+
+  #read(order: OrderDescription): ReadOrder {
     for (const [key, value] of Object.entries(order))
       if (!DESCRIPTION_KEYS.includes(key))
         throw new ConfigError(`order.${key}`, value, `one of the keys ${DESCRIPTION_KEYS.join(", ")}`);
@@ -174,7 +227,12 @@ export class StrategyOrders implements Snapshotable {
     const price = hasPrice ? instrument.orderPrice(order.price!, micros) : 0;
     const quantity = instrument.orderSize(order.quantity);
     const terms = hasTerms(order) ? termsOf(order, instrument, hasTrigger, micros) : undefined;
-    return this.#send(index, side, orderType, price, quantity, TimeInForce[timeInForce], terms);
+    return { index, side, orderType, price, quantity, timeInForce: TimeInForce[timeInForce], terms };
+  }
+
+  #sendRead(order: ReadOrder, link: ((orderId: number) => void) | undefined): number {
+    const { index, side, orderType, price, quantity, timeInForce, terms } = order;
+    return this.#send(index, side, orderType, price, quantity, timeInForce, terms, link);
   }
 
   /**
@@ -260,7 +318,8 @@ export class StrategyOrders implements Snapshotable {
   }
 
   /** @internal An order of the strategy has ended. */
-  ended(instrument: number): void {
+  ended(instrument: number, orderId: number): void {
+    if (orderId >= GROUP_IDS) return;
     // One that it never sent, taken over from the venue, was not counted.
     if (this.#count > 0) this.#count -= 1;
     if (this.#working[instrument]! > 0) this.#working[instrument]! -= 1;
@@ -298,6 +357,7 @@ export class StrategyOrders implements Snapshotable {
     quantity: number,
     timeInForce: number,
     terms?: Terms,
+    link?: (orderId: number) => void,
   ): number {
     const moment = this.#moment;
     const cause = moment.cause();
@@ -308,6 +368,7 @@ export class StrategyOrders implements Snapshotable {
     const orderId = this.#ids.next();
     this.#count += 1;
     if (instrument >= 0 && instrument < this.#working.length) this.#working[instrument]! += 1;
+    link?.(orderId);
     if (terms !== undefined) this.#emitTerms(instrument, orderId, terms);
     OrderIntent.emit(
       moment.sink(),
@@ -367,6 +428,17 @@ export class StrategyOrders implements Snapshotable {
     if (list[index] !== undefined) return index;
     throw new ConfigError("order.instrument", instrument, `an index below ${list.length}, or a symbol`);
   }
+}
+
+/** An order that was read from its description, in units. */
+interface ReadOrder {
+  index: number;
+  side: number;
+  orderType: number;
+  price: number;
+  quantity: number;
+  timeInForce: number;
+  terms: Terms | undefined;
 }
 
 /** What an order has beside price, quantity and time in force, in units. */

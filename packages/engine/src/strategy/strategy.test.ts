@@ -12,6 +12,7 @@ import {
   TimeInForce,
   TriggerPriceType,
 } from "@hotpath/core";
+import { Contingency, LegRole } from "@hotpath/orders/groups";
 import { RefusalReason } from "@hotpath/risk";
 import { defineStrategy, OrderUpdateKind, PaperVenue, StrategyEngine } from "../index.ts";
 import { instruments } from "../testing/quotes.ts";
@@ -222,6 +223,47 @@ describe("handlers", () => {
     news.length = 0;
     run({});
     expect(news).toEqual([`${Refused} 0 0`]);
+  });
+
+  test("a bracket: the entry releases target and stop, and one cancels the other", () => {
+    const news: string[] = [];
+    const bracket = defineStrategy({
+      name: "bracket",
+      create(context) {
+        let ids: number[] = [];
+        return {
+          onStart() {
+            const exit = { instrument: 0, side: "sell", quantity: 5 } as const;
+            ids = context.orders.group({
+              kind: Contingency.OneUpdatesOtherAbsolute,
+              orders: [
+                { instrument: 0, side: "buy", price: "100.02", quantity: 5, role: LegRole.Entry },
+                { ...exit, price: "100.50", role: LegRole.Target },
+                { ...exit, type: "stop", triggerPrice: "99.50", role: LegRole.Stop },
+              ],
+            });
+          },
+          onBook: () => {},
+          onOrder(update) {
+            const what = Object.keys(OrderUpdateKind)[update.kind];
+            news.push(`${ids.indexOf(update.orderId)} ${what} ${context.position(0)} ${context.orders.count}`);
+          },
+        };
+      },
+    });
+    const engine = new StrategyEngine({
+      config: {
+        ...{ instruments: instruments(1), riskLimits: LIMITS, groups: true },
+        emulation: { triggerPrice: TriggerPriceType.Bid },
+      },
+      strategies: [{ definition: bracket }],
+      venue: new PaperVenue({ instruments: 1 }),
+    });
+    for (const bid of [10_000, 10_010, 10_060]) quote(engine, bid, bid);
+    expect(news).toContain("0 Filled 5 3");
+    expect(news).toContain("1 Filled 0 2");
+    expect(news.at(-1)).toMatch(/ Closed 0 0$/);
+    expect([engine.portfolio.position(0), engine.orders.store.size]).toEqual([0, 0]);
   });
 
   test("a refused order comes back with the reason, and is no working order", () => {
