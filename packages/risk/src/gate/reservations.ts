@@ -81,6 +81,25 @@ export class Reservations implements Snapshotable {
     return true;
   }
 
+  /** An order that works without having passed here. @returns whether there was room for it, and none of its id */
+  adopt(
+    orderId: number,
+    instrument: number,
+    side: number,
+    price: number,
+    quantity: number,
+    leaves: number,
+    strategy: number,
+  ): boolean {
+    const { orders } = this;
+    if (!this.#isTrade(instrument, side, price, leaves) || orders.isFull || orders.slotOf(orderId) !== -1) return false;
+    const slot = orders.add(orderId, instrument, side, price, quantity, strategy, price !== 0);
+    orders.cumulative[slot] = quantity - leaves;
+    orders.reserved[slot] = leaves;
+    this.#books.work(this.#levels.pathOf(strategy), instrument, side, leaves);
+    return true;
+  }
+
   /** An order has ended. */
   closed(orderId: number): void {
     const { orders } = this;

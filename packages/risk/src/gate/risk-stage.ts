@@ -10,6 +10,7 @@ import {
   MassCancel,
   NewOrder,
   NO_INSTRUMENT,
+  OrderAdopted,
   OrderClosed,
   OrderRefused,
   OrderReplaced,
@@ -62,6 +63,7 @@ export class RiskStage implements Stage, Snapshotable {
     CancelOrder.TYPE,
     Fill.TYPE,
     FillBusted.TYPE,
+    OrderAdopted.TYPE,
     OrderClosed.TYPE,
     OrderReplaced.TYPE,
     Command.TYPE,
@@ -132,6 +134,17 @@ export class RiskStage implements Stage, Snapshotable {
         if (OrderReplaced.accepted(event) === UNASKED)
           this.#gate.restated(OrderReplaced.orderId(event), OrderReplaced.price(event), OrderReplaced.quantity(event));
         else this.#gate.replaced(OrderReplaced.orderId(event), OrderReplaced.accepted(event) === 1);
+        break;
+      case OrderAdopted.TYPE:
+        this.#gate.adopt(
+          OrderAdopted.orderId(event),
+          event.instrument,
+          OrderAdopted.side(event),
+          OrderAdopted.price(event),
+          OrderAdopted.quantity(event),
+          OrderAdopted.leavesQuantity(event),
+          OrderAdopted.strategy(event),
+        );
         break;
       case FillBusted.TYPE:
         this.#gate.busted(
