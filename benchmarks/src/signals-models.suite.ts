@@ -1,15 +1,26 @@
 /**
  * Ensembles of trees, as they are used: many rows at once, and one row when the market has moved. The peer is LightGBM's
- * own library on the same model and rows, where HOTPATH_MODELS_PYTHON names a Python that has it.
+ * own library on the same model and rows, where HOTPATH_MODELS_PYTHON names a Python that has it, and ONNX Runtime in this
+ * process, where HOTPATH_ONNXRUNTIME names a folder in which onnxruntime-node is installed.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Random } from "@hotpath/core";
 import { loadKernels } from "@hotpath/native";
-import { chooseBins, ObliviousScorer, parseLightGbm, sigmoidsByTable, TreeScorer } from "@hotpath/signals/models";
+import {
+  chooseBins,
+  ObliviousScorer,
+  parseLightGbm,
+  parseTreeModel,
+  quantizeTrees,
+  sigmoidsByTable,
+  type TreeEnsemble,
+  TreeScorer,
+} from "@hotpath/signals/models";
 import { randomLightGbm } from "../../packages/signals/src/testing/random-lightgbm.ts";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
+import { onnxOf } from "./signals-models/onnx-trees.ts";
 
 const TREES = 100;
 const LEAVES = 31;
@@ -56,6 +67,43 @@ print(batch, single)`;
   }
 }
 
+/** What of onnxruntime-node is used. */
+interface OnnxRuntime {
+  InferenceSession: {
+    create(
+      bytes: Uint8Array,
+      options: object,
+    ): Promise<{ run(feeds: object): Promise<{ scores: { data: Float32Array } }> }>;
+  };
+  Tensor: new (type: "float32", data: Float32Array, dimensions: readonly number[]) => object;
+}
+
+/** Nanoseconds of ONNX Runtime a row of a batch and for a row, on one thread; near our scores, or nothing is said. */
+async function onnxruntime(
+  ensemble: TreeEnsemble,
+  scores: Float64Array,
+): Promise<{ batch: number; single: number } | undefined> {
+  const folder = process.env.HOTPATH_ONNXRUNTIME;
+  if (folder === undefined) return undefined;
+  const { InferenceSession, Tensor } = (await import(Bun.resolveSync("onnxruntime-node", folder))) as OnnxRuntime;
+  const bytes = onnxOf(ensemble);
+  const ours = new TreeScorer(parseTreeModel(bytes)!).raw(rows, new Float64Array(ROWS));
+  const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  const values = Float32Array.from(rows);
+  const all = new Tensor("float32", values, [ROWS, FEATURES]);
+  const { data } = (await session.run({ rows: all })).scores;
+  // Its sums are in single precision; thresholds too, so that a row may fall the other way at one of them.
+  for (let r = 0; r < ROWS; r++)
+    if (Math.abs(data[r]! - ours[r]!) > 1e-4) throw new Error("ONNX Runtime has other scores");
+  const apart = data.filter((score, r) => Math.abs(score - scores[r]!) > 1e-3).length;
+  if (apart > ROWS / 100) throw new Error("the ONNX model is another");
+  const one = new Tensor("float32", values.slice(7 * FEATURES, 8 * FEATURES), [1, FEATURES]);
+  const single = await nsPerOperation(64, async () => {
+    for (let k = 0; k < 64; k++) await session.run({ rows: one });
+  });
+  return { batch: await nsPerOperation(ROWS, () => session.run({ rows: all })), single };
+}
+
 async function ensembles(): Promise<BenchRow[]> {
   using kernels = loadKernels();
   const ensemble = parseLightGbm(model);
@@ -72,9 +120,16 @@ async function ensembles(): Promise<BenchRow[]> {
   };
   const each = await nsPerOperation(64, alone(scorer));
   const peer = lightgbm(out);
-  const peers = (figure: number | undefined, typescript: number) => ({
-    peers: { ...(figure === undefined ? {} : { LightGBM: figure }), "its TypeScript twin": typescript },
+  const onnx = await onnxruntime(ensemble, out);
+  const peers = (of: "batch" | "single", typescript: number) => ({
+    peers: {
+      ...(peer === undefined ? {} : { LightGBM: peer[of] }),
+      ...(onnx === undefined ? {} : { "ONNX Runtime": onnx[of] }),
+      "its TypeScript twin": typescript,
+    },
   });
+  const quantized = quantizeTrees(ensemble, 16);
+  const coarse = new TreeScorer(quantized.ensemble, kernels);
   const what = `${TREES} trees of ${LEAVES} leaves on ${FEATURES} features`;
   const twinBatch = await nsPerOperation(ROWS, () => portable.raw(rows, out));
   const twinEach = await nsPerOperation(64, alone(portable));
@@ -85,7 +140,7 @@ async function ensembles(): Promise<BenchRow[]> {
       unit: "ns",
       better: "lower",
       goal: 1000,
-      ...peers(peer?.batch, twinBatch),
+      ...peers("batch", twinBatch),
     },
     {
       what: `${what}, one row alone`,
@@ -93,7 +148,15 @@ async function ensembles(): Promise<BenchRow[]> {
       unit: "ns",
       better: "lower",
       goal: 2500,
-      ...peers(peer?.single, twinEach),
+      ...peers("single", twinEach),
+    },
+    {
+      what: `${what}, leaves of int16, a row of a batch`,
+      ours: await nsPerOperation(ROWS, () => coarse.raw(rows, out)),
+      unit: "ns",
+      better: "lower",
+      peers: { "leaves as they are": batch },
+      note: `within ${quantized.bound.toPrecision(2)} of the raw score; the kernels are the same, a file of the leaves is a quarter`,
     },
   ];
 }

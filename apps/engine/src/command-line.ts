@@ -5,6 +5,7 @@
  */
 import { ConfigError, HotpathError } from "@hotpath/core";
 import { Command, CommanderError, Option } from "commander";
+import { addJournal } from "./journal/add-journal.ts";
 import {
   BOUNDS,
   parseColumns,
@@ -18,6 +19,7 @@ import {
 } from "./option-values.ts";
 import { addPortfolio } from "./portfolio/command.ts";
 import { addRisk } from "./risk/commands.ts";
+import { addRun } from "./run/command.ts";
 import { addSignals } from "./signals/add-signals.ts";
 import { version } from "./version.ts";
 
@@ -88,12 +90,14 @@ function createProgram(done: (status: number) => void): Command {
       const { runDoctor } = await import("./doctor/doctor.ts");
       done(await runDoctor({ json: options.json === true }));
     });
+  addRun(program, done);
   addIndicators(program, done);
   addBook(program, done);
   addConvert(program, done);
   addRecord(program, done);
   addMatch(program, done);
   addFix(program, done);
+  addJournal(program, done);
   addRisk(program, done);
   addPortfolio(program, done);
   addSignals(program, done);

@@ -127,7 +127,7 @@ describe("BarVenue", () => {
     venue.order(2, Buy, 100, 5);
     expect(venue.order(2, Buy, 100, 5)).toEqual([`2 Rejected ${BarReject.DuplicateOrder}`]);
     expect(venue.order(3, Buy, 100, 5)).toEqual([`3 Rejected ${BarReject.TooManyOrders}`]);
-    expect(venue.replace(3, Buy, 99, 5)).toEqual([`3 CancelRejected ${BarReject.UnknownOrder}`]);
+    expect(venue.replace(3, Buy, 99, 5)).toEqual([`3 ReplaceRejected ${BarReject.UnknownOrder}`]);
     expect(() => new BarVenue({ participation: 0 })).toThrow("venue.participation");
     expect(() => new BarVenue({ slippage: { ticks: -1 } })).toThrow("venue.slippage.ticks");
     expect(() => new BarVenue({ maxOrders: 0 })).toThrow("venue.maxOrders");

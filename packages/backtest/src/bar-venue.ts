@@ -286,7 +286,7 @@ export class BarVenue implements Stage, Snapshotable {
     const filled = slot === NONE ? 0 : orders.filled[slot]!;
     const leaves = ReplaceOrder.quantity(event) - filled;
     if (slot === NONE || !(leaves > 0)) {
-      reportExecution(out, event, orderId, ExecType.CancelRejected, side, 0, 0, 0, filled, 0, BarReject.UnknownOrder);
+      reportExecution(out, event, orderId, ExecType.ReplaceRejected, side, 0, 0, 0, filled, 0, BarReject.UnknownOrder);
       return;
     }
     orders.move(slot, ReplaceOrder.price(event));

@@ -30,6 +30,7 @@ export {
   type MarketReplayOptions,
   type ReplayCounts,
   type ReplayMarket,
+  type ReplayTimers,
 } from "./replay/market-replay.ts";
 export type { MarketSource, SourceAudience } from "./replay/market-source.ts";
 export { OrderBookStage, type OrderBookStageOptions } from "./replay/order-book-stage.ts";
@@ -45,5 +46,6 @@ export {
   type QueueModel,
   riskAverseQueue,
 } from "./venue/queue-model.ts";
-export { ReplayVenue, type ReplayVenueOptions } from "./venue/replay-venue.ts";
+export { ReplayVenue } from "./venue/replay-venue.ts";
+export type { ReplayVenueOptions } from "./venue/replay-venue-options.ts";
 export { VenueReject } from "./venue/venue-reject.ts";

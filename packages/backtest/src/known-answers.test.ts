@@ -22,7 +22,11 @@ import { MovingAverageCross } from "./moving-average-cross.ts";
 const root = resolve(import.meta.dir, "../../..");
 const file = join(resolve(root, process.env.HOTPATH_TEST_DATA ?? "../shared"), "golden/indicators/cdl_spx/_input.csv");
 const index = new Instrument({ id: 1, symbol: "SPX", priceDecimals: 2 });
-const { series: bars } = parseBarsCsv(await Bun.file(file).text(), { instrument: index, dateFormat: "us", round: true });
+const { series: bars } = parseBarsCsv(await Bun.file(file).text(), {
+  instrument: index,
+  dateFormat: "us",
+  round: true,
+});
 
 interface Trade {
   bar: number;

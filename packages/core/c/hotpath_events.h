@@ -932,6 +932,65 @@ _Static_assert(offsetof(hotpath_order_group_changed, quantity) == 48, "quantity"
 _Static_assert(offsetof(hotpath_order_group_changed, notice) == 56, "notice");
 _Static_assert(offsetof(hotpath_order_group_changed, strategy) == 60, "strategy");
 
+/* A strategy wants a quantity taken wherever it costs least: the router splits it over the venues. */
+#define HOTPATH_ROUTE_ORDER 52
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  double  quantity; /* what is to be traded in all, in size units */
+  double  limitPrice; /* no child trades beyond it; 0 for none, in price units */
+  double  endMicros; /* until when the router waits for liquidity, in microseconds since the Unix epoch; 0 not at all */
+  int32_t side; /* Side */
+  int32_t strategy; /* who asked for it */
+} hotpath_route_order;
+_Static_assert(sizeof(hotpath_route_order) == 72, "hotpath_route_order");
+_Static_assert(offsetof(hotpath_route_order, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_route_order, quantity) == 40, "quantity");
+_Static_assert(offsetof(hotpath_route_order, limitPrice) == 48, "limitPrice");
+_Static_assert(offsetof(hotpath_route_order, endMicros) == 56, "endMicros");
+_Static_assert(offsetof(hotpath_route_order, side) == 64, "side");
+_Static_assert(offsetof(hotpath_route_order, strategy) == 68, "strategy");
+
+/* A strategy wants the router to stop: the order's children are cancelled and no other follows. */
+#define HOTPATH_ROUTE_CANCEL 53
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  int32_t strategy; /* who asked for it */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_route_cancel;
+_Static_assert(sizeof(hotpath_route_cancel) == 48, "hotpath_route_cancel");
+_Static_assert(offsetof(hotpath_route_cancel, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_route_cancel, strategy) == 40, "strategy");
+
+/* A routed order has ended: what was filled of it, and at what cost. */
+#define HOTPATH_ROUTE_REPORT 54
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  double  quantity; /* what was to be traded, in size units */
+  double  filled; /* what was traded, in size units */
+  double  averagePrice; /* of the fills, in price units; NaN if there was none */
+  double  arrivalPrice; /* the best price over all venues when the order came, in price units; NaN if there was none */
+  int32_t status; /* RouteStatus */
+  int32_t side; /* Side */
+  int32_t strategy; /* whose order it was */
+  int32_t children; /* child orders sent */
+  int32_t rounds; /* how often the rest was split anew */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_route_report;
+_Static_assert(sizeof(hotpath_route_report) == 96, "hotpath_route_report");
+_Static_assert(offsetof(hotpath_route_report, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_route_report, quantity) == 40, "quantity");
+_Static_assert(offsetof(hotpath_route_report, filled) == 48, "filled");
+_Static_assert(offsetof(hotpath_route_report, averagePrice) == 56, "averagePrice");
+_Static_assert(offsetof(hotpath_route_report, arrivalPrice) == 64, "arrivalPrice");
+_Static_assert(offsetof(hotpath_route_report, status) == 72, "status");
+_Static_assert(offsetof(hotpath_route_report, side) == 76, "side");
+_Static_assert(offsetof(hotpath_route_report, strategy) == 80, "strategy");
+_Static_assert(offsetof(hotpath_route_report, children) == 84, "children");
+_Static_assert(offsetof(hotpath_route_report, rounds) == 88, "rounds");
+
 /* A strategy wants a quantity worked by an execution algorithm, in child orders over time. */
 #define HOTPATH_ALGORITHM_ORDER 55
 typedef struct {
@@ -1011,6 +1070,39 @@ _Static_assert(offsetof(hotpath_algorithm_report, side) == 100, "side");
 _Static_assert(offsetof(hotpath_algorithm_report, strategy) == 104, "strategy");
 _Static_assert(offsetof(hotpath_algorithm_report, children) == 108, "children");
 
+/* The order whose OrderIntent comes after it is a child of an execution algorithm's order. */
+#define HOTPATH_ALGORITHM_CHILD 58
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the child, a safe integer */
+  double  parentId; /* the algorithm's order, a safe integer */
+  double  filled; /* what the parent had filled by then, in size units */
+  int32_t algorithm; /* AlgorithmKind */
+  int32_t child; /* which child it is, from 1 */
+} hotpath_algorithm_child;
+_Static_assert(sizeof(hotpath_algorithm_child) == 64, "hotpath_algorithm_child");
+_Static_assert(offsetof(hotpath_algorithm_child, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_child, parentId) == 40, "parentId");
+_Static_assert(offsetof(hotpath_algorithm_child, filled) == 48, "filled");
+_Static_assert(offsetof(hotpath_algorithm_child, algorithm) == 56, "algorithm");
+_Static_assert(offsetof(hotpath_algorithm_child, child) == 60, "child");
+
+/* The order whose OrderIntent comes after it is a child of a routed order. */
+#define HOTPATH_ROUTE_CHILD 59
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the child, a safe integer */
+  double  parentId; /* the routed order, a safe integer */
+  double  expectedCost; /* what the router expects it to cost beyond the best price, fees in, in price units × size units */
+  int32_t round; /* which split it belongs to, from 1 */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_route_child;
+_Static_assert(sizeof(hotpath_route_child) == 64, "hotpath_route_child");
+_Static_assert(offsetof(hotpath_route_child, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_route_child, parentId) == 40, "parentId");
+_Static_assert(offsetof(hotpath_route_child, expectedCost) == 48, "expectedCost");
+_Static_assert(offsetof(hotpath_route_child, round) == 56, "round");
+
 /* An operator starts or stops a strategy, or all of them. */
 #define HOTPATH_STRATEGY_COMMAND 60
 typedef struct {
@@ -1042,6 +1134,22 @@ _Static_assert(offsetof(hotpath_strategy_parameter, strategy) == 40, "strategy")
 _Static_assert(offsetof(hotpath_strategy_parameter, parameter) == 44, "parameter");
 _Static_assert(offsetof(hotpath_strategy_parameter, actor) == 48, "actor");
 _Static_assert(offsetof(hotpath_strategy_parameter, reason) == 52, "reason");
+
+/* A part of a sharded engine has another share of the limits that are amounts, from this input on. */
+#define HOTPATH_RISK_BUDGET 62
+typedef struct {
+  hotpath_event_header header;
+  double  share; /* its share of the whole's limits, greater than 0 and at most 1 */
+  int32_t cell; /* which part: instruments of one cell share a budget */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t reason; /* why: a number of the operator's own; 0 not told */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_risk_budget;
+_Static_assert(sizeof(hotpath_risk_budget) == 56, "hotpath_risk_budget");
+_Static_assert(offsetof(hotpath_risk_budget, share) == 32, "share");
+_Static_assert(offsetof(hotpath_risk_budget, cell) == 40, "cell");
+_Static_assert(offsetof(hotpath_risk_budget, actor) == 44, "actor");
+_Static_assert(offsetof(hotpath_risk_budget, reason) == 48, "reason");
 
 /* A strategy has started, stopped or failed: why, and who did it. */
 #define HOTPATH_STRATEGY_STATE_CHANGED 70

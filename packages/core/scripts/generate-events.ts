@@ -30,6 +30,13 @@ function place(record: RecordDefinition): { fields: PlacedField[]; bytes: number
   return { fields, bytes: Math.ceil(offset / 8) * 8 };
 }
 
+/** Where no field is, between the fields and behind them: in steps of four bytes. */
+function gapsOf(fields: readonly PlacedField[], bytes: number): number[] {
+  const isTaken = (at: number): boolean => fields.some((f) => f.offset <= at && at < f.offset + BYTES_OF[f.type]);
+  const words = Array.from({ length: (bytes - HEADER_BYTES) / 4 }, (_, n) => HEADER_BYTES + n * 4);
+  return words.filter((at) => !isTaken(at));
+}
+
 function kebab(name: string): string {
   return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
 }
@@ -43,9 +50,8 @@ function cellOf(field: PlacedField, cursor: string): string {
 function typescript(record: RecordDefinition): string {
   const { fields, bytes } = place(record);
   const parameters = fields.map((f) => `${f.name}: number`).join(", ");
-  const used = fields.reduce((end, f) => Math.max(end, f.offset + BYTES_OF[f.type]), HEADER_BYTES);
-  // What fills the last word up is zero: the same record is the same bytes, wherever it is written.
-  const filler = used < bytes ? [`  e.i32[(e.at << 1) + ${used / 4}] = 0;`] : [];
+  // What fills words up is zero: the same record is the same bytes, wherever it is written.
+  const filler = gapsOf(fields, bytes).map((offset) => `  e.i32[(e.at << 1) + ${offset / 4}] = 0;`);
   const stores = [...fields.map((f) => `  ${cellOf(f, "e")} = ${f.name};`), ...filler].join("\n");
   const getters = fields
     .map(

@@ -12,6 +12,7 @@ import {
   type SnapshotReader,
   SnapshotWriter,
   type Stage,
+  viewEvent,
 } from "@hotpath/core";
 import type { JournalWriter } from "@hotpath/journal";
 import { LatencyHistogram, type LatencySummary } from "./monitoring/latency-histogram.ts";
@@ -119,6 +120,16 @@ export class Engine implements Snapshotable, Disposable {
   /** Number of the last input that was applied. */
   get sequence(): number {
     return this.#sequence;
+  }
+
+  /** Time of the last input, in whole microseconds since the Unix epoch. */
+  get lastMicros(): number {
+    return this.#last.micros;
+  }
+
+  /** The same in nanoseconds, for people: allocates. */
+  get lastTime(): bigint {
+    return this.#last.time;
   }
 
   /** Orders and cancels that no venue has taken: empty where there is a venue. */
@@ -401,11 +412,18 @@ function isOutput(type: number): boolean {
   return EVENT_NAMES[type] !== undefined && !INPUT_TYPES.includes(type);
 }
 
-/** Whether two records are the same, to the bit. */
+/** Whether two records say the same: to the bit, save that one NaN is as good as another. */
 function areSame(a: EventCursor, b: EventCursor): boolean {
   if (a.length !== b.length) return false;
   const words = a.length >> 2;
   const [left, right] = [a.at << 1, b.at << 1];
-  for (let n = 0; n < words; n++) if (a.i32[left + n] !== b.i32[right + n]) return false;
+  for (let n = 0; n < words; n++) if (a.i32[left + n] !== b.i32[right + n]) return haveSameFields(a, b);
   return true;
+}
+
+function haveSameFields(a: EventCursor, b: EventCursor): boolean {
+  const left = viewEvent(a) as Record<string, unknown> | undefined;
+  const right = viewEvent(b) as Record<string, unknown> | undefined;
+  if (left === undefined || right === undefined || a.version !== b.version) return false;
+  return Object.keys(left).every((name) => Object.is(left[name], right[name]));
 }

@@ -10,7 +10,11 @@ export { AUDIT_TYPES, DECISION_TYPES, type JournalledOutputs } from "./outputs.t
 export { Pipeline } from "./pipeline.ts";
 export { ReplayDivergence } from "./replay-divergence.ts";
 export type { RiskOrigin } from "./risk-desk.ts";
+export type { OutputVisitor } from "./shards/output-merge.ts";
+export type { ShardVenue } from "./shards/shard.ts";
+export { ShardedEngine, type ShardedEngineOptions, type ShardedStrategy } from "./shards/sharded-engine.ts";
 export { BookStage } from "./stages/book-stage.ts";
+export { OutputHash } from "./stages/output-hash.ts";
 export { PaperReject, PaperVenue, type PaperVenueOptions } from "./stages/paper-venue.ts";
 export { reportExecution } from "./stages/report-execution.ts";
 export { SignalTrader, type SignalTraderOptions } from "./stages/signal-trader.ts";

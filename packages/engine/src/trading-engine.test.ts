@@ -49,6 +49,10 @@ describe("the facade's first minutes", () => {
     expect(stats.latencies.risk!.p50).toBeGreaterThan(0);
     expect(Number(engine.statement().equity)).toBeCloseTo(engine.portfolio.equity(), 6);
     const ema = result.signals.find((s) => s.generator === "ema")!;
+    expect(ema.probability > 0 && ema.probability < 1 && ema.horizon === 16).toBe(true);
+    expect(ema.reason).toContain("its EMA 20");
+    // Around the price, in prices.
+    expect(ema.interval!.low > 0.9 * ema.value && ema.interval!.high < 1.1 * ema.value).toBe(true);
     expect(Math.abs(ema.value - 100)).toBeLessThan(20);
   });
 
@@ -231,7 +235,16 @@ describe("caches", () => {
     expect([before.signalCacheSize, before.signalCacheHits >= 1, before.priceHistorySymbols]).toEqual([1, true, 1]);
     engine.processMarketData(quotesOf(1, 1, 43, 200));
     expect(engine.signals(1)).not.toBe(first);
-    expect(engine.cacheStats().indicatorCacheHitRate).toBeGreaterThan(0.9);
+    const { bars, views } = engine.signalSet.cacheStats();
+    expect(engine.cacheStats()).toMatchObject({
+      signalCacheHits: views.hits,
+      signalCacheMisses: views.misses,
+      signalCacheInvalidations: views.invalidations,
+      indicatorCacheHits: bars.hits,
+      indicatorCacheInvalidations: bars.invalidations,
+    });
+    expect(views.invalidations).toBeGreaterThan(0);
+    expect(bars.hitRate).toBeGreaterThan(0.9);
     expect(() => engine.signals(77)).toThrow("symbolId: got 77");
   });
 

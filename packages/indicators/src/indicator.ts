@@ -150,8 +150,11 @@ export class Indicator {
     return outputs.map((series) => new Series(graph, series.register, start, series.label));
   }
 
-  /** A program of it, for a number of symbols; `bySymbol` where they advance one by one. */
-  program(options: { symbols?: number; portable?: boolean; bySymbol?: boolean } = {}): Program {
+  /**
+   * A program of it, for a number of symbols; `bySymbol` where they advance one by one, `forGood` where no step is taken
+   * back or peeked at, which then cost less.
+   */
+  program(options: { symbols?: number; portable?: boolean; bySymbol?: boolean; forGood?: boolean } = {}): Program {
     const graph = new Graph(this.inputs);
     const gap = this.options.nan === "propagate" ? (this.definition.gap ?? "restart") : gaps[this.options.nan];
     return new Program(graph, this.build(graph), { ...options, gap });

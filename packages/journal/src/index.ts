@@ -21,5 +21,5 @@ export {
   SnapshotStore,
   type SnapshotStoreOptions,
 } from "./snapshots/snapshot-store.ts";
-export type { JournalEventView, UnknownEventView } from "./view.ts";
+export { type JournalEventView, type UnknownEventView, viewRecord } from "./view.ts";
 export { JournalWriter, type JournalWriterStatistics } from "./writer.ts";

@@ -41,6 +41,8 @@ export interface OrderGroupHooks extends Snapshotable {
   on(event: EventCursor, out: EventSink): void;
   /** Called once, when the stage is made. */
   attach(actions: OrderGroupActions): void;
+  /** Called after each event that the stage has handled: what groups have to tell and to send leaves with it. */
+  after?(event: EventCursor, out: EventSink): void;
   /**
    * An order is well formed and registered, and goes to the gate next.
    *

@@ -137,7 +137,16 @@ export class OrderStage implements Stage, Snapshotable {
   }
 
   on(event: EventCursor, out: EventSink): void {
-    if (this.#isExtended) this.#enter(event, out);
+    if (!this.#isExtended) {
+      this.#handle(event, out);
+      return;
+    }
+    this.#enter(event, out);
+    this.#handle(event, out);
+    this.#groups?.after?.(event, out);
+  }
+
+  #handle(event: EventCursor, out: EventSink): void {
     switch (event.type) {
       case OrderIntent.TYPE:
         this.#intent(event, out);

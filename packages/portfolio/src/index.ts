@@ -3,6 +3,7 @@
  * the current marks; `PortfolioStage` feeds it from a pipeline's quotes and fills; `EquityCurve` keeps its course in a
  * bounded number of points; the statistics judge a curve, a series of returns or the profits of trades.
  */
+
 export { Account } from "./accounting/account.ts";
 export type {
   AccountFill,
@@ -12,12 +13,14 @@ export type {
   Funding,
   Split,
 } from "./accounting/account-events.ts";
+export { AccountStage, type AccountStageOptions } from "./accounting/account-stage.ts";
 export type {
   AccountPosition,
   AccountStatement,
   CurrencyStatement,
   LotStatement,
 } from "./accounting/account-statement.ts";
+export { currencyNumber, currencyText } from "./accounting/currency-number.ts";
 export { type ChargedFill, FeeSchedule, type FeeScheduleOptions, type FeeTier } from "./accounting/fee-schedule.ts";
 export type { LotUnits } from "./accounting/internal/lot-book.ts";
 export {

@@ -1,9 +1,12 @@
 import {
   Bar,
+  BorrowFee,
   ConfigError,
+  Dividend,
   type EventCursor,
   Fill,
   FillBusted,
+  Funding,
   InputError,
   Liquidity,
   POWERS_OF_TEN,
@@ -11,6 +14,7 @@ import {
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
+  Split,
   type Stage,
 } from "@hotpath/core";
 import { FeeSchedule } from "./accounting/fee-schedule.ts";
@@ -39,8 +43,9 @@ export interface PortfolioStageOptions {
 }
 
 /**
- * Keeps a {@link Portfolio} in a pipeline: two-sided quotes mark at their mid, bars at their close, fills are booked, busted ones taken back. It
- * comes before the stages that ask the portfolio, and emits nothing.
+ * Keeps a {@link Portfolio} in a pipeline: two-sided quotes mark at their mid, bars at their close; fills, busted ones,
+ * dividends, splits, funding and fees for what is borrowed are booked. It comes before the stages that ask the portfolio, and
+ * emits nothing.
  *
  * By the time of the events it also starts a new day, before the first event of that day is applied.
  *
@@ -49,7 +54,16 @@ export interface PortfolioStageOptions {
  */
 export class PortfolioStage implements Stage, Snapshotable {
   readonly name = "portfolio";
-  readonly handles: readonly number[] = [Quote.TYPE, Bar.TYPE, Fill.TYPE, FillBusted.TYPE];
+  readonly handles: readonly number[] = [
+    Quote.TYPE,
+    Bar.TYPE,
+    Fill.TYPE,
+    FillBusted.TYPE,
+    Funding.TYPE,
+    Dividend.TYPE,
+    Split.TYPE,
+    BorrowFee.TYPE,
+  ];
   readonly portfolio: Portfolio;
   readonly #fee: ((fill: EventCursor) => number) | undefined;
   readonly #fees: FeeSchedule | undefined;
@@ -122,7 +136,7 @@ export class PortfolioStage implements Stage, Snapshotable {
         this.#refund(event),
       );
     else if (type === Bar.TYPE) portfolio.mark(event.instrument, Bar.close(event) * 2);
-    else return;
+    else if (!act(portfolio, event, type)) return;
     if (this.#curve !== undefined) this.#curve.record(micros, portfolio.equity(), portfolio.drawdown());
   }
 
@@ -192,5 +206,26 @@ export class PortfolioStage implements Stage, Snapshotable {
     const day = Math.floor((micros - this.#dayStartMicros) / DAY_MICROS);
     this.#nextDay = (day + 1) * DAY_MICROS + this.#dayStartMicros;
     this.portfolio.startDay();
+  }
+}
+
+/** Books what is due on a position apart from trading it. @returns false for an event of another type */
+function act(portfolio: Portfolio, event: EventCursor, type: number): boolean {
+  const i = event.instrument;
+  switch (type) {
+    case Funding.TYPE:
+      portfolio.funding(i, Funding.rate(event), Funding.price(event) * 2);
+      return true;
+    case Dividend.TYPE:
+      portfolio.dividend(i, Dividend.perUnit(event), Dividend.withholding(event));
+      return true;
+    case BorrowFee.TYPE:
+      portfolio.borrowFee(i, BorrowFee.rate(event), BorrowFee.price(event) * 2);
+      return true;
+    case Split.TYPE:
+      portfolio.split(i, Split.numerator(event), Split.denominator(event), Split.cashInLieu(event) * 2);
+      return true;
+    default:
+      return false;
   }
 }

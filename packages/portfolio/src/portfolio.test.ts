@@ -369,6 +369,7 @@ test("a statement is exact text", () => {
     realized: "0.00000000000",
     unrealized: "0.08500000000",
     fees: "0.00001250000",
+    income: "0.00000000000",
     grossExposure: "30300.10500000000",
     netExposure: "-29699.89500000000",
     peakEquity: 1000000.5849875,
@@ -388,6 +389,7 @@ test("a statement is exact text", () => {
         realized: "0.00000000000",
         unrealized: "0.08500000000",
         fees: "0.00000000000",
+        income: "0.00000000000",
       },
       {
         id: 2,
@@ -400,6 +402,7 @@ test("a statement is exact text", () => {
         realized: "0.00000000000",
         unrealized: "0.00000000000",
         fees: "0.00001250000",
+        income: "0.00000000000",
       },
     ],
   });

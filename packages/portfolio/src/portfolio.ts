@@ -11,6 +11,7 @@ import {
   type WideColumn,
 } from "@hotpath/core";
 import { type CostBasis, checkCostBasis } from "./internal/cost-basis.ts";
+import { bookDividend, bookShare, bookSplit, type HolderBooks } from "./internal/holder-actions.ts";
 import { Ledger } from "./internal/ledger.ts";
 import { tryMoneyUnits } from "./internal/money.ts";
 import { MoneyScale } from "./internal/money-scale.ts";
@@ -80,6 +81,8 @@ export class Portfolio implements Snapshotable {
   #dayStart: number;
   #refusedFills = 0;
   #refusedMarks = 0;
+  #refusedActions = 0;
+  readonly #books: HolderBooks;
 
   /** @throws {ConfigError} naming the option that is wrong; a second currency among the instruments is one */
   constructor(options: PortfolioOptions) {
@@ -104,6 +107,7 @@ export class Portfolio implements Snapshotable {
     this.costBasis = checkCostBasis(options.costBasis ?? "average");
     this.#ledger = new Ledger(this.#scale, cash, this.costBasis);
     this.#valuation = new Valuation(this.#ledger);
+    this.#books = { ledger: this.#ledger, valuation: this.#valuation, moneyDecimals: this.moneyDecimals };
     this.#dayStart = this.#valuation.equity();
   }
 
@@ -170,6 +174,43 @@ export class Portfolio implements Snapshotable {
     if (this.#valuation.mark(instrument, price2x)) return true;
     this.#refusedMarks += 1;
     return false;
+  }
+
+  /**
+   * Books a dividend in cash on what is held: who is long receives it after tax, who is short pays it.
+   *
+   * @param perUnit money of one whole size, a value such as "0.24", of at most 20 decimals
+   * @param withholding share that is withheld from who receives it, 0 to 1
+   * @returns false, with nothing changed and `refusedActions` one higher, if an argument is none or an amount would leave
+   * its bounds; so do the three that follow
+   */
+  dividend(instrument: number, perUnit: DecimalInput, withholding: DecimalInput = 0): boolean {
+    return this.#acted(bookDividend(this.#books, instrument, this.instruments.list[instrument], perUnit, withholding));
+  }
+
+  /**
+   * Books a funding payment: longs pay a positive rate, a share of the position's value, and shorts receive it.
+   *
+   * @param price2x twice the price that it is reckoned at, in price units; 0 for the mark
+   */
+  funding(instrument: number, rate: DecimalInput, price2x = 0): boolean {
+    return this.#acted(bookShare(this.#books, instrument, this.instruments.list[instrument], rate, price2x, false));
+  }
+
+  /** Books the fee for what is borrowed: a share of the value of a short position; a long one pays nothing. As `funding`. */
+  borrowFee(instrument: number, rate: DecimalInput, price2x = 0): boolean {
+    return this.#acted(bookShare(this.#books, instrument, this.instruments.list[instrument], rate, price2x, true));
+  }
+
+  /**
+   * Books a split, a reverse split or a dividend in stock, at average cost alone: `numerator` new for `denominator` old. The
+   * cost stays, the fraction of a size unit that is left is paid in cash, and the mark is restated.
+   *
+   * @param cashInLieu2x twice the price of one new size that the fraction is paid at, in price units; 0 for the mark
+   */
+  split(instrument: number, numerator: number, denominator: number, cashInLieu2x = 0): boolean {
+    const { list } = this.instruments;
+    return this.#acted(bookSplit(this.#books, instrument, list[instrument], numerator, denominator, cashInLieu2x));
   }
 
   /** Takes the current equity as that at the start of the day. */
@@ -251,6 +292,12 @@ export class Portfolio implements Snapshotable {
     return (instrument === undefined ? sumOf(fees) : fees.toNumber(instrument)) / this.#scale.unit;
   }
 
+  /** Dividends, funding and fees for what was borrowed, received less paid: of one instrument, or of all. */
+  income(instrument?: number): number {
+    const { income } = this.#ledger;
+    return (instrument === undefined ? sumOf(income) : income.toNumber(instrument)) / this.#scale.unit;
+  }
+
   /** Cash: falls with purchases and fees, rises with sales, short ones too. */
   get cash(): number {
     return this.#ledger.cash.toNumber(0) / this.#scale.unit;
@@ -306,6 +353,11 @@ export class Portfolio implements Snapshotable {
     return this.#refusedMarks;
   }
 
+  /** Dividends, payments and splits that were refused. */
+  get refusedActions(): number {
+    return this.#refusedActions;
+  }
+
   /** Cash, in money units. */
   cashExact(): bigint {
     return this.#ledger.cash.toBigInt(0);
@@ -344,25 +396,32 @@ export class Portfolio implements Snapshotable {
     return instrument === undefined ? sumExact(fees) : fees.toBigInt(instrument);
   }
 
+  /** Dividends, funding and fees for what was borrowed in money units: of one instrument, or of all. */
+  incomeExact(instrument?: number): bigint {
+    const { income } = this.#ledger;
+    return instrument === undefined ? sumExact(income) : income.toBigInt(instrument);
+  }
+
   /** Everything as exact decimal text, for reports. */
   statement(): Statement {
     return buildStatement(this);
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("portfolio");
+    writer.section("portfolio", 2);
     writer.i32(this.moneyDecimals);
     writer.string(this.initialCash.toString());
     writer.f64(this.#dayStart);
     writer.f64(this.#refusedFills);
     writer.f64(this.#refusedMarks);
+    writer.f64(this.#refusedActions);
     this.#ledger.snapshot(writer);
     this.#valuation.snapshot(writer);
   }
 
   /** @throws {InputError} `CORRUPT` too if the snapshot is of a portfolio with other instruments, scale or cash */
   restore(reader: SnapshotReader): void {
-    reader.section("portfolio");
+    reader.section("portfolio", 2);
     const decimals = reader.i32();
     const cash = reader.string();
     if (decimals !== this.moneyDecimals || cash !== this.initialCash.toString())
@@ -373,8 +432,14 @@ export class Portfolio implements Snapshotable {
     this.#dayStart = reader.f64();
     this.#refusedFills = reader.f64();
     this.#refusedMarks = reader.f64();
+    this.#refusedActions = reader.f64();
     this.#ledger.restore(reader);
     this.#valuation.restore(reader);
+  }
+
+  #acted(isBooked: boolean): boolean {
+    if (!isBooked) this.#refusedActions += 1;
+    return isBooked;
   }
 }
 

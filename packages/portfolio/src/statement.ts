@@ -14,6 +14,8 @@ export interface Statement {
   unrealized: string;
   /** Fees paid less rebates. */
   fees: string;
+  /** Dividends, funding and fees for what was borrowed, received less paid. */
+  income: string;
   grossExposure: string;
   netExposure: string;
   /** The peak and the drawdowns are doubles, as they are kept. */
@@ -43,6 +45,7 @@ export interface PositionStatement {
   realized: string;
   unrealized: string;
   fees: string;
+  income: string;
 }
 
 /** The statement of a portfolio as it stands. */
@@ -75,6 +78,7 @@ export function buildStatement(portfolio: Portfolio): Statement {
       realized: money(portfolio.realizedExact(i)),
       unrealized: money(value - cost),
       fees: money(portfolio.feesExact(i)),
+      income: money(portfolio.incomeExact(i)),
     });
   }
   return {
@@ -85,6 +89,7 @@ export function buildStatement(portfolio: Portfolio): Statement {
     realized: money(portfolio.realizedExact()),
     unrealized: money(net - basis),
     fees: money(portfolio.feesExact()),
+    income: money(portfolio.incomeExact()),
     grossExposure: money(gross),
     netExposure: money(net),
     peakEquity: portfolio.peakEquity,

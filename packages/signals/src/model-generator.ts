@@ -66,7 +66,13 @@ class ModelSignal implements SignalGenerator {
   /** 1 once all features have been there. */
   readonly #warm: Int32Array;
 
-  constructor(model: SignalModel, name: string, updatesPerBar: number, symbols: number, config: SignalConfig) {
+  constructor(
+    model: SignalModel,
+    name: string,
+    updatesPerBar: number,
+    symbols: number,
+    config: SignalConfig = parseSignalConfig(),
+  ) {
     this.name = name;
     this.horizon = model.label.horizon * updatesPerBar;
     this.#features = new BarFeatures(symbols);

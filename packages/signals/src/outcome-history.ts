@@ -36,6 +36,7 @@ export class OutcomeHistory implements Snapshotable {
   readonly #earlyHits: Int32Array;
   readonly #fits: (Calibration | undefined)[];
   readonly #fittedAt: Int32Array;
+  readonly #one = new Float64Array(1);
   #made = 0;
 
   /**
@@ -62,14 +63,10 @@ export class OutcomeHistory implements Snapshotable {
     this.#fittedAt = new Int32Array(histories).fill(-1);
   }
 
-  /** Takes in that a signal of this confidence, 0 to 1, came true or did not. */
+  /** Takes in that a signal of this confidence came true or did not; above 0, to 1: without, there is no direction. */
   add(history: number, confidence: number, cameTrue: boolean): void {
-    const count = this.#counts[history]!;
-    const bin = Math.min(BINS - 1, (confidence * BINS) | 0);
-    const hit = cameTrue ? 1 : 0;
-    this.#codes[history * this.#size + (count & this.#mask)] = (bin << 1) | hit;
-    if (count < LEAST) this.#earlyHits[history]! += hit;
-    this.#counts[history] = (count + 1) & 0x7fff_ffff;
+    this.#one[0] = confidence;
+    takeIn(this.#codes, this.#counts, this.#earlyHits, this.#size, history, FIRST, this.#one, 0, cameTrue ? 1 : -1);
   }
 
   /**
@@ -77,12 +74,7 @@ export class OutcomeHistory implements Snapshotable {
    * changed by so much. Without a score that has a direction there is no outcome.
    */
   addMoved(base: number, histories: Int32Array, scores: Float64Array, change: number): void {
-    for (let k = 0; k < histories.length; k++) {
-      const history = base + histories[k]!;
-      const score = scores[history]!;
-      const confidence = Math.abs(score);
-      if (confidence > 0) this.add(history, confidence, change * score > 0);
-    }
+    takeIn(this.#codes, this.#counts, this.#earlyHits, this.#size, base, histories, scores, base, change);
   }
 
   /** Outcomes taken in. */
@@ -141,6 +133,36 @@ export class OutcomeHistory implements Snapshotable {
     );
   }
 }
+
+/** The one history of a call for one. */
+const FIRST: Int32Array = new Int32Array(1);
+
+/** What {@link OutcomeHistory.addMoved} does. Scores are at `at` and the places of the histories. */
+const takeIn = (
+  codes: Uint8Array,
+  counts: Int32Array,
+  earlyHits: Int32Array,
+  size: number,
+  base: number,
+  histories: Int32Array,
+  scores: Float64Array,
+  at: number,
+  change: number,
+): void => {
+  const mask = size - 1;
+  for (let k = 0; k < histories.length; k++) {
+    const history = base + histories[k]!;
+    const score = scores[at + histories[k]!]!;
+    const confidence = Math.abs(score);
+    if (!(confidence > 0)) continue;
+    const count = counts[history]!;
+    const bin = (confidence * BINS) | 0;
+    const hit = change * score > 0 ? 1 : 0;
+    codes[history * size + (count & mask)] = ((bin < BINS ? bin : BINS - 1) << 1) | hit;
+    if (count < LEAST) earlyHits[history]! += hit;
+    counts[history] = (count + 1) & 0x7fff_ffff;
+  }
+};
 
 /** What a calibration is fitted on: the confidence, or for `beta`, which takes probabilities, the one that it claims. */
 const featureOf = (method: Calibration["kind"], confidence: number): number =>

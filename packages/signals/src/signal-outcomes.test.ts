@@ -72,11 +72,11 @@ describe("OutcomeHistory", () => {
 
   test("a fit is made every so many outcomes, and only where somebody asks", () => {
     const history = new OutcomeHistory(1, { refitEvery: 64 });
-    for (let i = 0; i < 1000; i++) history.add(0, (i % 16) / 16, i % 3 !== 0);
+    for (let i = 0; i < 1000; i++) history.add(0, ((i % 16) + 0.5) / 16, i % 3 !== 0);
     expect(history.fits).toBe(0);
     for (let i = 0; i < 640; i++) {
       history.probability(0, 0.5);
-      history.add(0, (i % 16) / 16, i % 3 !== 0);
+      history.add(0, ((i % 16) + 0.5) / 16, i % 3 !== 0);
     }
     expect(history.fits).toBeWithin(10, 12);
     expect(history.count(0)).toBe(1640);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { Random } from "@hotpath/core";
+import { indicator } from "@hotpath/indicators";
 import {
   defaultGenerators,
   HORIZON,
@@ -108,6 +109,27 @@ describe("ways to compute", () => {
       for (const [k, generator] of alone.entries()) {
         expect(together.score(0, 2 * k)).toBe(generator.update(0, price, perUnit));
         expect(together.value(0, 2 * k)).toBe(generator.value(0));
+      }
+    }
+  });
+
+  test("figures are those of the indicators' own streams, over a gap too", () => {
+    using set = new SignalSet({ symbols: 2 });
+    const skip = { nan: "skip" } as const;
+    const streams = [
+      indicator("SMA", { timePeriod: 20 }, skip).stream({ symbols: 2 }),
+      indicator("EMA", { timePeriod: 20 }, skip).stream({ symbols: 2 }),
+      indicator("RSI", { timePeriod: 14 }, skip).stream({ symbols: 2 }),
+      indicator("MACD", {}, skip).stream({ symbols: 2 }),
+      indicator("MOM", { timePeriod: 10 }, skip).stream({ symbols: 2 }),
+      indicator("ZSCORE", { timePeriod: 20 }, skip).stream({ symbols: 2 }),
+    ];
+    for (const [i, walked] of prices.entries()) {
+      const price = i % 97 === 96 ? Number.NaN : walked;
+      set.update(1, price, 0, i);
+      for (const [k, stream] of streams.entries()) {
+        stream.push(price, 1);
+        expect(set.value(1, k)).toBe(stream.value(k === 3 ? "macdHist" : 0, 1));
       }
     }
   });

@@ -18,7 +18,8 @@ import { ViewCache } from "./internal/view-cache.ts";
 import { OnlineLearner } from "./online-learner.ts";
 import { parseSignalConfig, type SignalConfig } from "./signal-config.ts";
 import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator.ts";
-import { type OutcomeOptions, SignalOutcomes } from "./signal-outcomes.ts";
+import { type OutcomeOptions, type SignalInterval, SignalOutcomes } from "./signal-outcomes.ts";
+import { rankSignals } from "./signal-ranking.ts";
 import { ensembleReason, learnedReason } from "./signal-reasons.ts";
 import type { SignalCacheStats, SignalCounts, SignalView } from "./signal-view.ts";
 import { defaultGenerators, isTechnical, TechnicalSignal } from "./technical.ts";
@@ -232,6 +233,43 @@ export class SignalSet implements Snapshotable, Disposable {
     return this.#outcomes.probability(symbol, signal, this.score(symbol, signal));
   }
 
+  /** Past signals of this generator and symbol whose outcome is known: what the probability rests on. */
+  outcomes(symbol: number, signal: number): number {
+    return this.#outcomes.count(symbol, signal);
+  }
+
+  /** Where the price will be after the horizon; undefined before it is known how prices move, and where nothing moves. */
+  interval(symbol: number, signal: number): SignalInterval | undefined {
+    const perUnit = this.#typical.perUnit(symbol);
+    return this.#outcomes.interval(symbol, signal, this.score(symbol, signal), this.#typical.price(symbol), perUnit);
+  }
+
+  /** Why a signal says what it says, for a person. */
+  reason(symbol: number, signal: number): string {
+    const count = this.#generators.length;
+    const own = this.#generators[signal];
+    if (own !== undefined) return own.reason?.(symbol) ?? `${own.name} at ${own.value(symbol).toPrecision(4)}`;
+    const members = this.names.slice(0, count + 1).map((name, i) => ({ name, score: this.score(symbol, i) }));
+    if (signal > count)
+      return ensembleReason(
+        members.map((each, i) => ({ ...each, weight: this.#ensemble.weight(symbol, i) })),
+        this.score(symbol, signal),
+      );
+    const features = members.slice(0, count).map((each, i) => ({ ...each, weight: this.#learner.weight(symbol, i) }));
+    return learnedReason(features, this.value(symbol, signal));
+  }
+
+  /** What the figure behind a signal is: in the unit of the prices taken in, or a pure number. */
+  valueKind(signal: number): "price" | "pure" {
+    return this.#generators[signal]?.valueKind ?? "pure";
+  }
+
+  /** Whether the ensemble's members disagree more than its gate lets through. */
+  isDivided(symbol: number): boolean {
+    const base = symbol * this.#width;
+    return this.#ensemble.isDivided(symbol, this.#scores, base, this.#scores[base + this.#width - 1]!);
+  }
+
   /** Updates over which a signal is meant. */
   horizon(signal: number): number {
     return this.#horizons[signal]!;
@@ -265,7 +303,7 @@ export class SignalSet implements Snapshotable, Disposable {
     if (!this.isFresh(symbol)) return [];
     return (
       this.#views.get(symbol, this.version(symbol)) ??
-      this.#views.keep(symbol, this.version(symbol), this.#rank(symbol))
+      this.#views.keep(symbol, this.version(symbol), rankSignals(this, symbol))
     );
   }
 
@@ -364,7 +402,7 @@ export class SignalSet implements Snapshotable, Disposable {
       this.#weak += 1;
       return 0;
     }
-    if (this.#ensemble.isDivided(symbol, this.#scores, symbol * this.#width, vote)) {
+    if (this.isDivided(symbol)) {
       this.#divided += 1;
       return 0;
     }
@@ -414,59 +452,6 @@ export class SignalSet implements Snapshotable, Disposable {
       if (open < low) low = open;
     }
     this.#listeners.bar(symbol, open, high, low, close, volume);
-  }
-
-  #rank(symbol: number): SignalView[] {
-    const views: SignalView[] = [];
-    for (let signal = 0; signal < this.names.length; signal++) {
-      const score = this.score(symbol, signal);
-      if (!(Math.abs(score) >= this.config.minSignalConfidence) || score === 0) continue;
-      const base = symbol * this.#width;
-      const last = signal === this.names.length - 1;
-      if (last && this.#ensemble.isDivided(symbol, this.#scores, base, score)) continue;
-      views.push(this.#view(symbol, signal, score));
-    }
-    // A stable sort: equal confidences keep the order of the set.
-    return views.sort((a, b) => b.confidence - a.confidence).slice(0, this.config.maxSignalsPerSymbol);
-  }
-
-  #view(symbol: number, signal: number, score: number): SignalView {
-    const set = this;
-    const micros = this.#time[symbol]!;
-    const price = this.#typical.price(symbol);
-    return {
-      generator: this.names[signal]!,
-      symbol,
-      direction: score > 0 ? "up" : "down",
-      confidence: Math.abs(score),
-      probability: this.probability(symbol, signal),
-      outcomes: this.#outcomes.count(symbol, signal),
-      horizon: this.#horizons[signal]!,
-      interval: this.#outcomes.interval(symbol, signal, score, price, this.#typical.perUnit(symbol)),
-      get ageNs() {
-        return (set.now - micros) * 1000;
-      },
-      reason: this.#reason(symbol, signal),
-      value: this.value(symbol, signal),
-      valueKind: this.#generators[signal]?.valueKind ?? "pure",
-    };
-  }
-
-  #reason(symbol: number, signal: number): string {
-    const count = this.#generators.length;
-    const members = this.names.slice(0, count + 1).map((name, i) => ({ name, score: this.score(symbol, i) }));
-    if (signal === count)
-      return learnedReason(
-        members.slice(0, count).map((each, i) => ({ ...each, weight: this.#learner.weight(symbol, i) })),
-        this.value(symbol, signal),
-      );
-    if (signal === count + 1)
-      return ensembleReason(
-        members.map((each, i) => ({ ...each, weight: this.#ensemble.weight(symbol, i) })),
-        this.score(symbol, signal),
-      );
-    const own = this.#generators[signal]!;
-    return own.reason?.(symbol) ?? `${own.name} at ${own.value(symbol).toPrecision(4)}`;
   }
 }
 

@@ -270,6 +270,9 @@ describe("SignalStage", () => {
         expect(Signal.reference(event)).toBe(2 * price + 2);
         expect(Signal.confidence(event) >= 0.1 && Signal.confidence(event) < 1).toBe(true);
         expect(Math.sign(Signal.value(event))).toBe(Signal.direction(event));
+        expect(Signal.probability(event)).toBe(set.probability(0, 7));
+        expect(Signal.probability(event) > 0 && Signal.probability(event) < 1).toBe(true);
+        expect(Signal.horizon(event)).toBe(16);
       }
     }
     expect(set.counts().updates).toBe(300);

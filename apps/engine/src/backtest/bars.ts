@@ -20,15 +20,16 @@ export function sp500Bars(bytes: Uint8Array, source: string): LoadedBars {
  * The bars of a file of the user's: CSV with a header that names date, open, high, low and close; ISO dates, oldest
  * first. Prices keep the file's decimals up to eight.
  *
+ * @param option the option that named it, for errors
  * @throws {ConfigError} if there is no such file, or not one bar in it can be used
  */
-export async function barsOfFile(path: string): Promise<LoadedBars> {
+export async function barsOfFile(path: string, option = "--bars"): Promise<LoadedBars> {
   const allowed = "a CSV file with a header that names date, open, high, low, close";
   let bytes: Uint8Array;
   try {
     bytes = await Bun.file(path).bytes();
   } catch (error) {
-    throw new ConfigError("--bars", path, `${allowed}; this one cannot be read (${(error as Error).message})`);
+    throw new ConfigError(option, path, `${allowed}; this one cannot be read (${(error as Error).message})`);
   }
   const symbol = basename(path).replace(/\.[^.]*$/, "") || "bars";
   try {
@@ -36,14 +37,14 @@ export async function barsOfFile(path: string): Promise<LoadedBars> {
     if (bars.series.length >= 2) return { ...bars, source: path };
     const reasons = Object.entries(bars.rejects).filter(([, count]) => count > 0);
     throw new ConfigError(
-      "--bars",
+      option,
       path,
       `${allowed} and at least two rows that can be used; this one has ${bars.series.length} of ${bars.rows}` +
         (reasons.length > 0 ? ` (refused: ${reasons.map(([reason, count]) => `${reason} ${count}`).join(", ")})` : ""),
     );
   } catch (error) {
     if (error instanceof ConfigError || !(error instanceof HotpathError)) throw error;
-    throw new ConfigError("--bars", path, `${allowed}; in this one ${error.message}`);
+    throw new ConfigError(option, path, `${allowed}; in this one ${error.message}`);
   }
 }
 

@@ -88,7 +88,7 @@ describe("hotpath signals scan", () => {
     expect(got).toEqual(expected);
     const last = await scan("--input", input, "--rules", "donchian-20-up", "--csv", "--last", "2");
     expect(last.trim().split("\n").length).toBe(3);
-  });
+  }, 60_000);
 
   test("several symbols are scanned apart, and judged together", async () => {
     const [a, b] = [bars(500, 4, 0), bars(400, 5, 0)];

@@ -14,9 +14,10 @@ import {
   type Stage,
   TimeInForce,
   Timer,
+  TimerRequest,
   Trade,
 } from "@hotpath/core";
-import { Engine } from "@hotpath/engine";
+import { Engine, TimerStage } from "@hotpath/engine";
 import { ConstantLatency } from "../latency/constant-latency.ts";
 import { describeReport } from "../testing/venue-probe.ts";
 import { ReplayVenue } from "../venue/replay-venue.ts";
@@ -239,6 +240,29 @@ describe("MarketReplay", () => {
       "150 timer 5",
       "300 trade 12@100",
       "300 timer 1",
+    ]);
+  });
+
+  test("timers that strategies ask for are due by event time, between what happens", () => {
+    const watcher = new Watcher((event, out) => {
+      if (event.type !== Trade.TYPE || Trade.price(event) !== 102) return;
+      TimerRequest.emit(out, event, -1, 0, 7, T + 150, 100, 1);
+      TimerRequest.emit(out, event, -1, 0, 8, T + 50, 0, 1);
+    });
+    const timers = new TimerStage();
+    const replay = new MarketReplay({
+      markets: [{ exchange: new ReplayVenue({ instruments }), sources: [tapeOfABook().source()] }],
+    });
+    replay.attach(new Engine({ stages: [timers, watcher], venue: replay.gateway, timeEvery: 0 }), timers);
+    replay.run(T + 400);
+    expect(watcher.seen.slice(3)).toEqual([
+      "100 timer 8",
+      "150 timer 7",
+      "200 level 4@102",
+      "250 timer 7",
+      "300 trade 12@100",
+      "350 timer 7",
+      "400 level 7@101",
     ]);
   });
 

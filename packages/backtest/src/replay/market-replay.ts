@@ -97,6 +97,14 @@ interface Market {
 
 type Driven = Pick<Engine, "inbox" | "process">;
 
+/** What keeps the timers that strategies ask for: the engine's `TimerStage`. */
+export interface ReplayTimers {
+  /** When the first is due, in microseconds; infinity if none waits. */
+  readonly nextDue: number;
+  /** Writes the one that is due first, if it is due by then, stamped with the time given. */
+  writeDue(micros: number, inbox: EventQueue, stampMicros: number): boolean;
+}
+
 const ORDER_TYPES: readonly number[] = [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
 
 /**
@@ -120,6 +128,7 @@ export class MarketReplay implements Snapshotable {
   readonly #event = new EventCursor();
   readonly #report = new EventCursor();
   #engine: Driven | undefined;
+  #stageTimers: ReplayTimers | undefined;
   #started = false;
   #micros = 0;
   #nanos = 0;
@@ -155,7 +164,7 @@ export class MarketReplay implements Snapshotable {
     });
     this.#feeds = feeds;
     this.#timers = new TimerHeap(options.maxTimers ?? 65_536);
-    this.#heap = new LaneHeap(2 * feeds.length + 2 * markets.length + 1);
+    this.#heap = new LaneHeap(2 * feeds.length + 2 * markets.length + 2);
     this.gateway = {
       name: "gateway",
       handles: ORDER_TYPES,
@@ -184,9 +193,14 @@ export class MarketReplay implements Snapshotable {
     };
   }
 
-  /** Names the engine that is driven: its `venue` is this replay's {@link gateway}. */
-  attach(engine: Driven): void {
+  /**
+   * Names the engine that is driven: its `venue` is this replay's {@link gateway}.
+   *
+   * @param timers the engine's `TimerStage`, where strategies ask for timers
+   */
+  attach(engine: Driven, timers?: ReplayTimers): void {
     this.#engine = engine;
+    this.#stageTimers = timers;
   }
 
   /**
@@ -225,7 +239,8 @@ export class MarketReplay implements Snapshotable {
     else if (lane < 2 * feeds) this.#arrive(lane, this.#feeds[lane - feeds]!.flight);
     else if (lane < 2 * feeds + this.#markets.length) this.#order(lane);
     else if (lane < 2 * (feeds + this.#markets.length)) this.#hear(lane);
-    else this.#timer();
+    else if (lane === 2 * (feeds + this.#markets.length)) this.#timer();
+    else this.#stageTimer();
     return true;
   }
 
@@ -372,6 +387,7 @@ export class MarketReplay implements Snapshotable {
     if (engine === undefined) throw new StateError("STATE_INVALID", "replay: there is no engine; attach one first");
     engine.inbox.append(event);
     engine.process();
+    if (this.#stageTimers !== undefined) this.#setStageTimers(this.#stageTimers);
   }
 
   #arrive(lane: number, flight: FlightQueue): void {
@@ -402,6 +418,24 @@ export class MarketReplay implements Snapshotable {
     this.#timers.take(engine.inbox);
     this.#setTimerLane();
     engine.process();
+    if (this.#stageTimers !== undefined) this.#setStageTimers(this.#stageTimers);
+  }
+
+  /** A timer that a strategy asked for is due. */
+  #stageTimer(): void {
+    this.#timerCount += 1;
+    const timers = this.#stageTimers!;
+    timers.writeDue(this.#micros, this.#engine!.inbox, this.#micros);
+    this.#engine!.process();
+    this.#setStageTimers(timers);
+  }
+
+  #setStageTimers(timers: ReplayTimers): void {
+    const lane = 2 * (this.#feeds.length + this.#markets.length) + 1;
+    const due = timers.nextDue;
+    if (due === Number.POSITIVE_INFINITY) this.#heap.remove(lane);
+    // What was due before it was asked for is due at once.
+    else this.#heap.set(lane, Math.max(due, this.#micros), due > this.#micros ? 0 : this.#nanos);
   }
 
   /** What a venue has just said starts on its way back. */
@@ -470,7 +504,12 @@ function marketOf(market: ReplayMarket, venue: number, flight: () => FlightQueue
 function refuse(out: EventSink, command: EventCursor, reason: number): void {
   const type = command.type;
   const of = type === NewOrder.TYPE ? NewOrder : type === CancelOrder.TYPE ? CancelOrder : ReplaceOrder;
-  const execType = type === NewOrder.TYPE ? ExecType.Rejected : ExecType.CancelRejected;
+  const execType =
+    type === NewOrder.TYPE
+      ? ExecType.Rejected
+      : type === CancelOrder.TYPE
+        ? ExecType.CancelRejected
+        : ExecType.ReplaceRejected;
   reportExecution(out, command, of.orderId(command), execType, of.side(command), 0, 0, 0, 0, 0, reason);
 }
 

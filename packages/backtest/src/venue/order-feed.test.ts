@@ -4,7 +4,8 @@ import { L3Book, OrderRowKind } from "@hotpath/order-book";
 import fc from "fast-check";
 import { VenueProbe } from "../testing/venue-probe.ts";
 import { powerQueue } from "./queue-model.ts";
-import { ReplayVenue, type ReplayVenueOptions } from "./replay-venue.ts";
+import { ReplayVenue } from "./replay-venue.ts";
+import type { ReplayVenueOptions } from "./replay-venue-options.ts";
 
 const { Buy, Sell } = Side;
 const { Add, Modify, Reduce, Delete, Execute, Replace } = OrderRowKind;

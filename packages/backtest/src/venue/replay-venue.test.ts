@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { BookClear, OrderType, Side, SnapshotReader, SnapshotWriter, TimeInForce } from "@hotpath/core";
 import { VenueProbe } from "../testing/venue-probe.ts";
 import { powerQueue } from "./queue-model.ts";
-import { ReplayVenue, type ReplayVenueOptions } from "./replay-venue.ts";
+import { ReplayVenue } from "./replay-venue.ts";
+import type { ReplayVenueOptions } from "./replay-venue-options.ts";
 import { VenueReject } from "./venue-reject.ts";
 
 const { Buy, Sell } = Side;
@@ -162,7 +163,7 @@ describe("ReplayVenue: resting", () => {
     const venue = market();
     expect(venue.order(1, Buy, 102, 5, TimeInForce.PostOnly)).toEqual([`1 Rejected ${VenueReject.WouldCross}`]);
     expect(venue.order(2, Buy, 101, 5, TimeInForce.PostOnly)).toEqual(["2 New"]);
-    expect(venue.replace(2, Buy, 102, 5)).toEqual([`2 CancelRejected ${VenueReject.WouldCross}`]);
+    expect(venue.replace(2, Buy, 102, 5)).toEqual([`2 ReplaceRejected ${VenueReject.WouldCross}`]);
     expect(venue.cancel(2, Buy)).toEqual(["2 Canceled"]);
     expect(venue.cancel(2, Buy)).toEqual([`2 CancelRejected ${VenueReject.UnknownOrder}`]);
     venue.order(3, Buy, 100, 20);
@@ -172,7 +173,7 @@ describe("ReplayVenue: resting", () => {
     expect(venue.replace(3, Buy, 100, 12)).toEqual(["3 Replaced"]);
     expect(venue.venue.queueAhead(3)).toBe(50);
     expect(venue.replace(3, Buy, 102, 40)).toEqual(["3 Replaced", "3 Trade 30@102 taker leaves 10"]);
-    expect(venue.replace(3, Buy, 101, 30)).toEqual([`3 CancelRejected ${VenueReject.BadTerms}`]);
+    expect(venue.replace(3, Buy, 101, 30)).toEqual([`3 ReplaceRejected ${VenueReject.BadTerms}`]);
     expect(venue.replace(3, Buy, 103, 50)).toEqual(["3 Replaced", "3 Trade 20@103 taker leaves 0"]);
   });
 

@@ -10,12 +10,11 @@ import {
   BookLevel,
   BookOrder,
   CancelOrder,
-  ConfigError,
   type EventCursor,
   type EventSink,
   ExecType,
-  type InstrumentRegistry,
   NewOrder,
+  NO_INSTRUMENT,
   OrderType,
   Quote,
   ReplaceOrder,
@@ -23,72 +22,31 @@ import {
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
+  Split,
   type Stage,
   TimeInForce,
   Trade,
+  TradingState,
+  TradingStatus,
 } from "@hotpath/core";
 import { reportExecution } from "@hotpath/engine";
-import { L2Book } from "@hotpath/order-book";
 import { FeedOrders } from "./internal/feed-orders.ts";
 import { feedOrder } from "./internal/order-feed.ts";
 import { changeLevel, joinQueue, tradePrint } from "./internal/passive.ts";
-import { NONE, RestingOrders } from "./internal/resting-orders.ts";
+import { NONE } from "./internal/resting-orders.ts";
+import { ANY_PRICE, auctionLadder, changeState, isCalling, splitOrders, uncross } from "./internal/session.ts";
 import { available, reaches, take, touchFor } from "./internal/taking.ts";
 import { isPositive, rests, termsReject } from "./internal/terms.ts";
-import { endResting, Fills, TAKEN_LEVELS, type VenueState } from "./internal/venue-state.ts";
-import { MarketImpact, type MarketImpactOptions } from "./market-impact.ts";
-import { type QueueModel, riskAverseQueue } from "./queue-model.ts";
+import { endResting, Fills, isContinuous, type VenueState } from "./internal/venue-state.ts";
+import { checkOptions, type ReplayVenueOptions, stateOf } from "./replay-venue-options.ts";
 import { VenueReject } from "./venue-reject.ts";
-
-/** How a {@link ReplayVenue} is made. */
-export interface ReplayVenueOptions {
-  instruments: InstrumentRegistry;
-  /**
-   * What the book is made of: `levels` (`BookLevel`, the default), `quotes` (`Quote`: only the touch is known) or `orders`
-   * (`BookOrder`: the place in a queue is known exactly, and no model is asked).
-   */
-  depth?: "levels" | "quotes" | "orders";
-  /** Where an order stands in a queue of levels or quotes. Default `riskAverseQueue()`. */
-  queue?: QueueModel;
-  /**
-   * How much is filled where the market reaches an order.
-   *
-   * - `shown` (default): no more than the market showed or traded; what a taking limit order does not get rests.
-   * - `partial`: hftbacktest's `PartialFillExchange`. Trades at the price fill what they reach; a trade through the price or
-   *   a touch that reaches it fills the whole; a taking limit order is filled whole, its rest at its limit.
-   * - `whole`: hftbacktest's `NoPartialFillExchange`. Whatever is filled is filled whole, and taking at the best price.
-   */
-  fills?: "shown" | "partial" | "whole";
-  /** Whether what an order took of a level is gone until the feed tells of that level again. Default: where fills are `shown`. */
-  consumes?: boolean;
-  /** What taking costs beyond the levels. Default nothing. */
-  impact?: MarketImpactOptions;
-  /** The most orders that may work at a time. Default 4,096. */
-  maxOrders?: number;
-  /** The most levels of all books together. Default 65,536. */
-  maxLevels?: number;
-  /** The most orders of the feed that may be open at a time, by `orders`. Default 1,048,576. */
-  maxFeedOrders?: number;
-}
-
-const KEYS = [
-  "instruments",
-  "depth",
-  "queue",
-  "fills",
-  "consumes",
-  "impact",
-  "maxOrders",
-  "maxLevels",
-  "maxFeedOrders",
-];
-const DEPTHS = ["levels", "quotes", "orders"];
 
 /**
  * Put it where an engine's venue goes, or into a `MarketReplay` for latencies.
  *
- * Native are market and limit orders, good till cancelled, for the day, immediate-or-cancel, fill-or-kill, post-only. Any
- * other is refused with its reason: the engine's own stages emulate it. Our orders do not see each other.
+ * Native are market and limit orders, good till cancelled, for the day, immediate-or-cancel, fill-or-kill, post-only, at the
+ * opening and at the close. Any other is refused with its reason: the engine's own stages emulate it. Our orders do not see
+ * each other. `TradingStatus` says whether the book trades, an auction is on, or the market is closed.
  *
  * @example
  * const exchange = new ReplayVenue({ instruments, queue: powerQueue(3) });
@@ -101,6 +59,8 @@ export class ReplayVenue implements Stage, Snapshotable {
     BookClear.TYPE,
     BookOrder.TYPE,
     Trade.TYPE,
+    TradingStatus.TYPE,
+    Split.TYPE,
     NewOrder.TYPE,
     CancelOrder.TYPE,
     ReplaceOrder.TYPE,
@@ -108,49 +68,23 @@ export class ReplayVenue implements Stage, Snapshotable {
   readonly #state: VenueState;
   readonly #isQuoted: boolean;
   readonly #feed: FeedOrders | undefined;
+  readonly #adjusts: boolean;
   #refusedMessages = 0;
+  /** Whether each instrument has traded since it was closed or halted. */
+  readonly #hasTraded: Int32Array;
   /** The touch by quotes; 0 where a side is not there. */
   readonly #touch: Float64Array;
 
   /** @throws {ConfigError} naming the option that is wrong */
   constructor(options: ReplayVenueOptions) {
-    for (const [key, value] of Object.entries(options))
-      if (!KEYS.includes(key)) throw new ConfigError(`venue.${key}`, value, `one of the keys ${KEYS.join(", ")}`);
-    const { instruments, depth = "levels", fills = "shown" } = options;
-    if (!DEPTHS.includes(depth)) throw new ConfigError("venue.depth", depth, '"levels", "quotes", "orders"');
-    if (depth === "orders" && options.queue !== undefined)
-      throw new ConfigError(
-        "venue.queue",
-        options.queue.name,
-        "nothing beside orders, which tell the queue themselves",
-      );
-    const mode = ["shown", "partial", "whole"].indexOf(fills);
-    if (mode === -1) throw new ConfigError("venue.fills", fills, '"shown", "partial", "whole"');
-    const n = instruments.size;
-    const book = new L2Book({ instruments: n, levelCapacity: options.maxLevels ?? 65_536 });
-    const consumes = options.consumes ?? mode === Fills.Shown;
-    const told =
-      depth === "orders" && consumes
-        ? new L2Book({ instruments: n, levelCapacity: options.maxLevels ?? 65_536 })
-        : book;
+    checkOptions(options);
+    const { instruments, depth = "levels" } = options;
     this.#isQuoted = depth === "quotes";
     this.#feed = depth === "orders" ? new FeedOrders(options.maxFeedOrders ?? 2 ** 20) : undefined;
-    this.#touch = new Float64Array(2 * n);
-    this.#state = {
-      instruments,
-      book,
-      views: instruments.list.map((_, i) => book.book(i)),
-      told,
-      toldViews: instruments.list.map((_, i) => told.book(i)),
-      orders: new RestingOrders(2 * n, options.maxOrders ?? 4096),
-      lots: Float64Array.from(instruments.list, (i) => i.lot),
-      fills: mode,
-      consumes,
-      probability: depth === "orders" ? undefined : (options.queue ?? riskAverseQueue()).probability,
-      impact: options.impact === undefined ? undefined : new MarketImpact(options.impact),
-      takenPrice: new Float64Array(TAKEN_LEVELS),
-      takenSize: new Float64Array(TAKEN_LEVELS),
-    };
+    this.#touch = new Float64Array(2 * instruments.size);
+    this.#hasTraded = new Int32Array(instruments.size);
+    this.#adjusts = options.onSplit === "adjust";
+    this.#state = stateOf(options);
   }
 
   /** Our orders that rest. */
@@ -183,8 +117,13 @@ export class ReplayVenue implements Stage, Snapshotable {
         changeLevel(this.#state, i, BookLevel.side(event), BookLevel.price(event), BookLevel.size(event), event, out);
         return;
       case Trade.TYPE:
-        // Executions are told by the orders themselves.
-        if (isKnown && this.#feed === undefined) this.#trade(event, i, out);
+        if (isKnown) this.#trade(event, i, out);
+        return;
+      case TradingStatus.TYPE:
+        this.#statusChange(event, i, out);
+        return;
+      case Split.TYPE:
+        if (isKnown) this.#split(event, i, out);
         return;
       case Quote.TYPE:
         if (isKnown && this.#isQuoted) this.#quote(event, i, out);
@@ -210,6 +149,8 @@ export class ReplayVenue implements Stage, Snapshotable {
     if (this.#state.told !== this.#state.book) this.#state.told.snapshot(writer);
     this.#state.orders.snapshot(writer);
     writer.f64s(this.#touch);
+    writer.i32s(this.#state.status);
+    writer.i32s(this.#hasTraded);
     writer.f64(this.#refusedMessages);
     this.#feed?.snapshot(writer);
   }
@@ -220,8 +161,32 @@ export class ReplayVenue implements Stage, Snapshotable {
     if (this.#state.told !== this.#state.book) this.#state.told.restore(reader);
     this.#state.orders.restore(reader);
     reader.f64s(this.#touch);
+    reader.i32s(this.#state.status);
+    reader.i32s(this.#hasTraded);
     this.#refusedMessages = reader.f64();
     this.#feed?.restore(reader);
+  }
+
+  /** Of one instrument, or of all where none is named. */
+  #statusChange(event: EventCursor, instrument: number, out: EventSink): void {
+    const now = TradingStatus.state(event);
+    for (let i = 0; i < this.#state.status.length; i++) {
+      if (instrument !== NO_INSTRUMENT && i !== instrument) continue;
+      const before = this.#state.status[i]!;
+      this.#state.status[i] = now;
+      if (now === TradingState.Closed) this.#hasTraded[i] = 0;
+      else if (now === TradingState.Trading) this.#hasTraded[i] = 1;
+      // An auction behind a halt opens the market again.
+      else if (now === TradingState.Halted || now === TradingState.QuoteOnly) this.#hasTraded[i] = 0;
+      changeState(this.#state, i, before, now, event, out);
+    }
+  }
+
+  #split(event: EventCursor, i: number, out: EventSink): void {
+    const numerator = Split.numerator(event);
+    const denominator = Split.denominator(event);
+    if (numerator >= 1 && denominator >= 1)
+      splitOrders(this.#state, i, numerator, denominator, this.#adjusts, event, out);
   }
 
   #clear(i: number, side: number): void {
@@ -234,6 +199,14 @@ export class ReplayVenue implements Stage, Snapshotable {
   #trade(event: EventCursor, i: number, out: EventSink): void {
     if (this.#state.orders.size === 0) return;
     const price = Trade.price(event);
+    const status = this.#state.status[i]!;
+    if (!isContinuous(status)) {
+      // After the continuous market an auction is that of the close, but for one that ends a halt.
+      if (isCalling(status)) uncross(this.#state, i, price, this.#hasTraded[i] === 1, event, out);
+      return;
+    }
+    // Executions are told by the orders themselves.
+    if (this.#feed !== undefined) return;
     const quantity = Trade.quantity(event);
     const aggressor = Trade.aggressor(event);
     // A taker who is not named took whatever stood at the price or beyond it.
@@ -273,11 +246,15 @@ export class ReplayVenue implements Stage, Snapshotable {
       return;
     }
     reportExecution(out, event, orderId, ExecType.New, side, 0, 0, quantity, 0, 0, 0);
-    const mayRest = rests(orderType, timeInForce);
     const limit = limitOf(event, orderType, side);
+    if (this.#waits(i, orderType, timeInForce)) {
+      this.#await(event, i, side, limit);
+      return;
+    }
+    const mayRest = rests(orderType, timeInForce);
     let filled = 0;
     const isKilled = timeInForce === TimeInForce.FillOrKill && this.#isShort(i, side, limit, quantity);
-    if (!isKilled && reaches(side, touchFor(state, i, side), limit))
+    if (!isKilled && isContinuous(this.#state.status[i]!) && reaches(side, touchFor(state, i, side), limit))
       filled = take(state, i, orderId, side, limit, quantity, 0, mayRest, event, out);
     if (filled === quantity) return;
     if (!mayRest) {
@@ -288,6 +265,21 @@ export class ReplayVenue implements Stage, Snapshotable {
     state.orders.timeInForce[slot] = timeInForce;
     state.orders.orderType[slot] = orderType;
     this.#join(slot, i, side, limit);
+  }
+
+  /** Whether an order is for an auction, and so in no queue. */
+  #waits(i: number, orderType: number, timeInForce: number): boolean {
+    if (timeInForce === TimeInForce.AtTheOpening || timeInForce === TimeInForce.AtTheClose) return true;
+    return orderType === OrderType.Market && isCalling(this.#state.status[i]!);
+  }
+
+  #await(event: EventCursor, i: number, side: number, limit: number): void {
+    const { orders } = this.#state;
+    const price = Number.isFinite(limit) ? limit : side === Side.Buy ? ANY_PRICE : -ANY_PRICE;
+    const ladder = auctionLadder(this.#state, 2 * i + side - 1);
+    const slot = orders.add(NewOrder.orderId(event), ladder, price, NewOrder.quantity(event), 0);
+    orders.timeInForce[slot] = NewOrder.timeInForce(event);
+    orders.orderType[slot] = NewOrder.orderType(event);
   }
 
   #isShort(i: number, side: number, limit: number, quantity: number): boolean {
@@ -309,18 +301,26 @@ export class ReplayVenue implements Stage, Snapshotable {
     const side = NewOrder.side(event);
     const orderType = NewOrder.orderType(event);
     const timeInForce = NewOrder.timeInForce(event);
+    const status = this.#state.status[i]!;
+    const waits = this.#waits(i, orderType, timeInForce);
+    const mayRest = waits || rests(orderType, timeInForce);
+    if (mayRest && !orders.hasRoom) return VenueReject.TooManyOrders;
+    if (status === TradingState.Closed) return VenueReject.NotTrading;
+    if (timeInForce === TimeInForce.AtTheOpening && this.#hasTraded[i] === 1) return VenueReject.SessionEnded;
+    if (!isContinuous(status)) return mayRest ? VenueReject.None : VenueReject.NotTrading;
+    if (waits) return VenueReject.None;
     const touch = touchFor(this.#state, i, side);
     if (orderType === OrderType.Market && Number.isNaN(touch)) return VenueReject.NoLiquidity;
     const isPostOnly = timeInForce === TimeInForce.PostOnly;
     if (isPostOnly && reaches(side, touch, NewOrder.price(event))) return VenueReject.WouldCross;
-    if (rests(orderType, timeInForce) && !orders.hasRoom) return VenueReject.TooManyOrders;
     return VenueReject.None;
   }
 
   #cancel(event: EventCursor, out: EventSink): void {
     const orderId = CancelOrder.orderId(event);
     const slot = this.#state.orders.slotOf(orderId);
-    if (slot === NONE) refuseChange(event, out, orderId, CancelOrder.side(event), 0, VenueReject.UnknownOrder);
+    if (slot === NONE)
+      refuseChange(event, out, ExecType.CancelRejected, orderId, CancelOrder.side(event), 0, VenueReject.UnknownOrder);
     else endResting(this.#state, slot, ExecType.Canceled, 0, event, out);
   }
 
@@ -340,13 +340,16 @@ export class ReplayVenue implements Stage, Snapshotable {
     const isGood = Number.isSafeInteger(price) && isPositive(quantity) && quantity > filled;
     if (slot === NONE || !isGood) {
       const reason = slot === NONE ? VenueReject.UnknownOrder : VenueReject.BadTerms;
-      refuseChange(event, out, orderId, side, filled, reason);
+      refuseChange(event, out, ExecType.ReplaceRejected, orderId, side, filled, reason);
       return;
     }
-    const i = orders.ladder[slot]! >> 1;
-    const doesReach = price !== orders.price[slot] && reaches(side, touchFor(state, i, side), price);
+    const ladder = orders.ladder[slot]!;
+    const isWaiting = ladder >= 2 * state.views.length;
+    const i = (ladder >> 1) % state.views.length;
+    const isOpen = !isWaiting && isContinuous(this.#state.status[i]!);
+    const doesReach = isOpen && price !== orders.price[slot] && reaches(side, touchFor(state, i, side), price);
     if (doesReach && orders.timeInForce[slot] === TimeInForce.PostOnly) {
-      refuseChange(event, out, orderId, side, filled, VenueReject.WouldCross);
+      refuseChange(event, out, ExecType.ReplaceRejected, orderId, side, filled, VenueReject.WouldCross);
       return;
     }
     const leaves = quantity - filled;
@@ -359,7 +362,7 @@ export class ReplayVenue implements Stage, Snapshotable {
     orders.leaves[slot] = leaves - taken;
     orders.filled[slot] = filled + taken;
     if (taken === leaves) orders.remove(slot);
-    else this.#join(slot, i, side, price);
+    else if (!isWaiting) this.#join(slot, i, side, price);
   }
 
   #join(slot: number, i: number, side: number, price: number): void {
@@ -377,10 +380,11 @@ function limitOf(event: EventCursor, orderType: number, side: number): number {
 function refuseChange(
   event: EventCursor,
   out: EventSink,
+  execType: number,
   orderId: number,
   side: number,
   filled: number,
   reason: VenueReject,
 ): void {
-  reportExecution(out, event, orderId, ExecType.CancelRejected, side, 0, 0, 0, filled, 0, reason);
+  reportExecution(out, event, orderId, execType, side, 0, 0, 0, filled, 0, reason);
 }

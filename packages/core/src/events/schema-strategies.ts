@@ -31,6 +31,19 @@ export const STRATEGY_RECORDS: readonly RecordDefinition[] = [
     ],
   },
   {
+    name: "RiskBudget",
+    type: 62,
+    version: 1,
+    role: "input",
+    doc: "A part of a sharded engine has another share of the limits that are amounts, from this input on.",
+    fields: [
+      real("share", "its share of the whole's limits, greater than 0 and at most 1"),
+      int("cell", "which part: instruments of one cell share a budget"),
+      int("actor", "who: a number of the operator's own; 0 nobody in particular"),
+      int("reason", "why: a number of the operator's own; 0 not told"),
+    ],
+  },
+  {
     name: "StrategyStateChanged",
     type: 70,
     version: 1,

@@ -145,6 +145,8 @@ export const OrderUpdateKind = {
   Replaced: 4,
   /** A replace or a cancel was refused, by order manager, gate or venue: `status` says whether it works on. */
   ChangeRefused: 5,
+  /** A fill that was told never was: `lastPrice`, `lastQuantity` are its. What it is instead follows as `Filled`. */
+  Busted: 6,
 } as const;
 /** A value of {@link OrderUpdateKind}. */
 export type OrderUpdateKind = (typeof OrderUpdateKind)[keyof typeof OrderUpdateKind];

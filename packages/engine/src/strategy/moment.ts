@@ -1,14 +1,43 @@
-import { type EventCursor, type EventSink, StateError } from "@hotpath/core";
+import { type EventCursor, type EventSink, StateError, timeMicros, timeNanos } from "@hotpath/core";
+
+/** Where a record has its time, in 32-bit integers. */
+const TIME_AT = 4;
 
 /** The event that a strategy is handling now, and where what it does is written. */
 export class Moment {
   event: EventCursor | undefined;
   out: EventSink | undefined;
-  /** Event time of the last event that was seen, in microseconds and nanoseconds. */
-  micros = 0;
-  nanos = 0;
+  /** Time of the last event that was seen, as the record has it: two words, read when somebody asks. */
+  readonly time: Int32Array = new Int32Array(2);
   /** Number of the last input that was seen. */
   sequence = 0;
+
+  /** Whole microseconds since the Unix epoch of the last event that was seen. */
+  get micros(): number {
+    return timeMicros(this.time, 0);
+  }
+
+  /** The nanoseconds within the microsecond. */
+  get nanos(): number {
+    return timeNanos(this.time, 0);
+  }
+
+  /** An event is handled from now on. */
+  begin(event: EventCursor, out: EventSink): void {
+    this.event = event;
+    this.out = out;
+    const { i32 } = event;
+    const at = (event.at << 1) + TIME_AT;
+    this.time[0] = i32[at]!;
+    this.time[1] = i32[at + 1]!;
+    this.sequence = event.sequence;
+  }
+
+  /** No event is handled any more. */
+  end(): void {
+    this.event = undefined;
+    this.out = undefined;
+  }
 
   /** The event that is the cause of what is done now. @throws {StateError} outside of handlers */
   cause(): EventCursor {

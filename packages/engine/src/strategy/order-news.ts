@@ -5,6 +5,7 @@ import {
   ExecType,
   ExecutionReport,
   Fill,
+  FillBusted,
   OrderClosed,
   OrderRefused,
   OrderReplaced,
@@ -33,6 +34,8 @@ export class OrderNews {
         return this.#report(event);
       case Fill.TYPE:
         return Fill.strategy(event) === this.#context.number ? this.#fill(event) : undefined;
+      case FillBusted.TYPE:
+        return FillBusted.strategy(event) === this.#context.number ? this.#busted(event) : undefined;
       case OrderClosed.TYPE:
         return OrderClosed.strategy(event) === this.#context.number ? this.#closed(event) : undefined;
       case OrderRefused.TYPE:
@@ -69,10 +72,7 @@ export class OrderNews {
     const orderId = Fill.orderId(event);
     const side = Fill.side(event);
     const quantity = Fill.quantity(event);
-    const { positions } = this.#context;
-    const { instrument } = event;
-    if (instrument >= 0 && instrument < positions.length)
-      positions[instrument]! += side === Side.Buy ? quantity : -quantity;
+    this.#move(event.instrument, side === Side.Buy ? quantity : -quantity);
     const slot = this.#context.orders.slotOfOwn(orderId);
     const update = this.#begin(
       event,
@@ -86,6 +86,27 @@ export class OrderNews {
     update.leavesQuantity = Fill.leavesQuantity(event);
     update.liquidity = Fill.liquidity(event);
     return update;
+  }
+
+  /** A fill that never was: the position is as if it had not been. What it is instead follows as another fill. */
+  #busted(event: EventCursor): OrderUpdate {
+    const orderId = FillBusted.orderId(event);
+    const side = FillBusted.side(event);
+    const quantity = FillBusted.quantity(event);
+    this.#move(event.instrument, side === Side.Buy ? -quantity : quantity);
+    const slot = this.#context.orders.slotOfOwn(orderId);
+    const status = slot === -1 ? -1 : this.#store.status[slot]!;
+    const update = this.#begin(event, OrderUpdateKind.Busted, orderId, side, status);
+    update.lastPrice = FillBusted.price(event);
+    update.lastQuantity = quantity;
+    update.leavesQuantity = FillBusted.leavesQuantity(event);
+    update.liquidity = FillBusted.liquidity(event);
+    return update;
+  }
+
+  #move(instrument: number, quantity: number): void {
+    const { positions } = this.#context;
+    if (instrument >= 0 && instrument < positions.length) positions[instrument]! += quantity;
   }
 
   #closed(event: EventCursor): OrderUpdate {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +24,9 @@ import {
 } from "../index.ts";
 import { instruments } from "../testing/quotes.ts";
 import { LIMITS } from "../testing/strategies.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 /** Quotes two instruments around a slow average, and takes its orders back by a timer. */
 const maker = defineStrategy({

@@ -59,6 +59,8 @@ export interface StrategyEngineOptions {
   journalOutputs?: EngineOptions["journalOutputs"];
   checkpointEvery?: EngineOptions["checkpointEvery"];
   venueSees?: EngineOptions["venueSees"];
+  /** Numbers the orders of all strategies. Default: 1, 2, 3 … */
+  orderIds?: OrderIds;
   /** One input in so many is timed, on the average; 0 for never. Default 0. */
   timeEvery?: number;
 }
@@ -89,7 +91,7 @@ export class StrategyEngine implements Snapshotable, Disposable {
     this.books = config.books ? new BookStage({ instruments: instruments.size }) : undefined;
     this.signals =
       config.signals === undefined ? undefined : new SignalSet({ symbols: instruments.size, config: config.signals });
-    this.strategies = this.#strategies(options.strategies);
+    this.strategies = this.#strategies(options.strategies, options.orderIds ?? new OrderIds());
     const fees = config.fees === undefined ? {} : { fees: new FeeSchedule(config.fees) };
     this.engine = new Engine({
       stages: [
@@ -194,9 +196,8 @@ export class StrategyEngine implements Snapshotable, Disposable {
     this.engine[Symbol.dispose]();
   }
 
-  #strategies(entries: readonly StrategyEntry[]): StrategyStage[] {
+  #strategies(entries: readonly StrategyEntry[], orderIds: OrderIds): StrategyStage[] {
     const { instruments, portfolio, orders } = this;
-    const orderIds = new OrderIds();
     const stages = entries.map(
       ({ definition, number, ...entry }, place) =>
         new StrategyStage(definition, {

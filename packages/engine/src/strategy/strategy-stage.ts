@@ -14,6 +14,7 @@ import {
   type EventSink,
   ExecutionReport,
   Fill,
+  FillBusted,
   type InstrumentRegistry,
   MassCancel,
   NO_INSTRUMENT,
@@ -199,27 +200,22 @@ export class StrategyStage implements Stage, Snapshotable {
 
   on(event: EventCursor, out: EventSink): void {
     const moment = this.#moment;
-    moment.event = event;
-    moment.out = out;
-    moment.micros = event.micros;
-    moment.nanos = event.nanos;
-    moment.sequence = event.sequence;
+    moment.begin(event, out);
     try {
       this.#handle(event);
       if (this.#context.wantsStop) this.#stop(StrategyCause.Itself, 0, 0);
     } catch (error) {
       this.#fault(error);
     }
-    moment.event = undefined;
-    moment.out = undefined;
+    moment.end();
   }
 
   snapshot(writer: SnapshotWriter): void {
     writer.section("engine.strategy");
     writer.i32(this.#state);
     writer.f64(this.#faults);
-    const { micros, nanos, sequence } = this.#moment;
-    for (const value of [micros, nanos, sequence]) writer.f64(value);
+    writer.i32s(this.#moment.time);
+    writer.f64(this.#moment.sequence);
     this.#parameters.snapshot(writer);
     writer.f64s(this.#context.positions);
     this.#context.orders.snapshot(writer);
@@ -232,8 +228,7 @@ export class StrategyStage implements Stage, Snapshotable {
     reader.section("engine.strategy");
     this.#state = reader.i32();
     this.#faults = reader.f64();
-    this.#moment.micros = reader.f64();
-    this.#moment.nanos = reader.f64();
+    reader.i32s(this.#moment.time);
     this.#moment.sequence = reader.f64();
     this.#parameters.restore(reader);
     reader.f64s(this.#context.positions);
@@ -261,6 +256,7 @@ export class StrategyStage implements Stage, Snapshotable {
         this.#ended(event);
         return;
       case Fill.TYPE:
+      case FillBusted.TYPE:
       case OrderClosed.TYPE:
       case OrderRefused.TYPE:
       case OrderReplaced.TYPE:

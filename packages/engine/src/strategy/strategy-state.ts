@@ -37,8 +37,7 @@ export class StrategyState implements Snapshotable {
     this.#path = path;
     const values: typeof this.values = {};
     for (const [name, initial] of Object.entries(shape)) {
-      if (initial === f64PerInstrument || initial === i32PerInstrument)
-        values[name] = (initial as ColumnMark<Float64Array | Int32Array>).make(instruments);
+      if (isMark(initial)) values[name] = initial.make(instruments);
       else if (isValue(initial)) values[name] = initial;
       else throw new ConfigError(`${path}.${name}`, initial, "a number, true, false, a Float64Array or an Int32Array");
     }
@@ -72,6 +71,11 @@ export class StrategyState implements Snapshotable {
       else reader.i32s(value);
     }
   }
+}
+
+/** By its shape: a strategy's file may have its marks from another copy of this package. */
+function isMark(value: unknown): value is ColumnMark<Float64Array | Int32Array> {
+  return typeof (value as { make?: unknown } | null)?.make === "function";
 }
 
 function isValue(value: unknown): value is number | boolean | Float64Array | Int32Array {

@@ -3,6 +3,8 @@ import {
   Bar,
   Command,
   EngineCommand,
+  ExecType,
+  ExecutionReport,
   OrderStatus,
   Side,
   StrategyAction,
@@ -70,6 +72,33 @@ describe("handlers", () => {
     quote(engine, 2);
     expect(news.slice(2)).toEqual(["order 1 Filled Buy 50 at 10002 Maker", "order 1 Closed Filled Buy"]);
     expect(engine.strategies[0]!.position(0)).toBe(150);
+  });
+
+  test("a fill that is busted is taken back from its position, and told", () => {
+    const news: string[] = [];
+    const sender = defineStrategy({
+      name: "sender",
+      create: (context) => ({
+        onBook: (book) => void context.orders.limit(0, Side.Buy, book.askPrice, 150),
+        onOrder: (update) => void news.push(`${update.kind} ${update.lastQuantity} ${context.position(0)}`),
+      }),
+    });
+    const engine = new StrategyEngine({
+      config: { instruments: instruments(1), riskLimits: LIMITS },
+      strategies: [{ definition: sender }],
+    });
+    quote(engine);
+    const report = (quantity: number, cumulative: number, execType: number, id: number, reference: number): void => {
+      const terms = [150 - cumulative, cumulative, execType, Side.Buy, 2, 0, id, reference] as const;
+      ExecutionReport.write(engine.inbox, 2_000, 0, 0, 0, 1, 77, 10_002, quantity, ...terms, NaN, NaN, NaN, -1);
+      engine.process();
+    };
+    report(0, 0, ExecType.New, 1, 0);
+    report(100, 100, ExecType.Trade, 2, 0);
+    report(0, 0, ExecType.TradeCancel, 3, 2);
+    const { Accepted, Filled, Busted } = OrderUpdateKind;
+    expect(news).toEqual([`${Accepted} 0 0`, `${Filled} 100 100`, `${Busted} 100 0`]);
+    expect(engine.portfolio.position(0)).toBe(0);
   });
 
   test("working orders can be looked at, replaced and cancelled", () => {

@@ -45,6 +45,7 @@ const blocks = new Map<string, BarsFactory>();
  *
  * @param gap what it answers with where an input is not finite
  * @param heal what it calls after a result that is not
+ * @param keeps whether a bar can be taken back
  */
 export function compileStep(
   layout: Layout,
@@ -53,9 +54,16 @@ export function compileStep(
   integers: Int32Array,
   gap: (symbol: number, values: number[]) => number,
   heal: (symbol: number) => void,
+  keeps = true,
 ): Step {
-  const make = () => new Function("F", "I", "H", "gap", "heal", stepSource(layout, inputs)) as StepFactory;
-  return cached(steps, shapeOf(layout, inputs), make)(doubles, integers, functions, gap, heal);
+  const make = () => new Function("F", "I", "H", "gap", "heal", stepSource(layout, inputs, keeps)) as StepFactory;
+  return cached(steps, `${shapeOf(layout, inputs)}${keeps ? "" : " for good"}`, make)(
+    doubles,
+    integers,
+    functions,
+    gap,
+    heal,
+  );
 }
 
 /** A step that takes the inputs of another out of a bar. Fields that an engine sees by name cost it little. */

@@ -21,17 +21,28 @@ export class Program {
   readonly doubles: Float64Array;
   readonly integers: Int32Array;
   readonly #native: ProgramKernels | null;
+  readonly #keeps: boolean;
   #step: Step | undefined;
   /** For columns without a gap, and for others. */
   #wholeBars: ReturnType<typeof compileBars> | undefined;
   #bars: ReturnType<typeof compileBars> | undefined;
   #blocks: Float64Array | undefined;
 
-  /** @param options.guard for tests: see {@link layOut} */
+  /**
+   * @param options.forGood steps cannot be taken back, nor peeked at, and cost less
+   * @param options.guard for tests: see {@link layOut}
+   */
   constructor(
     graph: Graph,
     outputs: readonly Series[],
-    options: { symbols?: number; gap?: GapPolicy; portable?: boolean; bySymbol?: boolean; guard?: number } = {},
+    options: {
+      symbols?: number;
+      gap?: GapPolicy;
+      portable?: boolean;
+      bySymbol?: boolean;
+      forGood?: boolean;
+      guard?: number;
+    } = {},
   ) {
     this.graph = graph;
     this.gap = options.gap ?? "restart";
@@ -40,6 +51,7 @@ export class Program {
     this.doubles = memory.doubles;
     this.integers = memory.integers;
     this.#native = options.portable ? null : nativePrograms();
+    this.#keeps = options.forGood !== true;
   }
 
   /** Advances one symbol by one bar. */
@@ -51,6 +63,7 @@ export class Program {
       this.integers,
       (symbol, values) => this.#meetGap(symbol, values),
       (symbol) => this.#heal(symbol),
+      this.#keeps,
     );
     return this.#step;
   }

@@ -17,8 +17,12 @@ import {
   variable,
 } from "./text.ts";
 
-/** The body of a factory `(F, I, H, gap, heal) => step`: doubles, integers, functions and callbacks of a program. */
-export function stepSource(layout: Layout, inputs: number): string {
+/**
+ * The body of a factory `(F, I, H, gap, heal) => step`: doubles, integers, functions and callbacks of a program.
+ *
+ * @param keeps whether what a bar changes is kept first, so that the bar can be taken back
+ */
+export function stepSource(layout: Layout, inputs: number, keeps = true): string {
   const many = layout.symbols > 1;
   const names = Array.from({ length: inputs }, (_, k) => `x${k}`);
   const symbol = many ? ", q = 0" : "";
@@ -38,7 +42,7 @@ ${starts(layout)}
 function warm(n, ${call}) {
 ${at.begin}
 ${load(layout.places, at)}
-${undo(layout, at)}
+${keeps ? undo(layout, at) : ""}
 ${layout.places
   .flatMap(({ node }) => node.outputs)
   .map((o) => `let ${variable(inputs, o.register)} = NaN;`)
@@ -56,7 +60,7 @@ ${at.begin}
 const n = I[${at.count}];
 if (n < steadyAt) return warm(n, ${call});
 ${load(layout.places, at)}
-${undo(layout, at)}
+${keeps ? undo(layout, at) : ""}
 ${bodies(layout, inputs, layout.places)}
 ${save(layout.places, at)}
 ${keep}

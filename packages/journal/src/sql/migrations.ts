@@ -27,12 +27,13 @@ create table orders (
   order_id ${int} primary key, instrument ${int} not null, venue ${int} not null, strategy ${int}, side ${text},
   order_type ${text}, time_in_force ${text}, price ${int}, quantity ${int}, filled ${int} not null, leaves ${int},
   status ${text} not null, reason ${int}, venue_order_id ${int}, created_sequence ${int} not null,
-  created_ns ${int} not null, updated_sequence ${int} not null, updated_ns ${int} not null, closed_sequence ${int}
+  created_ns ${int} not null, updated_sequence ${int} not null, updated_ns ${int} not null, closed_sequence ${int}, reopened_sequence ${int}
 );
 create index orders_by_status on orders (status);
 create table fills (
-  ${record}, order_id ${int} not null, strategy ${int} not null, side ${text} not null, price ${int} not null,
-  quantity ${int} not null, leaves ${int} not null, liquidity ${text} not null, primary key (sequence, output)
+  ${record}, kind ${text} not null, order_id ${int} not null, strategy ${int} not null, side ${text} not null,
+  price ${int} not null, quantity ${int} not null, leaves ${int} not null, liquidity ${text} not null, fee ${real},
+  execution_id ${int}, primary key (sequence, output)
 );
 create index fills_by_order on fills (order_id);
 create table positions (
@@ -42,7 +43,7 @@ create table positions (
 );
 create table signals (
   ${record}, generator ${int} not null, direction ${int} not null, confidence ${real}, value ${real},
-  reference ${real}, primary key (sequence, output)
+  reference ${real}, probability ${real}, horizon ${real}, primary key (sequence, output)
 );
 create index signals_by_instrument on signals (instrument, sequence);`;
   },

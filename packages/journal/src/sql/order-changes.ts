@@ -8,6 +8,7 @@ import {
   ExecType,
   ExecutionReport,
   Fill,
+  FillBusted,
   NewOrder,
   nameOf,
   OrderClosed,
@@ -47,6 +48,8 @@ interface Change {
   updatedSequence: number;
   updatedTime: bigint;
   closedSequence: Value;
+  /** Where a fill was busted, and the order works again. */
+  reopenedSequence: Value;
 }
 
 /** The columns of a row. */
@@ -70,6 +73,7 @@ export const ORDER_COLUMNS: readonly string[] = [
   "updated_sequence",
   "updated_ns",
   "closed_sequence",
+  "reopened_sequence",
 ];
 
 const KEPT = [
@@ -84,12 +88,15 @@ const KEPT = [
   "venue_order_id",
 ];
 
-/** What becomes of an order that is there: what is said anew counts, and what is closed stays closed. */
+/** What becomes of an order that is there: what is said anew counts, and what is closed stays so unless it is reopened. */
 export const ORDER_CONFLICT: string = `on conflict (order_id) do update set ${[
   ...KEPT.map((name) => `${name} = coalesce(excluded.${name}, orders.${name})`),
   "filled = orders.filled + excluded.filled",
-  `status = case when orders.closed_sequence is not null or excluded.status = '' then orders.status else excluded.status end`,
-  "closed_sequence = coalesce(orders.closed_sequence, excluded.closed_sequence)",
+  `status = case when excluded.status = '' or (orders.closed_sequence is not null and excluded.reopened_sequence is null)
+    then orders.status else excluded.status end`,
+  `closed_sequence = case when excluded.reopened_sequence is not null then excluded.closed_sequence
+    else coalesce(orders.closed_sequence, excluded.closed_sequence) end`,
+  "reopened_sequence = coalesce(excluded.reopened_sequence, orders.reopened_sequence)",
   "updated_sequence = excluded.updated_sequence",
   "updated_ns = excluded.updated_ns",
 ].join(", ")}`;
@@ -125,6 +132,7 @@ export class OrderChanges {
     [OrderRefused.TYPE]: (event) => this.#refused(event),
     [OrderReplaced.TYPE]: (event) => this.#replaced(event),
     [Fill.TYPE]: (event) => this.#fill(event),
+    [FillBusted.TYPE]: (event) => this.#busted(event),
     [OrderClosed.TYPE]: (event) => this.#closed(event),
   };
 
@@ -155,6 +163,7 @@ export class OrderChanges {
       integerText(c.updatedSequence),
       String(c.updatedTime),
       c.closedSequence,
+      c.reopenedSequence,
     ]);
   }
 
@@ -164,8 +173,9 @@ export class OrderChanges {
     if (change === undefined) {
       const nothing = { strategy: null, side: null, orderType: null, timeInForce: null, price: null, quantity: null };
       const open = { filled: 0n, leaves: null, status: null, reason: null, venueOrderId: null, closedSequence: null };
+      const reopened = { reopenedSequence: null };
       const at = { createdSequence: sequence, createdTime: time, updatedSequence: sequence, updatedTime: time };
-      change = { orderId, instrument: event.instrument, venue: event.venue, ...nothing, ...open, ...at };
+      change = { orderId, instrument: event.instrument, venue: event.venue, ...nothing, ...open, ...reopened, ...at };
       this.#changes.set(orderId, change);
     }
     change.updatedSequence = sequence;
@@ -194,6 +204,8 @@ export class OrderChanges {
     if (venueOrderId !== 0) change.venueOrderId = integerText(venueOrderId);
     const execType = ExecutionReport.execType(event);
     if (execType === ExecType.CancelRejected) return;
+    // What became of trades that are no more is told by the order manager, in FillBusted.
+    if (execType === ExecType.TradeCancel || execType === ExecType.TradeCorrect) return;
     const leaves = ExecutionReport.leavesQuantity(event);
     change.leaves = integerText(leaves);
     const traded = leaves > 0 ? OrderStatus.PartiallyFilled : OrderStatus.Filled;
@@ -227,6 +239,19 @@ export class OrderChanges {
     change.filled += unitsOf(event, Fill.quantity(event));
     change.leaves = integerText(leaves);
     settle(change, leaves > 0 ? OrderStatus.PartiallyFilled : OrderStatus.Filled, event.sequence);
+  }
+
+  #busted(event: EventCursor): void {
+    const change = this.#of(event, FillBusted.orderId(event));
+    const leaves = FillBusted.leavesQuantity(event);
+    const quantity = FillBusted.orderQuantity(event);
+    change.filled -= unitsOf(event, FillBusted.quantity(event));
+    change.leaves = integerText(leaves);
+    change.quantity = integerText(quantity);
+    if (FillBusted.restored(event) <= 0) return;
+    change.closedSequence = null;
+    change.reopenedSequence = integerText(event.sequence);
+    setStatus(change, nameOf(OrderStatus, leaves === quantity ? OrderStatus.New : OrderStatus.PartiallyFilled));
   }
 
   #closed(event: EventCursor): void {

@@ -1,4 +1,4 @@
-import { type EventCursor, Fill, Side } from "@hotpath/core";
+import { type EventCursor, Fill, FillBusted, Side } from "@hotpath/core";
 import type { SQL } from "bun";
 import { insertRows } from "./dialect.ts";
 import { unitsOf } from "./integer-text.ts";
@@ -60,10 +60,12 @@ export class Positions {
     return positions;
   }
 
-  /** Takes a fill in. */
+  /** Takes a `Fill` in, or a `FillBusted`, whose first fields are those of the fill that never was. */
   add(event: EventCursor): void {
     const { instrument } = event;
-    const strategy = Fill.strategy(event);
+    const record = event.type === FillBusted.TYPE ? FillBusted : Fill;
+    const strategy = record.strategy(event);
+    const sign = event.type === FillBusted.TYPE ? -1n : 1n;
     const key = `${instrument}/${strategy}`;
     let position = this.#positions.get(key);
     if (position === undefined) {
@@ -71,16 +73,16 @@ export class Positions {
       position = { instrument, strategy, ...none, updatedSequence: 0, updatedTime: 0n };
       this.#positions.set(key, position);
     }
-    const quantity = unitsOf(event, Fill.quantity(event));
-    const notional = quantity * unitsOf(event, Fill.price(event));
-    if (Fill.side(event) === Side.Buy) {
+    const quantity = sign * unitsOf(event, record.quantity(event));
+    const notional = quantity * unitsOf(event, record.price(event));
+    if (record.side(event) === Side.Buy) {
       position.bought += quantity;
       position.buyNotional += notional;
     } else {
       position.sold += quantity;
       position.sellNotional += notional;
     }
-    position.fills += 1;
+    position.fills += Number(sign);
     position.updatedSequence = event.sequence;
     position.updatedTime = event.time;
     this.#changed.add(position);

@@ -1,4 +1,4 @@
-import { type EventCursor, Fill, Liquidity, nameOf, Side, Signal } from "@hotpath/core";
+import { type EventCursor, Fill, FillBusted, Liquidity, nameOf, Side, Signal } from "@hotpath/core";
 import type { SQL } from "bun";
 import { viewRecord } from "../view.ts";
 import { insertRows, type Value } from "./dialect.ts";
@@ -8,8 +8,20 @@ import type { Positions } from "./positions.ts";
 
 const RECORD = ["sequence", "output", "time_ns", "instrument", "venue"];
 const EVENTS = [...RECORD, "type", "data"];
-const FILLS = [...RECORD, "order_id", "strategy", "side", "price", "quantity", "leaves", "liquidity"];
-const SIGNALS = [...RECORD, "generator", "direction", "confidence", "value", "reference"];
+const FILLS = [
+  ...RECORD,
+  "kind",
+  "order_id",
+  "strategy",
+  "side",
+  "price",
+  "quantity",
+  "leaves",
+  "liquidity",
+  "fee",
+  "execution_id",
+];
+const SIGNALS = [...RECORD, "generator", "direction", "confidence", "value", "reference", "probability", "horizon"];
 
 /** The rows of records that go into the database together. */
 export class ProjectionBatch {
@@ -23,7 +35,7 @@ export class ProjectionBatch {
   /** Takes a record in. @param isEvent whether it has a row in `events` too */
   add(event: EventCursor, output: number, positions: Positions, isEvent: boolean): void {
     this.records += 1;
-    const isFill = event.type === Fill.TYPE;
+    const isFill = event.type === Fill.TYPE || event.type === FillBusted.TYPE;
     const isSignal = event.type === Signal.TYPE;
     this.#orders.add(event);
     if (isFill) positions.add(event);
@@ -60,24 +72,34 @@ function dataOf(event: EventCursor): Value[] {
   return [type, JSON.stringify(fields)];
 }
 
+/** A fill, or the taking back of one, which has its quantity below zero. */
 function fillOf(event: EventCursor): Value[] {
+  const isBust = event.type === FillBusted.TYPE;
+  const record = isBust ? FillBusted : Fill;
+  const quantity = record.quantity(event);
   return [
-    integerText(Fill.orderId(event)),
-    String(Fill.strategy(event)),
-    nameOf(Side, Fill.side(event)),
-    integerText(Fill.price(event)),
-    integerText(Fill.quantity(event)),
-    integerText(Fill.leavesQuantity(event)),
-    nameOf(Liquidity, Fill.liquidity(event)),
+    isBust ? "Busted" : "Fill",
+    integerText(record.orderId(event)),
+    String(record.strategy(event)),
+    nameOf(Side, record.side(event)),
+    integerText(record.price(event)),
+    integerText(isBust ? -quantity : quantity),
+    integerText(record.leavesQuantity(event)),
+    nameOf(Liquidity, record.liquidity(event)),
+    // Records of earlier builds end before these.
+    event.length < record.BYTES ? null : finite(record.fee(event)),
+    event.length < record.BYTES ? null : integerText(record.executionId(event)),
   ];
 }
 
 function signalOf(event: EventCursor): Value[] {
-  const { confidence, value, reference } = Signal;
+  const { confidence, value, reference, probability, horizon, BYTES } = Signal;
+  const later = event.length < BYTES ? [null, null] : [finite(probability(event)), finite(horizon(event))];
   return [
     String(Signal.generator(event)),
     String(Signal.direction(event)),
     ...[confidence, value, reference].map((field) => finite(field(event))),
+    ...later,
   ];
 }
 

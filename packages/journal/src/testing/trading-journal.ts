@@ -6,6 +6,7 @@ import {
   ExecType,
   ExecutionReport,
   Fill,
+  FillBusted,
   NewOrder,
   OrderClosed,
   OrderRefused,
@@ -48,6 +49,8 @@ export class TradingJournal {
   readonly #queue = new EventQueue();
   readonly #event = new EventCursor();
   readonly #open: Order[] = [];
+  /** Fills that may be busted. */
+  readonly #filled: { order: Order; price: number; quantity: number }[] = [];
   #nextId = 1;
   #output = 0;
 
@@ -59,6 +62,10 @@ export class TradingJournal {
   /** One input and what comes of it. */
   step(): void {
     const random = this.#random;
+    if (this.#filled.length > 0 && random.integer(6) === 0) {
+      this.#bust(this.#filled.splice(random.integer(this.#filled.length), 1)[0]!);
+      return;
+    }
     const order = this.#open[random.integer(Math.max(1, this.#open.length))];
     if (order !== undefined && random.integer(3) > 0) this.#report(order);
     else this.#quote();
@@ -86,7 +93,7 @@ export class TradingJournal {
     this.#append(true, false);
     const cause = this.#event;
     const confidence = random.uniform();
-    Signal.emit(queue, cause, instrument, 1, confidence, 1 / 3, 21, -1, 4, (1 + confidence) / 2, 16);
+    Signal.emit(queue, cause, instrument, 1, confidence, 1 / 3, 21, -1, 4, 0.5, 7);
     this.#append(false);
     this.tables.signals.push({ key: `${this.#sequence}/${this.#output}`, confidence });
     if (random.integer(2) === 0) return;
@@ -138,12 +145,12 @@ export class TradingJournal {
         side,
         1,
         0,
-        0,
+        77,
         0,
         Number.NaN,
         0,
         0,
-        0,
+        -1,
       );
       this.#append(true);
     };
@@ -164,12 +171,13 @@ export class TradingJournal {
         side,
         1,
         strategy,
-        Number.NaN,
-        0,
+        0.25,
+        77,
       );
       this.#append(false);
       order.filled += quantity;
-      this.#fill(order, quantity);
+      this.#filled.push({ order, price: order.price, quantity });
+      this.#fill(order, order.price, quantity);
       this.#set(order, left > 0 ? "PartiallyFilled" : "Filled", String(left));
       if (left === 0) this.#close(order, 2, "Filled");
     } else if (kind === 2) {
@@ -222,7 +230,67 @@ export class TradingJournal {
     this.tables.orders.set(id, { ...texts, leaves, status });
   }
 
-  #fill({ instrument, strategy, side, price }: Order, quantity: number): void {
+  /** A fill that never was: the order works again. */
+  #bust({ order, price, quantity }: { order: Order; price: number; quantity: number }): void {
+    const { id, instrument, side, strategy } = order;
+    // A canceled order stays so; of those no fill is busted here.
+    const { status } = this.tables.orders.get(id)!;
+    if (status === "Canceled") return;
+    const queue = this.#queue;
+    const none = Number.NaN;
+    order.filled -= quantity;
+    const leaves = order.quantity - order.filled;
+    ExecutionReport.write(
+      queue,
+      5,
+      0,
+      instrument,
+      1,
+      id,
+      id + 9,
+      0,
+      0,
+      leaves,
+      0,
+      17,
+      side,
+      0,
+      0,
+      9,
+      77,
+      none,
+      0,
+      0,
+      -1,
+    );
+    this.#append(true);
+    const [cause, total] = [this.#event, order.quantity];
+    FillBusted.emit(
+      queue,
+      cause,
+      instrument,
+      1,
+      id,
+      price,
+      quantity,
+      leaves,
+      quantity,
+      side,
+      1,
+      strategy,
+      0.25,
+      77,
+      0,
+      total,
+      0,
+    );
+    this.#append(false);
+    this.#fill(order, price, -quantity);
+    this.#set(order, order.filled === 0 ? "New" : "PartiallyFilled", String(leaves));
+    if (!this.#open.includes(order)) this.#open.push(order);
+  }
+
+  #fill({ instrument, strategy, side }: Order, price: number, quantity: number): void {
     const { fills, positions } = this.tables;
     const key = `${this.#sequence}/${this.#output}`;
     fills.push({ key, price: String(price), quantity: String(quantity), side: SIDES[side]! });
@@ -234,7 +302,7 @@ export class TradingJournal {
       quantity: String(BigInt(position.quantity) + BigInt(isBuy ? quantity : -quantity)),
       buy: String(BigInt(position.buy) + (isBuy ? notional : 0n)),
       sell: String(BigInt(position.sell) + (isBuy ? 0n : notional)),
-      fills: String(Number(position.fills) + 1),
+      fills: String(Number(position.fills) + Math.sign(quantity)),
     });
   }
 }

@@ -345,6 +345,27 @@ describe("metadata and symbols", () => {
   });
 });
 
+test("metadata that breaks off while a header is sought counts the same, however the stream is cut", () => {
+  // A wrong header, then the beginning of metadata of 192 bytes, which do not come.
+  const bytes = Uint8Array.fromHex("000000000003000000000000000e20000000000044424e03c0000000424e0300");
+  const counted = new Set<string>();
+  for (let first = 0; first <= bytes.length; first++) {
+    for (let second = first; second <= bytes.length; second++) {
+      const decoder = new DbnRecordDecoder();
+      const out = new DbnRecords();
+      for (const [from, to] of [
+        [0, first],
+        [first, second],
+        [second, bytes.length],
+      ])
+        decoder.decode(bytes.subarray(from, to), out);
+      decoder.end();
+      counted.add(JSON.stringify(decoder.rejects.counts()));
+    }
+  }
+  expect([...counted].map((text) => JSON.parse(text))).toMatchObject([{ badLength: 1, truncated: 1 }]);
+});
+
 test("mutated streams never break the reader of whole records, nor the columns", () => {
   const encoder = new DbnEncoder();
   encoder.metadata(dbnMetadata({ dataset: "X", schema: undefined, start: 0n, symbols: ["A"] }));

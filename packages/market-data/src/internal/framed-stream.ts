@@ -23,9 +23,12 @@ export abstract class FramedStream<Out> implements Decoder<Out> {
     let at = 0;
     while (this.#heldBytes > 0) {
       const before = at;
+      const heldBefore = this.#heldBytes;
       at = this.#continueHeld(bytes, at, out);
       if (at < 0) return this.#taken(before);
-      if (this.#heldBytes > 0 && at === bytes.length) return this.#taken(at);
+      // What is left of what was held may say more: it waits only once nothing of it is taken.
+      const isWaiting = this.#heldBytes === heldBefore + at - before;
+      if (this.#heldBytes > 0 && at === bytes.length && isWaiting) return this.#taken(at);
     }
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     while (at < bytes.length) {

@@ -1,9 +1,9 @@
 import { EventQueue, type InstrumentRegistry, NO_INSTRUMENT, OrderGroupChanged } from "@hotpath/core";
+import type { OrderGroupActions } from "../order-group-hooks.ts";
 import { GroupNotice, GroupPolicy, LegRole } from "./contingency.ts";
 import { type GroupCounts, noGroupCounts } from "./group-counts.ts";
 import { openPosition } from "./group-form.ts";
 import { LegTargets } from "./leg-targets.ts";
-import type { OrderGroupActions } from "./order-group-actions.ts";
 import { GroupPhase, LegState, type OrderGroupTable } from "./order-group-table.ts";
 import { OrderTemplates, writeReversal } from "./order-templates.ts";
 
@@ -30,6 +30,9 @@ export class GroupSteering {
   readonly #minSize: Float64Array;
   readonly #withoutReplace: ReadonlySet<number>;
   #actions: OrderGroupActions = NOBODY;
+  /** Whether orders are being asked of: what they lead to at once is seen when that is done. */
+  #isSettling = false;
+  #isStale = false;
 
   constructor(table: OrderGroupTable, instruments: InstrumentRegistry, venuesWithoutReplace: readonly number[]) {
     this.#table = table;
@@ -107,6 +110,20 @@ export class GroupSteering {
 
   /** Asks of every order at rest for the step that brings it to its target. */
   settle(group: number): void {
+    if (this.#isSettling) {
+      this.#isStale = true;
+      return;
+    }
+    this.#isSettling = true;
+    // Each pass asks at least one order for something, or is the last.
+    do {
+      this.#isStale = false;
+      this.#pass(group);
+    } while (this.#isStale);
+    this.#isSettling = false;
+  }
+
+  #pass(group: number): void {
     const table = this.#table;
     const phase = table.phase[group]!;
     if (phase !== GroupPhase.Active && phase !== GroupPhase.Ending) return;
@@ -140,7 +157,21 @@ export class GroupSteering {
       if (table.ordered[leg]! + base > table.filled[leg]! || state === LegState.Replacing) this.#cancel(leg);
       return;
     }
-    if (state !== LegState.Working || wanted === table.ordered[leg]! || leg === table.entry[group]) return;
+    if (wanted === table.ordered[leg]! || leg === table.entry[group]) return;
+    if (state === LegState.Requested) this.#resizeHeld(leg, wanted);
+    else if (state === LegState.Working) this.#resize(leg, wanted);
+  }
+
+  /** An order that waits for its trigger changes at once; one that is on its way to the venue cannot yet. */
+  #resizeHeld(leg: number, wanted: number): void {
+    const table = this.#table;
+    if (!this.#actions.resize(table.orderId[leg]!, wanted) || table.ordered[leg] === wanted) return;
+    table.asked[leg] = wanted;
+    table.state[leg] = LegState.Replacing;
+  }
+
+  #resize(leg: number, wanted: number): void {
+    const table = this.#table;
     const grows = wanted > table.ordered[leg]!;
     if (table.blocked[leg] === Blocked.ReplaceUnderWay || (grows && table.blocked[leg] === Blocked.GateRefused)) return;
     if (table.noReplace[leg] === 1 || this.#withoutReplace.has(table.venue[leg]!)) {
@@ -157,8 +188,12 @@ export class GroupSteering {
   #cancel(leg: number): void {
     const table = this.#table;
     if (table.attempts[leg]! >= ATTEMPTS_MAX) return;
+    const before = table.state[leg]!;
+    // One that the engine holds has ended before the call returns.
+    table.state[leg] = LegState.Cancelling;
+    const isThere = this.#actions.cancel(table.orderId[leg]!);
     // One that was just sent anew is not there yet: it is dropped when it comes.
-    if (this.#actions.cancel(table.orderId[leg]!)) table.state[leg] = LegState.Cancelling;
+    if (!isThere && table.state[leg] === LegState.Cancelling) table.state[leg] = before;
   }
 
   /** A leg of which nothing works: it is released, sent anew, waits, or is over. */

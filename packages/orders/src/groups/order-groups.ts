@@ -24,16 +24,16 @@ import {
   OrderLink,
   OrderRequestKind,
   OrderStatus,
-  type Snapshotable,
+  OrderTerms,
   type SnapshotReader,
   type SnapshotWriter,
 } from "@hotpath/core";
 import { RefusalReason } from "@hotpath/risk";
+import type { OrderGroupActions, OrderGroupHooks } from "../order-group-hooks.ts";
 import { GroupNotice, GroupPolicy, LegRole } from "./contingency.ts";
 import type { GroupCounts } from "./group-counts.ts";
 import { alternativeOf, canWork, isLink, isOfOneInstrument, takesLink } from "./group-form.ts";
 import { ATTEMPTS_MAX, Blocked, GroupSteering } from "./group-steering.ts";
-import type { OrderGroupActions } from "./order-group-actions.ts";
 import { GroupPhase, LegState, OrderGroupTable } from "./order-group-table.ts";
 
 const NONE = -1;
@@ -54,10 +54,11 @@ export interface OrderGroupsOptions {
 }
 
 /** Every group of contingent orders, and what it wants of its orders. Steady state allocates nothing. */
-export class OrderGroups implements Snapshotable {
+export class OrderGroups implements OrderGroupHooks {
   /** What groups look at themselves, before the order manager does. */
   readonly handles: readonly number[] = [
     OrderLink.TYPE,
+    OrderTerms.TYPE,
     OrderIntent.TYPE,
     CancelIntent.TYPE,
     MassCancel.TYPE,
@@ -74,6 +75,8 @@ export class OrderGroups implements Snapshotable {
   #dropped: number = Number.NaN;
   /** A group that is whole since this event, or −1. */
   #started: number = NONE;
+  /** The group one of whose orders somebody cancels in this event, or −1. */
+  #abandoned: number = NONE;
   #actions: OrderGroupActions | undefined;
   /** The header of the order that comes in this event. */
   #venue = 0;
@@ -108,6 +111,12 @@ export class OrderGroups implements Snapshotable {
       case OrderIntent.TYPE:
         this.#arrives(event);
         return;
+      case OrderTerms.TYPE: {
+        const leg = this.table.legOf(OrderTerms.orderId(event));
+        if (leg !== NONE && this.table.state[leg] === LegState.Announced)
+          this.#steering.templates.keepTerms(leg, event);
+        return;
+      }
       case OrderLink.TYPE:
         this.#link(event);
         return;
@@ -128,6 +137,11 @@ export class OrderGroups implements Snapshotable {
   /** After an event that led to hooks: what groups have to tell and to send leaves with it. */
   after(event: EventCursor, out: EventSink): void {
     if (!Number.isNaN(this.#cancelRefused)) this.#cancelWasRefused();
+    if (this.#abandoned !== NONE) {
+      const group = this.#abandoned;
+      this.#abandoned = NONE;
+      this.#steering.settle(group);
+    }
     if (!Number.isNaN(this.#dropped)) {
       const orderId = this.#dropped;
       this.#dropped = Number.NaN;
@@ -359,6 +373,7 @@ export class OrderGroups implements Snapshotable {
       return;
     }
     table.present[group]! += 1;
+    this.#steering.templates.forget(leg);
     table.state[leg] = LegState.Announced;
     table.alternative[leg] = alternativeOf(table, group, leg);
     if (role === LegRole.Entry) table.entry[group] = leg;
@@ -461,7 +476,7 @@ export class OrderGroups implements Snapshotable {
     if (leg === NONE || table.state[leg]! >= LegState.Over) return;
     table.failed[leg] = 1;
     this.#refuseIfCollecting(table.group[leg]!, orderId);
-    this.#steering.settle(table.group[leg]!);
+    this.#abandoned = table.group[leg]!;
   }
 
   /** The kill switch: every group of a strategy, or of all (−1), ends; nothing of it is released or sent again. */

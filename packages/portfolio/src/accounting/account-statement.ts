@@ -1,7 +1,8 @@
 import { averagePriceText } from "../internal/average-price.ts";
+import { RATE_DECIMALS } from "../internal/holder-amounts.ts";
 import { formatMoney } from "../internal/money.ts";
 import type { Account } from "./account.ts";
-import { type Category, categories, RATE_DECIMALS } from "./internal/base-book.ts";
+import { type Category, categories } from "./internal/base-book.ts";
 
 /** An account in text: amounts are exact, in the base currency with as many decimals as they need. */
 export interface AccountStatement {

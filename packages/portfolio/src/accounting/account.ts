@@ -9,14 +9,14 @@ import {
   type SnapshotWriter,
 } from "@hotpath/core";
 import type { CostBasis } from "../internal/cost-basis.ts";
+import { borrowAmount, dividendAmount, fundingAmount, ONE, RATE_DECIMALS } from "../internal/holder-amounts.ts";
 import { divideHalfEven, tryMoneyUnits } from "../internal/money.ts";
 import type { AccountFill, AccountOptions, CashDividend, Conversion, Funding, Split } from "./account-events.ts";
 import { type AccountStatement, buildAccountStatement } from "./account-statement.ts";
 import { checkAccountOptions, checkCurrency } from "./internal/account-options.ts";
-import { BaseBook, type Category, RATE_DECIMALS } from "./internal/base-book.ts";
+import { BaseBook, type Category } from "./internal/base-book.ts";
 import { CurrencyBook } from "./internal/currency-book.ts";
 import { LotBook, type LotUnits, readBigInt } from "./internal/lot-book.ts";
-import { ONE } from "./internal/rates.ts";
 
 /** What is held of one instrument. */
 interface Holding {
@@ -204,12 +204,7 @@ export class Account implements Snapshotable {
       throw new InputError("INPUT_OUT_OF_RANGE", `withholding is ${describeValue(withholding)}; allowed: 0 to 1`);
     this.#rate(currency);
     const { quantity } = holding.lots;
-    // Who is short pays in full.
-    const kept = quantity > 0n ? ONE - withheld : ONE;
-    const amount = divideHalfEven(
-      quantity * each * kept * 10n ** BigInt(this.moneyDecimals),
-      10n ** BigInt(sizeDecimals) * ONE * ONE,
-    );
+    const amount = dividendAmount(quantity, each, withheld, sizeDecimals, this.moneyDecimals);
     holding.dividends += amount;
     this.#receive("dividends", currency, amount);
     return amount;
@@ -222,22 +217,21 @@ export class Account implements Snapshotable {
    * @throws {InputError} naming what is wrong; no price and no mark too
    */
   funding(funding: Funding): bigint {
-    const holding = this.#holding(funding.instrument);
-    const instrument = this.instruments.at(funding.instrument);
-    const rate = rateOf(funding.rate);
-    if (rate === undefined)
-      throw new InputError(
-        "INPUT_INVALID",
-        `rate is ${describeValue(funding.rate)}; allowed: a number of at most ${RATE_DECIMALS} decimals`,
-      );
-    const price2x = funding.price === undefined ? holding.mark2x : BigInt(instrument.price(funding.price)) * 2n;
-    if (price2x === undefined)
-      throw new InputError("INPUT_INVALID", `price is missing, and ${instrument.symbol} has no mark`);
-    this.#rate(instrument.currency);
-    const value2x = holding.lots.quantity * price2x * this.#factors[funding.instrument]!;
-    const amount = divideHalfEven(-value2x * rate, 2n * ONE);
-    holding.funding += amount;
-    this.#receive("funding", instrument.currency, amount);
+    const amount = this.#onValue(funding, fundingAmount);
+    this.#holding(funding.instrument).funding += amount;
+    this.#receive("funding", this.instruments.at(funding.instrument).currency, amount);
+    return amount;
+  }
+
+  /**
+   * Books the fee for what is borrowed on a short position, as interest; a long one pays nothing.
+   *
+   * @returns what was received: 0, or negative
+   * @throws {InputError} as {@link funding}
+   */
+  borrowFee(fee: Funding): bigint {
+    const amount = this.#onValue(fee, borrowAmount);
+    this.#receive("interest", this.instruments.at(fee.instrument).currency, amount);
     return amount;
   }
 
@@ -415,6 +409,23 @@ export class Account implements Snapshotable {
     this.#base.restore(reader);
   }
 
+  /** A share of what is held at a price. */
+  #onValue({ instrument: i, rate, price }: Funding, amountOf: typeof fundingAmount): bigint {
+    const holding = this.#holding(i);
+    const instrument = this.instruments.at(i);
+    const units = rateOf(rate);
+    if (units === undefined)
+      throw new InputError(
+        "INPUT_INVALID",
+        `rate is ${describeValue(rate)}; allowed: a number of at most ${RATE_DECIMALS} decimals`,
+      );
+    const price2x = price === undefined ? holding.mark2x : BigInt(instrument.price(price)) * 2n;
+    if (price2x === undefined)
+      throw new InputError("INPUT_INVALID", `price is missing, and ${instrument.symbol} has no mark`);
+    this.#rate(instrument.currency);
+    return amountOf(holding.lots.quantity, price2x, this.#factors[i]!, units);
+  }
+
   #holding(instrument: number): Holding {
     const holding = this.#holdings[instrument];
     if (holding === undefined)
@@ -453,7 +464,7 @@ export class Account implements Snapshotable {
     this.#base.add("realized", currency, amount);
   }
 
-  #receive(what: "dividends" | "funding", currency: string, amount: bigint): void {
+  #receive(what: "dividends" | "funding" | "interest", currency: string, amount: bigint): void {
     const book = this.#book(currency);
     book.cash += amount;
     book[what] += amount;

@@ -8,10 +8,9 @@ import {
   type SnapshotReader,
   type SnapshotWriter,
 } from "@hotpath/core";
+import { ONE, RATE_DECIMALS } from "../internal/holder-amounts.ts";
 import { divideHalfEven, formatMoney, tryMoneyUnits } from "../internal/money.ts";
-import { RATE_DECIMALS } from "./internal/base-book.ts";
 import { magnitude, readBigInt } from "./internal/lot-book.ts";
-import { ONE } from "./internal/rates.ts";
 
 const DAY_MICROS = 86_400_000_000;
 /** The most decimals that a fee is rounded to. */

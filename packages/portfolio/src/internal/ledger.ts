@@ -26,6 +26,8 @@ const SMALL = 2251799813685248;
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
 /** A single trade stays below 2^101, and a running amount below 2^102. */
 const TRADE_BOUND = MAGNITUDE_BOUND / 2;
+/** The same of a payment. */
+const PAYMENT_BOUND = 1n << 101n;
 
 /**
  * The books: cash, and by instrument the signed position, the cost basis of what is open, realised profit and fees.
@@ -34,7 +36,7 @@ const TRADE_BOUND = MAGNITUDE_BOUND / 2;
  * left out stays in the basis of the rest. First or last in, first out: it takes the cost of the lots that it closes, and
  * nothing is rounded. So at any time, to the last unit,
  *
- *     cash + Σ basis − Σ realised + Σ fees = initial cash
+ *     cash + Σ basis − Σ realised + Σ fees − Σ income = initial cash
  */
 export class Ledger implements Snapshotable {
   readonly scale: MoneyScale;
@@ -46,6 +48,8 @@ export class Ledger implements Snapshotable {
   readonly basis: WideColumn;
   readonly realized: WideColumn;
   readonly fees: WideColumn;
+  /** Dividends, funding and fees for what was borrowed: received less paid. */
+  readonly income: WideColumn;
   /** One row. */
   readonly cash: WideColumn;
   /** How many positions are not zero. */
@@ -62,6 +66,7 @@ export class Ledger implements Snapshotable {
     this.basis = new WideColumn(count);
     this.realized = new WideColumn(count);
     this.fees = new WideColumn(count);
+    this.income = new WideColumn(count);
     this.cash = new WideColumn(1);
     this.cash.setBigInt(0, initialCash);
     this.lots = costBasis === "average" ? undefined : new LotColumns(count, costBasis === "lifo");
@@ -103,19 +108,38 @@ export class Ledger implements Snapshotable {
     else this.#closeSmall(i, position, signed, price, value);
   }
 
+  /** Books money that is received, or paid where it is negative. @returns false, with nothing changed, beyond the bounds */
+  pay(i: number, amount: bigint): boolean {
+    const isFine = amount < PAYMENT_BOUND && amount > -PAYMENT_BOUND;
+    if (!isFine || Math.abs(this.cash.high[0]!) >= HIGH_BOUND || Math.abs(this.income.high[i]!) >= HIGH_BOUND)
+      return false;
+    this.cash.setBigInt(0, this.cash.toBigInt(0) + amount);
+    this.income.setBigInt(i, this.income.toBigInt(i) + amount);
+    return true;
+  }
+
+  /** A position is of another size now; a part of its cost is realised for cash. */
+  split(i: number, position: number, cost: bigint, cash: bigint): void {
+    if (this.positions[i] !== 0 && position === 0) this.open -= 1;
+    this.positions[i] = position + 0;
+    this.cash.setBigInt(0, this.cash.toBigInt(0) + cash);
+    this.basis.setBigInt(i, this.basis.toBigInt(i) - cost);
+    this.realized.setBigInt(i, this.realized.toBigInt(i) + cash - cost);
+  }
+
   snapshot(writer: SnapshotWriter): void {
-    writer.section("portfolio.ledger");
+    writer.section("portfolio.ledger", 2);
     writer.f64s(this.positions);
     writer.f64s(this.fills);
-    for (const column of [this.basis, this.realized, this.fees, this.cash]) column.snapshot(writer);
+    for (const column of [this.basis, this.realized, this.fees, this.income, this.cash]) column.snapshot(writer);
     this.lots?.snapshot(writer);
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("portfolio.ledger");
+    reader.section("portfolio.ledger", 2);
     reader.f64s(this.positions);
     reader.f64s(this.fills);
-    for (const column of [this.basis, this.realized, this.fees, this.cash]) column.restore(reader);
+    for (const column of [this.basis, this.realized, this.fees, this.income, this.cash]) column.restore(reader);
     this.open = 0;
     for (const position of this.positions) {
       if (!Number.isInteger(position) || Math.abs(position) > FACTOR_BOUND)

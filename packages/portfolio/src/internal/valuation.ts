@@ -77,7 +77,7 @@ export class Valuation implements Snapshotable {
       this.marks[i] = price2x;
       exposure[row] = low;
       if (room >= 0 && room <= band[LIMIT]!) band[ROOM] = room;
-      else this.#settle();
+      else this.settle();
       return true;
     }
     return this.#markSlowly(i, price2x);
@@ -105,7 +105,29 @@ export class Valuation implements Snapshotable {
     const band = this.#band;
     const room = band[ROOM]! - gain;
     if (room >= 0 && room <= band[LIMIT]! && cost <= EXACT_ROOM && cost >= -EXACT_ROOM) band[ROOM] = room;
-    else this.#settle();
+    else this.settle();
+  }
+
+  /** Whether a position at another mark, NaN where there is none, is within bounds. */
+  hasRoomAt(i: number, position: number, price2x: number): boolean {
+    const isMark = Number.isNaN(price2x) ? position === 0 : Number.isSafeInteger(price2x);
+    return isMark && !(Math.abs(price2x * position * 0.5 * this.#scale.factor[i]!) >= this.#valueBound);
+  }
+
+  /** Takes a position out of the sums, before its size and its mark change together. */
+  leave(i: number): void {
+    const position = this.#ledger.positions[i]!;
+    const mark = this.marks[i]!;
+    if (position !== 0) this.#addValue(i, -position, mark, position < 0 !== mark < 0);
+  }
+
+  /** Takes a position that was taken out back into the sums, at its new mark. */
+  enter(i: number, price2x: number): void {
+    const position = this.#ledger.positions[i]!;
+    this.marks[i] = price2x + 0;
+    this.scaled[i] = position * 0.5 * this.#scale.factor[i]!;
+    if (position !== 0) this.#addValue(i, position, price2x, position < 0 !== price2x < 0);
+    this.settle();
   }
 
   /** Cash and positions, in money units: the nearest double to the exact sum. */
@@ -177,7 +199,7 @@ export class Valuation implements Snapshotable {
         throw new InputError("CORRUPT", `snapshot: a mark of ${mark / 2} for a position of ${position}`);
       if (position !== 0) this.#addValue(i, position, mark, position < 0 !== mark < 0);
     }
-    this.#settle();
+    this.settle();
   }
 
   /** Every other mark: a first one, one at or below zero, a carry, one that is refused. */
@@ -192,7 +214,7 @@ export class Valuation implements Snapshotable {
     if (old > 0 && price2x > 0 && scaled <= MAX_SAFE && scaled >= -MAX_SAFE)
       addProduct(this.exposure, scaled > 0 ? POSITIVE : NEGATIVE, price2x - old, scaled);
     else this.#remark(i, old, price2x);
-    this.#settle();
+    this.settle();
     return true;
   }
 
@@ -205,7 +227,7 @@ export class Valuation implements Snapshotable {
     }
     this.#addValue(i, -position, mark, position < 0 !== mark < 0);
     this.#addValue(i, next, mark, next < 0 !== mark < 0);
-    this.#settle();
+    this.settle();
   }
 
   /** A mark that crosses zero, or a position whose scale exceeds 2^53: the old value goes, the new one comes. */
@@ -229,7 +251,7 @@ export class Valuation implements Snapshotable {
   }
 
   /** Measures anew how far equity lies below its peak, and notes a new peak or depth. */
-  #settle(): void {
+  settle(): void {
     const { high, low } = this.highest;
     const band = this.#band;
     // The nearest double to the exact difference: every sum before the last is of safe integers.

@@ -68,7 +68,7 @@ export class TechnicalRow implements Snapshotable {
 
   constructor(specs: readonly TechnicalSpec[], symbols: number) {
     this.specs = specs;
-    const program = joined(specs.map((spec) => spec.indicator)).program({ symbols, bySymbol: true });
+    const program = joined(specs.map((spec) => spec.indicator)).program({ symbols, bySymbol: true, forGood: true });
     const { last, field, symbolDoubles } = program.layout;
     let output = 0;
     this.#at = specs.map((spec) => {

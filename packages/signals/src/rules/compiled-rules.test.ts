@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { ConfigError, InputError, Random, SnapshotReader, SnapshotWriter } from "@hotpath/core";
 import fc from "fast-check";
 import { compileRules } from "./compiled-rules.ts";
-import { above, crossesAbove, rising, rule, sma } from "./functions.ts";
+import { above, crossesAbove, rising, rule, series, sma } from "./functions.ts";
 import { findPreset, PRESETS } from "./presets/presets.ts";
 import { BAR_FIELDS, type Rule } from "./rule.ts";
 import type { RuleStream } from "./rule-stream.ts";
@@ -93,6 +93,19 @@ describe("compiled rules", () => {
     expect(compileRules(same).size).toEqual(compileRules(same[0]!).size);
   });
 
+  test("an indicator whose numbers are not finite disturbs no other", () => {
+    // McGinley's divides by its last value: no volume makes it begin anew.
+    const dynamic = rule("dynamic").when(above(series("DYNAMIC", {}, { of: "volume" }), 0));
+    const average = rule("average")
+      .confidence(sma(2, "open"))
+      .when(above(sma(2, "open"), 0));
+    const volume = Float64Array.of(300, 100, 200, 400, 200, 100, 0, 0, 0, 0, 0, 0, 0);
+    const columns = { open: new Float64Array(volume.length).fill(100), volume };
+    const joined = compileRules([dynamic, average]).batch(columns).average!;
+    expect(differences(joined, compileRules(average).batch(columns).average!)).toEqual([]);
+    expect(joined.findLastIndex(Number.isNaN)).toBe(0);
+  });
+
   test("a push allocates nothing", () => {
     const stream = compileRules(PRESETS).stream({ symbols: 3 });
     const random = new Random(5);
@@ -107,7 +120,7 @@ describe("compiled rules", () => {
     const before = heapStats().objectCount;
     step(5000);
     expect(heapStats().objectCount - before).toBeLessThan(500);
-  });
+  }, 60_000);
 
   test("empty columns, missing ones and ones of other lengths", () => {
     const compiled = compileRules(rule("up").when(above("close", sma(3))));

@@ -56,7 +56,7 @@ test("in noise the interval holds the base rate as often as it says", () => {
   }
   // Of 400 at 95 %: 380 ± 4.4. Counting those apart alone errs to the wide side; counting all would hold some 85 %.
   expect(held).toBeGreaterThan(372);
-});
+}, 60_000);
 
 test("a probability knows nothing later, and comes to the rate at which signals are right", () => {
   const random = new Random(12);

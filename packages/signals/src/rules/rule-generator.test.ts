@@ -16,7 +16,7 @@ const down = rule("down")
 test("a bar's signals stand until the next, or for as many bars as they are told to", () => {
   const closes = [1, 2, 3, 2, 1, 5, 6, 7, 8];
   const run = (stands: number) => {
-    const generator = ruleGenerator([up, down], { stands })(2, undefined as never);
+    const generator = ruleGenerator([up, down], { stands })(2);
     return closes.map((close) => {
       generator.bar!(1, close, close, close, close, 0);
       return [generator.update(1, close, 1), generator.value(1)];
@@ -32,7 +32,7 @@ test("a bar's signals stand until the next, or for as many bars as they are told
 });
 
 test("says why, and how far it looks", () => {
-  const generator = ruleGenerator([up, down], { name: "cross", updatesPerBar: 4 })(1, undefined as never);
+  const generator = ruleGenerator([up, down], { name: "cross", updatesPerBar: 4 })(1);
   expect([generator.name, generator.horizon, generator.reason!(0)]).toEqual(["cross", 80, "cross: no rule speaks"]);
   for (const close of [1, 2, 3, 2]) generator.bar!(0, close, close, close, close, 0);
   expect(generator.reason!(0)).toBe("down: close 2 crossed below SMA(3) 2.33333");
@@ -67,7 +67,7 @@ test("in a set, on prices and on bars; a set that was put down goes on to the bi
 });
 
 test("the same signals as the rules alone", () => {
-  const generator = ruleGenerator(down)(1, undefined as never);
+  const generator = ruleGenerator(down)(1);
   const stream = compileRules(down).stream();
   const random = new Random(4);
   for (let t = 0; t < 200; t++) {

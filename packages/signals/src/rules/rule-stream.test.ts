@@ -193,5 +193,5 @@ describe("presets", () => {
       // Rounding of 100 + x and 100 − x differs in the last bit; a few signals hang on it.
       expect(Math.abs(count - mirror)).toBeLessThanOrEqual(1 + 0.05 * count);
     }
-  });
+  }, 60_000);
 });

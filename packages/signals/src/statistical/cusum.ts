@@ -1,7 +1,7 @@
 import { ConfigError, exp } from "@hotpath/core";
 import type { SignalGenerator } from "../signal-generator.ts";
 import { checkNumber } from "../training/online-model.ts";
-import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
+import { ColumnState, checkInteger, checkSymbols, figure, LARGEST } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
 
 /**
@@ -144,6 +144,8 @@ export class CusumBreak extends ColumnState implements SignalGenerator {
   readonly #state: Float64Array;
   readonly #drift: number;
   readonly #threshold: number;
+  /** Changes from which on the weighted mean forgets. */
+  readonly #grown: number;
   readonly #forget: number;
 
   /** @throws {ConfigError} an option out of range */
@@ -160,17 +162,34 @@ export class CusumBreak extends ColumnState implements SignalGenerator {
     this.#state = state;
     this.#drift = drift;
     this.#threshold = threshold;
+    this.#grown = (span + 1) / 2;
     this.#forget = 2 / (span + 1);
   }
 
   update(symbol: number, price: number): number {
+    const state = this.#state;
     const at = symbol * WIDTH;
-    if (price - price === 0) advance(this.#state, at, price, this.#forget, this.#drift, this.#threshold, this.horizon);
-    if (this.#state[at + COUNT]! <= 2 * REFIT) return Number.NaN;
-    return squash(
-      this.#state[at + RISE]! - this.#state[at + FALL]! + this.#state[at + ALARM]! * this.#threshold,
-      this.#threshold,
-    );
+    const threshold = this.#threshold;
+    if (Math.abs(price) <= LARGEST) {
+      const count = state[at + COUNT]! + 1;
+      state[at + COUNT] = count;
+      const change = price - state[at + PRICE]!;
+      state[at + PRICE] = price;
+      if (count === 1) return Number.NaN;
+      const z = change * state[at + PER_DEVIATION]!;
+      const rise = page(state[at + RISE]!, z, this.#drift);
+      const fall = page(state[at + FALL]!, -z, this.#drift);
+      state[at + RISE] = rise;
+      state[at + FALL] = fall;
+      if (state[at + LEFT]! > 0) wait(state, at);
+      if (rise > threshold || fall > threshold) alarm(state, at, this.horizon);
+      // The plain mean at first, which the weighted one grows out of.
+      const weight = count > this.#grown ? this.#forget : 1 / (count - 1);
+      state[at + SQUARE]! += weight * (change * change - state[at + SQUARE]!);
+      if ((count & (REFIT - 1)) === 0) refit(state, at);
+    }
+    if (state[at + COUNT]! <= 2 * REFIT) return Number.NaN;
+    return squash(state[at + RISE]! - state[at + FALL]! + state[at + ALARM]! * threshold, threshold);
   }
 
   /** S⁺ − S⁻, in deviations; NaN before the warm-up. */
@@ -191,40 +210,22 @@ export class CusumBreak extends ColumnState implements SignalGenerator {
   }
 }
 
-const advance = (
-  state: Float64Array,
-  at: number,
-  price: number,
-  forget: number,
-  drift: number,
-  threshold: number,
-  hold: number,
-): void => {
-  const count = state[at + COUNT]! + 1;
-  state[at + COUNT] = count;
-  const change = price - state[at + PRICE]!;
-  state[at + PRICE] = price;
-  if (count === 1) return;
-  const left = state[at + LEFT]!;
-  if (left > 0) {
-    state[at + LEFT] = left - 1;
-    if (left === 1) state[at + ALARM] = 0;
-  }
-  const z = change * state[at + PER_DEVIATION]!;
-  const rise = page(state[at + RISE]!, z, drift);
-  const fall = page(state[at + FALL]!, -z, drift);
-  const alarm = rise > threshold || fall > threshold;
-  if (alarm) {
-    state[at + ALARM] = rise > fall ? 1 : -1;
-    state[at + LEFT] = hold;
-  }
-  state[at + RISE] = alarm ? 0 : rise;
-  state[at + FALL] = alarm ? 0 : fall;
-  // The plain mean at first, which the weighted one grows out of.
-  const weight = count > 1 / forget ? forget : 1 / (count - 1);
-  const square = state[at + SQUARE]! + weight * (change * change - state[at + SQUARE]!);
-  state[at + SQUARE] = square;
-  if ((count & (REFIT - 1)) === 0) state[at + PER_DEVIATION] = square > 0 ? 1 / Math.sqrt(square) : 0;
+/** One update less that the alarm is followed for. */
+const wait = (state: Float64Array, at: number): void => {
+  state[at + LEFT]! -= 1;
+  if (state[at + LEFT] === 0) state[at + ALARM] = 0;
+};
+
+const alarm = (state: Float64Array, at: number, hold: number): void => {
+  state[at + ALARM] = state[at + RISE]! > state[at + FALL]! ? 1 : -1;
+  state[at + LEFT] = hold;
+  state[at + RISE] = 0;
+  state[at + FALL] = 0;
+};
+
+const refit = (state: Float64Array, at: number): void => {
+  const square = state[at + SQUARE]!;
+  state[at + PER_DEVIATION] = square > 0 ? 1 / Math.sqrt(square) : 0;
 };
 
 /** Drifts of the price, found by a CUSUM. */

@@ -5,6 +5,9 @@ import fc from "fast-check";
 import type { SignalGenerator } from "../signal-generator.ts";
 import { SignalSet } from "../signal-set.ts";
 import {
+  bayesianBreak,
+  CrossSectionalMomentum,
+  crossSectionalMomentum,
   cusumBreak,
   defaultStatisticalGenerators,
   MicropriceDrift,
@@ -126,6 +129,42 @@ describe("every generator", () => {
     }
   });
 
+  test("whatever doubles come, it is below 1, and never falls silent once it has spoken", () => {
+    const any = fc.oneof(
+      fc.double({ noDefaultInfinity: false }),
+      fc.integer({ min: 90, max: 110 }),
+      fc.constantFrom(5e-324, 1e-75, 1e75, -1e75, 1.7e308, 0, -0),
+    );
+    const rows = fc.array(fc.tuple(any, any, any, any), { minLength: 60, maxLength: 200 });
+    fc.assert(
+      fc.property(rows, (quotes) => {
+        for (const factory of [
+          ...factories,
+          bayesianBreak({ every: 1 }),
+          crossSectionalMomentum({ every: 1, least: 2 }),
+        ]) {
+          const generator: SignalGenerator = factory(1);
+          let spoke = false;
+          for (const [a, b, c, d] of quotes) {
+            generator.quote?.(0, a, b, c, d);
+            const signal = generator.update(0, a, b);
+            const wrong = Number.isNaN(signal) ? spoke : Math.abs(signal) >= 1;
+            expect([generator.name, signal, wrong]).toEqual([generator.name, signal, false]);
+            spoke ||= !Number.isNaN(signal);
+          }
+          // Whatever came before, it has something to say of what is in order.
+          for (let i = 0; i < 400; i++) {
+            generator.quote?.(0, 99, 101, 5 + (i % 3), 7);
+            generator.update(0, 100 + (i % 7), 1);
+          }
+          if (!(generator instanceof CrossSectionalMomentum))
+            expect([generator.name, Number.isFinite(generator.update(0, 101, 1))]).toEqual([generator.name, true]);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   test("has nothing to say of a flat market, and no NaN once it is warm", () => {
     const prices = new Float64Array(300).fill(100);
     const quotes = {
@@ -142,6 +181,8 @@ describe("every generator", () => {
         factory,
         Float64Array.from({ length: 300 }, (_, i) => 100 + (i > 280 ? 1 : 0)),
       );
+      // Nothing is known yet of what is much.
+      expect(Math.abs(risen.signals[281]!)).toBe(0);
       expect([...risen.signals.slice(-10)].every((signal) => Math.abs(signal) < 1)).toBe(true);
     }
   });
@@ -278,6 +319,31 @@ describe("against the formulas", () => {
     const drifting = rows.map((price, i) => price + Math.max(0, i - 150) * 1.5);
     const { signals } = signalSeries(cusumBreak(), drifting);
     expect(Math.max(...signals.slice(152, 165))).toBeGreaterThan(0.4);
+  });
+
+  test("CUSUM: Page's sums of changes in the deviation of those before, and alarms that are followed for a while", () => {
+    const [drift, threshold, hold, span] = [0.3, 2, 5, 40];
+    const { values, signals } = signalSeries(cusumBreak({ drift, threshold, hold, span }), prices);
+    let [rise, fall, square, perDeviation, alarm, left, alarms] = [0, 0, 0, 0, 0, 0, 0];
+    for (let row = 1; row < prices.length; row++) {
+      const change = prices[row]! - prices[row - 1]!;
+      rise = Math.max(0, rise + change * perDeviation - drift);
+      fall = Math.max(0, fall - change * perDeviation - drift);
+      left = Math.max(0, left - 1);
+      if (left === 0) alarm = 0;
+      if (rise > threshold || fall > threshold) {
+        [alarm, left] = [rise > fall ? 1 : -1, hold];
+        [rise, fall] = [0, 0];
+        alarms++;
+      }
+      square += (row + 1 > (span + 1) / 2 ? 2 / (span + 1) : 1 / row) * (change * change - square);
+      if ((row + 1) % 16 === 0) perDeviation = 1 / Math.sqrt(square);
+      if (row < 32) continue;
+      expect(values[row]!).toBeCloseTo(rise - fall, 10);
+      const sum = (rise - fall) / threshold + alarm;
+      expect(signals[row]!).toBeCloseTo(sum / (1 + Math.abs(sum)), 10);
+    }
+    expect(alarms).toBeGreaterThan(10);
   });
 
   test("order flow: OFI of twenty quotes over the sizes at the touch", () => {

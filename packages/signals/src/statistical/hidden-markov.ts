@@ -114,7 +114,8 @@ export const filterStep = (
   // The model says that this cannot be. It was: then the value alone decides.
   let sum = 0;
   for (let j = 0; j < states; j++) sum += density[j]!;
-  for (let j = 0; j < states; j++) filtered[f + j] = density[j]! / sum;
+  // Beyond all densities: nothing is known.
+  for (let j = 0; j < states; j++) filtered[f + j] = sum > 0 ? density[j]! / sum : 1 / states;
   return 0;
 };
 

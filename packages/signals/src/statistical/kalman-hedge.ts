@@ -1,6 +1,6 @@
 import { log } from "@hotpath/core";
 import { checkNumber } from "../training/online-model.ts";
-import { ColumnState, checkSymbols } from "./internal/column-state.ts";
+import { ColumnState, checkSymbols, LARGEST } from "./internal/column-state.ts";
 import { checkColumns } from "./internal/series.ts";
 
 /** The model of a {@link KalmanHedge}. Variances are in the square of y's unit, slopes in y's unit per x's. */
@@ -44,10 +44,10 @@ export class KalmanHedge extends ColumnState {
   constructor(pairs: number, options: KalmanHedgeOptions = {}) {
     const { slopeNoise = 1e-5, interceptNoise = 1e-5, noise = 1e-3, variance = 1 } = options;
     checkSymbols(pairs, "pairs");
-    checkNumber("slopeNoise", slopeNoise, 0, 1e300);
-    checkNumber("interceptNoise", interceptNoise, 0, 1e300);
-    checkNumber("noise", noise, 0, 1e300, true);
-    checkNumber("variance", variance, 0, 1e300, true);
+    checkNumber("slopeNoise", slopeNoise, 0, 1e100);
+    checkNumber("interceptNoise", interceptNoise, 0, 1e100);
+    checkNumber("noise", noise, 0, 1e100, true);
+    checkNumber("variance", variance, 0, 1e100, true);
     const state = new Float64Array(pairs * WIDTH);
     super("signals.kalman-hedge", [state]);
     this.pairs = pairs;
@@ -75,7 +75,7 @@ export class KalmanHedge extends ColumnState {
    * @returns y less what was expected of it, in its deviations; NaN for what is not finite, which is as if it had not come
    */
   take(pair: number, y: number, x: number): number {
-    if (!(y - y === 0 && x - x === 0)) return Number.NaN;
+    if (!(Math.abs(y) <= LARGEST && Math.abs(x) <= LARGEST)) return Number.NaN;
     return advance(this.#state, pair * WIDTH, y, x, this.#slopeNoise, this.#interceptNoise, this.#noise);
   }
 

@@ -1,11 +1,11 @@
 import { ConfigError } from "@hotpath/core";
 import type { SignalGenerator } from "../signal-generator.ts";
-import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
+import { ColumnState, checkInteger, checkSymbols, figure, LARGEST } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
 
 /** How {@link micropriceDrift} is made. */
 export interface MicropriceDriftOptions {
-  /** The least step of prices; by default the least spread that the symbol has had so far. */
+  /** The least step of prices; by default the least spread that the symbol has had. */
   tickSize?: number;
   /** Bins of equal width that the bid's share of the sizes falls into, even, 2 to 32. Default 8. */
   imbalanceBins?: number;
@@ -18,6 +18,9 @@ export interface MicropriceDriftOptions {
 /** A state that was left so often has its counts halved: the table follows a market that changes, and is bounded. */
 const DEPARTURES_MAX = 65_536;
 
+/** So many quotes one after the other of which the spread is too wide, and a tick that was not told is found anew. */
+const WIDE_MAX = 256;
+
 const TICK = 0;
 const BEFORE = 1;
 const MID = 2;
@@ -25,6 +28,8 @@ const HALF_SPREAD = 3;
 const COUNT = 4;
 const SIGNAL = 5;
 const DRIFT = 6;
+/** Quotes one after the other whose spread was too wide. */
+const WIDE = 7;
 const WIDTH = 8;
 
 /**
@@ -35,8 +40,8 @@ const WIDTH = 8;
  * state that was left (an iteration of Gauss and Seidel's over the states as the market visits them), so that the table
  * is learned as it is used, at a bounded cost. It comes to what `MicroPrice` of `@hotpath/indicators` solves at once.
  *
- * The signal is s(g ÷ half the spread), s(x) = x ÷ (1 + |x|): 0 where no quotes came, so that a set without a book is not
- * held up, NaN before the warm-up, and 0 while the book is in no state (crossed, locked, empty, too wide, not finite).
+ * The signal is s(g ÷ half the spread), s(x) = x ÷ (1 + |x|); 0 before the warm-up, so that a set is not held up where there
+ * is no book, and while the book is in no state (crossed, locked, empty, too wide, not finite).
  * Make it with {@link micropriceDrift}.
  */
 export class MicropriceDrift extends ColumnState implements SignalGenerator {
@@ -93,7 +98,17 @@ export class MicropriceDrift extends ColumnState implements SignalGenerator {
     const at = symbol * WIDTH;
     const spread = askPrice - bidPrice;
     const sizes = bidSize + askSize;
-    if (!(spread > 0 && spread < Infinity && bidSize >= 0 && askSize >= 0 && sizes > 0 && sizes < Infinity)) {
+    if (
+      !(
+        spread > 0 &&
+        spread <= LARGEST &&
+        bidSize >= 0 &&
+        askSize >= 0 &&
+        sizes > 0 &&
+        sizes <= LARGEST &&
+        Math.abs(bidPrice) <= LARGEST
+      )
+    ) {
       leave(state, at);
       return;
     }
@@ -102,8 +117,12 @@ export class MicropriceDrift extends ColumnState implements SignalGenerator {
     const ticks = Math.floor(spread / state[at + TICK]! + 0.5);
     if (!(ticks >= 1 && ticks <= this.#spreads)) {
       leave(state, at);
+      state[at + WIDE]! += 1;
+      // Not the tick that it was taken for, or no longer.
+      if (state[at + WIDE] === WIDE_MAX && this.#fixedTick === 0) this.#forget(symbol, 0);
       return;
     }
+    state[at + WIDE] = 0;
     const bins = this.#bins;
     const bin = Math.min(bins - 1, Math.floor((bidSize / sizes) * bins));
     const to = (ticks - 1) * bins + bin;
@@ -121,7 +140,7 @@ export class MicropriceDrift extends ColumnState implements SignalGenerator {
     state[at + COUNT] = count;
     const drift = this.#adjustments[symbol * this.#states + to]!;
     state[at + DRIFT] = drift;
-    state[at + SIGNAL] = count < this.#warmUp ? Number.NaN : squash(drift, ticks / 2);
+    state[at + SIGNAL] = count < this.#warmUp ? 0 : squash(drift, ticks / 2);
   }
 
   update(symbol: number): number {
@@ -150,6 +169,7 @@ export class MicropriceDrift extends ColumnState implements SignalGenerator {
     const states = this.#states;
     const at = symbol * WIDTH;
     this.#state[at + TICK] = tick;
+    this.#state[at + WIDE] = 0;
     leave(this.#state, at);
     this.#follow.fill(0, symbol * states * states, (symbol + 1) * states * states);
     for (const column of [this.#departures, this.#moves, this.#adjustments])
@@ -179,7 +199,7 @@ const leave = (state: Float64Array, at: number): void => {
   state[at + BEFORE] = -1;
   state[at + DRIFT] = 0;
   state[at + HALF_SPREAD] = 0;
-  if (state[at + SIGNAL]! - state[at + SIGNAL]! === 0) state[at + SIGNAL] = 0;
+  state[at + SIGNAL] = 0;
 };
 
 const count = (

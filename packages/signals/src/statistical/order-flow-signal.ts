@@ -1,7 +1,7 @@
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
 import { type IndicatorStream, indicator } from "@hotpath/indicators";
 import type { SignalGenerator } from "../signal-generator.ts";
-import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
+import { ColumnState, checkInteger, checkSymbols, figure, LARGEST } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
 
 /** How {@link orderFlowImbalance} is made. */
@@ -25,8 +25,8 @@ const WIDTH = 4;
  * and 7: ΔP = OFI ÷ 2D. They find the relation within an interval; that the flow goes on into the next one is what this
  * signal bets on, and what the ensemble has to judge.
  *
- * The signal is s(OFI ÷ 2D), s(x) = x ÷ (1 + |x|), of the quotes so far: 0 where none came, so that a set without a book
- * is not held up, NaN while they are fewer than asked for. Quotes with a number that is not finite, or a negative size,
+ * The signal is s(OFI ÷ 2D), s(x) = x ÷ (1 + |x|), of the quotes so far; 0 while they are fewer than asked for, so that
+ * a set is not held up where there is no book. Quotes with a number that is not finite, or a negative size,
  * are as if they had not come. Make it with {@link orderFlowImbalance}.
  */
 export class OrderFlowSignal implements SignalGenerator {
@@ -53,7 +53,15 @@ export class OrderFlowSignal implements SignalGenerator {
 
   quote(symbol: number, bidPrice: number, askPrice: number, bidSize: number, askSize: number): void {
     const sizes = bidSize + askSize;
-    if (!(bidSize >= 0 && askSize >= 0 && bidPrice - bidPrice === 0 && askPrice - askPrice === 0 && sizes < Infinity))
+    if (
+      !(
+        bidSize >= 0 &&
+        askSize >= 0 &&
+        Math.abs(bidPrice) <= LARGEST &&
+        Math.abs(askPrice) <= LARGEST &&
+        sizes <= LARGEST
+      )
+    )
       return;
     const flow = this.#flow.push(bidPrice, bidSize, askPrice, askSize, symbol);
     take(this.#state, symbol * WIDTH, this.#forget, sizes, flow);
@@ -96,7 +104,7 @@ const take = (state: Float64Array, at: number, forget: number, sizes: number, fl
   const depth = before === 0 ? sizes : before + forget * (sizes - before);
   state[at + DEPTH] = depth;
   state[at + FLOW] = flow;
-  state[at + SIGNAL] = flow - flow === 0 ? squash(flow, depth) : Number.NaN;
+  state[at + SIGNAL] = flow - flow === 0 ? squash(flow, depth) : 0;
 };
 
 /** The imbalance of the order flow at the best quotes. */

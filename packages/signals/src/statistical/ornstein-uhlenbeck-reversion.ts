@@ -1,7 +1,7 @@
 import { log1p, normalCdf } from "@hotpath/core";
 import type { SignalGenerator } from "../signal-generator.ts";
 import { checkNumber } from "../training/online-model.ts";
-import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
+import { ColumnState, checkInteger, checkSymbols, figure, LARGEST } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
 
 /** How {@link ornsteinUhlenbeckReversion} is made. */
@@ -74,7 +74,7 @@ export class OrnsteinUhlenbeckReversion extends ColumnState implements SignalGen
   update(symbol: number, price: number): number {
     const at = symbol * WIDTH;
     const state = this.#state;
-    if (!(price - price === 0)) return state[at + SIGNAL]!;
+    if (!(Math.abs(price) <= LARGEST)) return state[at + SIGNAL]!;
     const count = advance(state, at, 2 / (this.#span + 1), price);
     // This update's own estimate is for those after it.
     if (count > this.#warmUp) state[at + SIGNAL] = squash(state[at + LEVEL]! - price, state[at + SCALE]!);

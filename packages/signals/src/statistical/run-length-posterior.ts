@@ -1,6 +1,6 @@
 import { ConfigError, exp, InputError, log, log1p, type SnapshotReader, studentTLogScale } from "@hotpath/core";
 import { checkNumber } from "../training/online-model.ts";
-import { ColumnState, checkInteger, checkSymbols } from "./internal/column-state.ts";
+import { ColumnState, checkInteger, checkSymbols, LARGEST } from "./internal/column-state.ts";
 import { checkSeries } from "./internal/series.ts";
 
 /** The prior of a {@link RunLengthPosterior}, and its bounds. */
@@ -43,6 +43,7 @@ export class RunLengthPosterior extends ColumnState {
   readonly #mean: Float64Array;
   readonly #beta: Float64Array;
   readonly #kept: Int32Array;
+  readonly #logs: Float64Array;
   /** By length: what of the predictive's logarithm does not depend on the values. */
   readonly #constant: Float64Array;
 
@@ -74,6 +75,7 @@ export class RunLengthPosterior extends ColumnState {
       Float64Array,
     ];
     this.#kept = kept;
+    this.#logs = new Float64Array(runs + 1);
     this.#constant = new Float64Array(LENGTH_MAX + 1);
     for (let r = 0; r <= LENGTH_MAX; r++) this.#constant[r] = studentTLogScale(degrees + r);
     for (let symbol = 0; symbol < symbols; symbol++) this.reset(symbol);
@@ -88,12 +90,12 @@ export class RunLengthPosterior extends ColumnState {
 
   /** Takes in a value; one that is not finite is as if it had not come. */
   take(symbol: number, x: number): void {
-    if (!(x - x === 0)) return;
+    if (!(Math.abs(x) <= LARGEST)) return;
     const at = symbol * (this.#runs + 1);
     const kept = this.#kept[symbol]!;
     const { strength, alpha } = this.#prior;
     const weight = this.#weight;
-    predict(weight, this.#length, this.#mean, this.#beta, at, kept, this.#constant, strength, alpha, x);
+    predict(weight, this.#logs, this.#length, this.#mean, this.#beta, at, kept, this.#constant, strength, alpha, x);
     let total = 0;
     for (let k = at; k < at + kept; k++) total += weight[k]!;
     // All kept runs find x impossible: a new one begins with it.
@@ -212,9 +214,10 @@ export class RunLengthPosterior extends ColumnState {
   }
 }
 
-/** Multiplies each run's weight by its predictive density of x, over the greatest of the products. */
+/** Multiplies each run's weight by its predictive density of x, over the greatest of the densities. */
 const predict = (
   weight: Float64Array,
+  logs: Float64Array,
   lengths: Float64Array,
   means: Float64Array,
   betas: Float64Array,
@@ -226,19 +229,19 @@ const predict = (
   x: number,
 ): void => {
   let greatest = Number.NEGATIVE_INFINITY;
-  for (let k = at; k < at + kept; k++) {
-    const length = lengths[k]! < LENGTH_MAX ? lengths[k]! : LENGTH_MAX;
+  for (let k = 0; k < kept; k++) {
+    const length = lengths[at + k]! < LENGTH_MAX ? lengths[at + k]! : LENGTH_MAX;
     const count = strength + length;
     const half = alpha + length / 2;
     // Student's t of 2α degrees about the mean, its square scale β (κ + 1) ÷ (α κ).
-    const scale = (betas[k]! * (count + 1)) / (half * count);
-    const distance = x - means[k]!;
+    const scale = (betas[at + k]! * (count + 1)) / (half * count);
+    const distance = x - means[at + k]!;
     const square = (distance * distance) / (scale * 2 * half);
-    const value = log(weight[k]!) + constant[length]! - 0.5 * log(scale) - (half + 0.5) * log1p(square);
-    weight[k] = value;
+    const value = constant[length]! - 0.5 * log(scale) - (half + 0.5) * log1p(square);
+    logs[k] = value;
     greatest = value > greatest ? value : greatest;
   }
-  for (let k = at; k < at + kept; k++) weight[k] = exp(weight[k]! - greatest);
+  for (let k = 0; k < kept; k++) weight[at + k]! *= exp(logs[k]! - greatest);
 };
 
 /** What {@link changePoints} gives, value by value. */

@@ -1,5 +1,5 @@
 import { ConfigError, InputError, studentTCdf } from "@hotpath/core";
-import { ColumnState, checkInteger, checkSymbols } from "./internal/column-state.ts";
+import { ColumnState, checkInteger, checkSymbols, LARGEST } from "./internal/column-state.ts";
 import { checkSeries } from "./internal/series.ts";
 import { adjustedProbabilities } from "./multiple-tests.ts";
 
@@ -56,7 +56,7 @@ export class SeasonalProfile extends ColumnState {
 
   /** Adds a value to a bin. One that is not finite, and one of a bin that is not there, is as if it had not come. */
   add(symbol: number, bin: number, value: number): void {
-    if (!(value - value === 0 && bin >= 0 && bin < this.bins)) return;
+    if (!(Math.abs(value) <= LARGEST && bin >= 0 && bin < this.bins)) return;
     const moments = this.#moments;
     const at = (symbol * this.bins + bin) * COLUMNS;
     const count = moments[at]! + 1;

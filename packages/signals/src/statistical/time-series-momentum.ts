@@ -1,6 +1,6 @@
 import type { SignalGenerator } from "../signal-generator.ts";
 import { checkNumber } from "../training/online-model.ts";
-import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
+import { ColumnState, checkInteger, checkSymbols, figure, LARGEST, SMALLEST } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
 
 /** How {@link timeSeriesMomentum} is made. */
@@ -31,7 +31,7 @@ const WIDTH = 8;
  * updates, σ² the exponentially weighted variance of the returns about their weighted mean, renewed with every 16th update
  * and used for those after it. T. J. Moskowitz, Y. H. Ooi, L. H. Pedersen, "Time series momentum", *JFE* 104 (2012), eq. 1 and 5.
  *
- * The signal is s(R ÷ (σ √n)), s(x) = x ÷ (1 + |x|). Prices must be above 0: others, and what is not finite, are as if
+ * The signal is s(R ÷ (σ √n)), s(x) = x ÷ (1 + |x|); 0 where σ is 0. Prices must be above 0: others, and what is not finite, are as if
  * they had not come. Make it with {@link timeSeriesMomentum}.
  */
 export class TimeSeriesMomentum extends ColumnState implements SignalGenerator {
@@ -41,7 +41,7 @@ export class TimeSeriesMomentum extends ColumnState implements SignalGenerator {
   readonly #skip: number;
   readonly #forget: number;
   readonly #spread: number;
-  readonly #slots: number;
+  readonly #length: number;
   readonly #state: Float64Array;
   readonly #ring: Float64Array;
   readonly #slot: Int32Array;
@@ -63,33 +63,57 @@ export class TimeSeriesMomentum extends ColumnState implements SignalGenerator {
     this.#skip = skip;
     this.#forget = 1 / (1 + centre);
     this.#spread = Math.sqrt(lookback);
-    this.#slots = slots;
+    this.#length = slots;
     this.#state = state;
     this.#ring = ring;
     this.#slot = slot;
   }
 
   update(symbol: number, price: number): number {
-    return advance(
-      this.#state,
-      symbol * WIDTH,
-      this.#ring,
-      symbol * this.#slots,
-      this.#slots,
-      this.#skip,
-      this.#slot,
-      symbol,
-      this.#forget,
-      this.#spread,
-      price,
-    );
+    const state = this.#state;
+    const at = symbol * WIDTH;
+    if (!(price >= SMALLEST && price <= LARGEST)) return state[at + SIGNAL]!;
+    const seen = state[at + SEEN]! + 1;
+    state[at + SEEN] = seen;
+    if ((seen & (REFIT - 1)) === 1) state[at + SCALE] = Math.sqrt(state[at + VARIANCE]!) * this.#spread;
+    const before = state[at + PRICE]!;
+    state[at + PRICE] = price;
+    const length = this.#length;
+    const slot = this.#slot[symbol]!;
+    const next = slot + 1 === length ? 0 : slot + 1;
+    this.#slot[symbol] = next;
+    const ring = this.#ring;
+    const from = symbol * length;
+    ring[from + slot] = price;
+    if (seen <= 2) {
+      state[at + MEAN] = price / before - 1;
+      state[at + VARIANCE] = 0;
+      return Number.NaN;
+    }
+    const forget = this.#forget;
+    const distance = price / before - 1 - state[at + MEAN]!;
+    const step = forget * distance;
+    state[at + MEAN]! += step;
+    state[at + VARIANCE] = (1 - forget) * (state[at + VARIANCE]! + step * distance);
+    if (seen < length) return Number.NaN;
+    if (seen === length) state[at + SCALE] = Math.sqrt(state[at + VARIANCE]!) * this.#spread;
+    // The oldest price that is kept stands where the next one will.
+    const first = ring[from + next]!;
+    const back = slot - this.#skip;
+    const change = ring[from + (back < 0 ? back + length : back)]! - first;
+    state[at + CHANGE] = change;
+    state[at + FIRST] = first;
+    const signal = squash(change, first * state[at + SCALE]!);
+    state[at + SIGNAL] = signal;
+    return signal;
   }
 
   /** R ÷ (σ √n); NaN before the warm-up. */
   value(symbol: number): number {
     const at = symbol * WIDTH;
     const change = this.#state[at + CHANGE]!;
-    return change === 0 ? 0 : change / (this.#state[at + FIRST]! * this.#state[at + SCALE]!);
+    const scale = this.#state[at + FIRST]! * this.#state[at + SCALE]!;
+    return scale === 0 ? 0 : change / scale;
   }
 
   reason(symbol: number): string {
@@ -100,50 +124,6 @@ export class TimeSeriesMomentum extends ColumnState implements SignalGenerator {
     return `${way} ${figure(Math.abs(change))} % over ${this.lookback} updates, ${figure(Math.abs(this.value(symbol)))} of its own deviations`;
   }
 }
-
-const advance = (
-  state: Float64Array,
-  at: number,
-  ring: Float64Array,
-  from: number,
-  length: number,
-  skip: number,
-  slots: Int32Array,
-  symbol: number,
-  forget: number,
-  spread: number,
-  price: number,
-): number => {
-  if (!(price > 0 && price < Infinity)) return state[at + SIGNAL]!;
-  const seen = state[at + SEEN]! + 1;
-  state[at + SEEN] = seen;
-  if ((seen & (REFIT - 1)) === 1 || seen === length) state[at + SCALE] = Math.sqrt(state[at + VARIANCE]!) * spread;
-  const slot = slots[symbol]!;
-  ring[from + slot] = price;
-  const next = slot + 1 === length ? 0 : slot + 1;
-  slots[symbol] = next;
-  const before = state[at + PRICE]!;
-  state[at + PRICE] = price;
-  if (seen > 2) {
-    const distance = price / before - 1 - state[at + MEAN]!;
-    const step = forget * distance;
-    state[at + MEAN]! += step;
-    state[at + VARIANCE] = (1 - forget) * (state[at + VARIANCE]! + step * distance);
-  } else {
-    state[at + MEAN] = price / before - 1;
-    state[at + VARIANCE] = 0;
-  }
-  if (seen >= length) {
-    // The oldest price that is kept stands where the next one will.
-    const first = ring[from + next]!;
-    const back = slot - skip;
-    const change = (skip === 0 ? price : ring[from + (back < 0 ? back + length : back)]!) - first;
-    state[at + CHANGE] = change;
-    state[at + FIRST] = first;
-    state[at + SIGNAL] = squash(change, first * state[at + SCALE]!);
-  }
-  return state[at + SIGNAL]!;
-};
 
 /** Time-series momentum, scaled by volatility. */
 export function timeSeriesMomentum(options: TimeSeriesMomentumOptions = {}): (symbols: number) => TimeSeriesMomentum {

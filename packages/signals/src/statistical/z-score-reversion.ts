@@ -1,7 +1,7 @@
 import type { SignalGenerator } from "../signal-generator.ts";
 import { checkNumber } from "../training/online-model.ts";
-import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
-import { squash } from "./internal/squash.ts";
+import { ColumnState, checkInteger, checkSymbols, figure, LARGEST } from "./internal/column-state.ts";
+import { capped } from "./internal/squash.ts";
 
 /** How {@link zScoreReversion} is made. */
 export interface ZScoreReversionOptions {
@@ -59,7 +59,34 @@ export class ZScoreReversion extends ColumnState implements SignalGenerator {
   }
 
   update(symbol: number, price: number): number {
-    return advance(this.#state, symbol * WIDTH, this.#forget, this.#entry, this.#warmUp, price);
+    const state = this.#state;
+    const at = symbol * WIDTH;
+    const forget = this.#forget;
+    const entry = this.#entry;
+    if (!(Math.abs(price) <= LARGEST)) return state[at + SIGNAL]!;
+    const count = state[at + COUNT]!;
+    state[at + COUNT] = count + 1;
+    if (count === 0) {
+      state[at] = price;
+      return Number.NaN;
+    }
+    const distance = price - state[at + MEAN]!;
+    const variance = state[at + VARIANCE]!;
+    const step = forget * distance;
+    state[at + MEAN]! += step;
+    state[at + VARIANCE] = (1 - forget) * (variance + step * distance);
+    if (count < this.#warmUp) return Number.NaN;
+    state[at + DISTANCE] = distance;
+    state[at + SQUARE] = variance;
+    const deviation = Math.sqrt(variance);
+    // What is beyond the limit, exactly 0 within, and with the sign of the distance: no branch on what is chance.
+    const size = Math.abs(distance);
+    const excess = size - entry * deviation;
+    const beyond = 0.5 * (excess + Math.abs(excess));
+    const divisor = size * (deviation + beyond);
+    const signal = deviation > 0 && divisor > 0 ? capped(-beyond * distance, divisor) : 0;
+    state[at + SIGNAL] = signal;
+    return signal;
   }
 
   /** z; NaN before the warm-up, 0 where the prices before were all the same. */
@@ -76,40 +103,6 @@ export class ZScoreReversion extends ColumnState implements SignalGenerator {
     return `z-score ${figure(Math.abs(z))} ${z < 0 ? "below" : "above"} its mean`;
   }
 }
-
-const advance = (
-  state: Float64Array,
-  at: number,
-  forget: number,
-  entry: number,
-  warmUp: number,
-  price: number,
-): number => {
-  if (!(price - price === 0)) return state[at + SIGNAL]!;
-  const count = state[at + COUNT]!;
-  state[at + COUNT] = count + 1;
-  if (count === 0) {
-    state[at] = price;
-    return Number.NaN;
-  }
-  const distance = price - state[at + MEAN]!;
-  const variance = state[at + VARIANCE]!;
-  const step = forget * distance;
-  state[at + MEAN]! += step;
-  state[at + VARIANCE] = (1 - forget) * (variance + step * distance);
-  if (count < warmUp) return Number.NaN;
-  state[at + DISTANCE] = distance;
-  state[at + SQUARE] = variance;
-  // No root where nothing is said, which is most of the time.
-  let signal = 0;
-  if (distance * distance > entry * entry * variance && variance > 0) {
-    const deviation = Math.sqrt(variance);
-    const limit = entry * deviation;
-    signal = -squash(distance > 0 ? distance - limit : distance + limit, deviation);
-  }
-  state[at + SIGNAL] = signal;
-  return signal;
-};
 
 /** Mean reversion by an exponentially weighted z-score. */
 export function zScoreReversion(options: ZScoreReversionOptions = {}): (symbols: number) => ZScoreReversion {

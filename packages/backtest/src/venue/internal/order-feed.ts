@@ -7,7 +7,7 @@ import { OrderRowKind } from "@hotpath/order-book";
 import type { FeedOrders } from "./feed-orders.ts";
 import { changeLevel } from "./passive.ts";
 import { NONE } from "./resting-orders.ts";
-import { Fills, fillResting, MAKER, type VenueState } from "./venue-state.ts";
+import { Fills, fillResting, isContinuous, MAKER, type VenueState } from "./venue-state.ts";
 
 /** Applies one message. @returns false if it names an order that is not here, or makes no sense */
 export function feedOrder(state: VenueState, feed: FeedOrders, event: EventCursor, out: EventSink): boolean {
@@ -32,7 +32,8 @@ export function feedOrder(state: VenueState, feed: FeedOrders, event: EventCurso
   if (slot === -1) return false;
   switch (action) {
     case OrderRowKind.Execute:
-      execute(state, feed, slot, quantity, event, out);
+      // Out of the continuous market it is the auction's print that tells of its price.
+      if (isContinuous(state.status[event.instrument]!)) execute(state, feed, slot, quantity, event, out);
       return take(state, feed, slot, quantity, event, out);
     case OrderRowKind.Reduce:
       return take(state, feed, slot, quantity, event, out);

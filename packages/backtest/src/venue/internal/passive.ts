@@ -2,7 +2,7 @@
 import { type EventCursor, type EventSink, Side } from "@hotpath/core";
 import { frontAfter } from "../queue-model.ts";
 import { NONE } from "./resting-orders.ts";
-import { Fills, fillResting, MAKER, otherSide, type VenueState } from "./venue-state.ts";
+import { Fills, fillResting, isContinuous, MAKER, otherSide, type VenueState } from "./venue-state.ts";
 
 /** A level of the market has a new size: queues at it change, and orders of ours on the other side that it reaches fill. */
 export function changeLevel(
@@ -22,7 +22,8 @@ export function changeLevel(
     book.update(instrument, side, price, size);
     moveQueue(state, state.probability, ladder, price, before, size);
   }
-  if (size > 0 && orders.head[ladder ^ 1] !== NONE) reach(state, instrument, side, price, size, event, out);
+  const isReached = size > 0 && orders.head[ladder ^ 1] !== NONE && isContinuous(state.status[instrument]!);
+  if (isReached) reach(state, instrument, side, price, size, event, out);
 }
 
 function moveQueue(

@@ -1,7 +1,7 @@
 import { type EventCursor, NewOrder, OrderType, Side, TimeInForce } from "@hotpath/core";
 import { VenueReject } from "../venue-reject.ts";
 
-/** What the time in force of an order asks of a venue without auctions. */
+/** Whether what an order does not get at once stays at the venue, where it trades all the time. */
 export function rests(orderType: number, timeInForce: number): boolean {
   return (
     orderType === OrderType.Limit &&

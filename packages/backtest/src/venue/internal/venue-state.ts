@@ -1,4 +1,12 @@
-import { type EventCursor, type EventSink, ExecType, type InstrumentRegistry, Liquidity, Side } from "@hotpath/core";
+import {
+  type EventCursor,
+  type EventSink,
+  ExecType,
+  type InstrumentRegistry,
+  Liquidity,
+  Side,
+  TradingState,
+} from "@hotpath/core";
 import { reportExecution } from "@hotpath/engine";
 import type { BookView, L2Book } from "@hotpath/order-book";
 import type { MarketImpact } from "../market-impact.ts";
@@ -24,6 +32,8 @@ export interface VenueState {
    * auction and are not in it.
    */
   readonly orders: RestingOrders;
+  /** `TradingState` of each instrument. */
+  readonly status: Int32Array;
   readonly lots: Float64Array;
   readonly fills: number;
   /** Whether what we took of a level is gone until the feed tells of the level again. */
@@ -35,7 +45,12 @@ export interface VenueState {
   readonly takenSize: Float64Array;
 }
 
-/** The ladder of orders of the other side. */
+/** Whether orders trade with the book in this state. */
+export function isContinuous(state: number): boolean {
+  return state === TradingState.Trading || state === TradingState.Unknown;
+}
+
+/** The other side. */
 export function otherSide(side: number): Side {
   return side === Side.Buy ? Side.Sell : Side.Buy;
 }

@@ -129,6 +129,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.f64[e.at + 13] = orderPrice;
   e.f64[e.at + 14] = orderQuantity;
   e.i32[(e.at << 1) + 30] = corrected;
+  e.i32[(e.at << 1) + 21] = 0;
   e.i32[(e.at << 1) + 31] = 0;
   out.commit();
 }
@@ -149,6 +150,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.f64[e.at + 13] = orderPrice;
   e.f64[e.at + 14] = orderQuantity;
   e.i32[(e.at << 1) + 30] = corrected;
+  e.i32[(e.at << 1) + 21] = 0;
   e.i32[(e.at << 1) + 31] = 0;
   out.commit();
 }

@@ -105,6 +105,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 20] = strategy;
   e.f64[e.at + 11] = fee;
   e.f64[e.at + 12] = executionId;
+  e.i32[(e.at << 1) + 21] = 0;
   out.commit();
 }
 
@@ -121,6 +122,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 20] = strategy;
   e.f64[e.at + 11] = fee;
   e.f64[e.at + 12] = executionId;
+  e.i32[(e.at << 1) + 21] = 0;
   out.commit();
 }
 

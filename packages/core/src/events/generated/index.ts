@@ -48,11 +48,17 @@ import * as Discrepancy from "./discrepancy.ts";
 import * as ReconciliationEnded from "./reconciliation-ended.ts";
 import * as OrderLink from "./order-link.ts";
 import * as OrderGroupChanged from "./order-group-changed.ts";
+import * as RouteOrder from "./route-order.ts";
+import * as RouteCancel from "./route-cancel.ts";
+import * as RouteReport from "./route-report.ts";
 import * as AlgorithmOrder from "./algorithm-order.ts";
 import * as AlgorithmCancel from "./algorithm-cancel.ts";
 import * as AlgorithmReport from "./algorithm-report.ts";
+import * as AlgorithmChild from "./algorithm-child.ts";
+import * as RouteChild from "./route-child.ts";
 import * as StrategyCommand from "./strategy-command.ts";
 import * as StrategyParameter from "./strategy-parameter.ts";
+import * as RiskBudget from "./risk-budget.ts";
 import * as StrategyStateChanged from "./strategy-state-changed.ts";
 import * as StrategyParameterChanged from "./strategy-parameter-changed.ts";
 import * as TimerRequest from "./timer-request.ts";
@@ -64,10 +70,10 @@ import * as BorrowFee from "./borrow-fee.ts";
 import * as ExchangeRate from "./exchange-rate.ts";
 import * as BookOrder from "./book-order.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderTerms, NewOrderTerms, OrderHeld, OrderTriggered, OrderProgress, OrderAdopted, Discrepancy, ReconciliationEnded, OrderLink, OrderGroupChanged, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, StrategyCommand, StrategyParameter, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint, Funding, Dividend, Split, BorrowFee, ExchangeRate, BookOrder };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderTerms, NewOrderTerms, OrderHeld, OrderTriggered, OrderProgress, OrderAdopted, Discrepancy, ReconciliationEnded, OrderLink, OrderGroupChanged, RouteOrder, RouteCancel, RouteReport, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, AlgorithmChild, RouteChild, StrategyCommand, StrategyParameter, RiskBudget, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint, Funding, Dividend, Split, BorrowFee, ExchangeRate, BookOrder };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderTerms.View | NewOrderTerms.View | OrderHeld.View | OrderTriggered.View | OrderProgress.View | OrderAdopted.View | Discrepancy.View | ReconciliationEnded.View | OrderLink.View | OrderGroupChanged.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | StrategyCommand.View | StrategyParameter.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View | Funding.View | Dividend.View | Split.View | BorrowFee.View | ExchangeRate.View | BookOrder.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderTerms.View | NewOrderTerms.View | OrderHeld.View | OrderTriggered.View | OrderProgress.View | OrderAdopted.View | Discrepancy.View | ReconciliationEnded.View | OrderLink.View | OrderGroupChanged.View | RouteOrder.View | RouteCancel.View | RouteReport.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmChild.View | RouteChild.View | StrategyCommand.View | StrategyParameter.View | RiskBudget.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View | Funding.View | Dividend.View | Split.View | BorrowFee.View | ExchangeRate.View | BookOrder.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -118,11 +124,17 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   46: "ReconciliationEnded",
   50: "OrderLink",
   51: "OrderGroupChanged",
+  52: "RouteOrder",
+  53: "RouteCancel",
+  54: "RouteReport",
   55: "AlgorithmOrder",
   56: "AlgorithmCancel",
   57: "AlgorithmReport",
+  58: "AlgorithmChild",
+  59: "RouteChild",
   60: "StrategyCommand",
   61: "StrategyParameter",
+  62: "RiskBudget",
   70: "StrategyStateChanged",
   71: "StrategyParameterChanged",
   72: "TimerRequest",
@@ -136,7 +148,7 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61, 80, 81, 82, 83, 84, 90];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61, 62, 80, 81, 82, 83, 84, 90];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -187,11 +199,17 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   46: 48,
   50: 64,
   51: 64,
+  52: 72,
+  53: 48,
+  54: 96,
   55: 128,
   56: 48,
   57: 112,
+  58: 64,
+  59: 64,
   60: 48,
   61: 56,
+  62: 56,
   70: 56,
   71: 64,
   72: 64,
@@ -301,16 +319,28 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return OrderLink.view(event);
     case 51:
       return OrderGroupChanged.view(event);
+    case 52:
+      return RouteOrder.view(event);
+    case 53:
+      return RouteCancel.view(event);
+    case 54:
+      return RouteReport.view(event);
     case 55:
       return AlgorithmOrder.view(event);
     case 56:
       return AlgorithmCancel.view(event);
     case 57:
       return AlgorithmReport.view(event);
+    case 58:
+      return AlgorithmChild.view(event);
+    case 59:
+      return RouteChild.view(event);
     case 60:
       return StrategyCommand.view(event);
     case 61:
       return StrategyParameter.view(event);
+    case 62:
+      return RiskBudget.view(event);
     case 70:
       return StrategyStateChanged.view(event);
     case 71:

@@ -1,8 +1,6 @@
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
+import { RATE_DECIMALS } from "../../internal/holder-amounts.ts";
 import { readBigInt } from "./lot-book.ts";
-
-/** Rates are counted in 10^-20: fine enough for any double from 0.001 on, by its shortest text. */
-export const RATE_DECIMALS = 20;
 
 /** What changes the worth of an account in its base currency. Fees are what was paid; the others are gains. */
 export const categories = [

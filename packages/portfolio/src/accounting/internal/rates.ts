@@ -1,9 +1,6 @@
 import { ConfigError, type DecimalInput } from "@hotpath/core";
+import { ONE, RATE_DECIMALS } from "../../internal/holder-amounts.ts";
 import { tryMoneyUnits } from "../../internal/money.ts";
-import { RATE_DECIMALS } from "./base-book.ts";
-
-/** 1 as a rate. */
-export const ONE: bigint = 10n ** BigInt(RATE_DECIMALS);
 
 /** A rate of margin in 10^-20. @throws {ConfigError} if it is not a number from `least` to `most` of at most 20 decimals */
 export function rateUnits(value: DecimalInput, path: string, least: number, most: number): bigint {

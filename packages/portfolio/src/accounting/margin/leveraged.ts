@@ -1,8 +1,9 @@
 import { ConfigError, type DecimalInput, InputError } from "@hotpath/core";
+import { ONE } from "../../internal/holder-amounts.ts";
 import { formatMoney } from "../../internal/money.ts";
 import type { Account } from "../account.ts";
 import { magnitude } from "../internal/lot-book.ts";
-import { divideDown, divideUp, ONE, rateUnits } from "../internal/rates.ts";
+import { divideDown, divideUp, rateUnits } from "../internal/rates.ts";
 
 /** A tier of maintenance margin: what is kept of the notional that lies between this tier's start and the next one's. */
 export interface MaintenanceTier {

@@ -1,8 +1,8 @@
 import { ConfigError, type DecimalInput, InputError } from "@hotpath/core";
+import { ONE, RATE_DECIMALS } from "../../internal/holder-amounts.ts";
 import type { Account } from "../account.ts";
-import { RATE_DECIMALS } from "../internal/base-book.ts";
 import { magnitude } from "../internal/lot-book.ts";
-import { divideUp, ONE, rateUnits } from "../internal/rates.ts";
+import { divideUp, rateUnits } from "../internal/rates.ts";
 
 /** Rates of a margin account in stocks; all but the concentration default to the rules of the United States. */
 export interface RegulationTRules {

@@ -14,8 +14,8 @@ export interface JoinedSeries {
 const OUTPUTS_MAX = 12;
 
 /**
- * Joins series; parts that those of a program have in common are computed once. Indicators of indicators stay apart: what
- * is computed of something that is not finite, such as the logarithm of no volume, makes its whole program begin anew.
+ * Joins series of one family; parts that those of a program have in common are computed once. What may meet a number that is
+ * not finite, such as the logarithm of no volume, stays apart: it makes its whole program begin anew.
  */
 export function joinSeries(series: readonly PlanSeries[]): readonly JoinedSeries[] {
   const groups = new Map<string, number[]>();

@@ -11,8 +11,18 @@ export interface NamedSeries extends PlanSeries {
   isField: boolean;
 }
 
-/** The family of all that is computed of the fields of bars. */
+/** The family of all whose state is finite whatever finite prices and volumes they are given. */
 const PLAIN = "";
+
+/**
+ * Indicators that divide by nothing that may be 0, or guard it as TA-Lib does, candle patterns apart. Any other is a
+ * family of its own: where its state is not finite, its whole program begins anew, and those beside it would with it.
+ */
+const GUARDED = new Set([
+  ...["SMA", "EMA", "WMA", "DEMA", "TEMA", "TRIMA", "RMA", "HMA", "ZLEMA", "MACD", "APO", "MOM", "RSI", "CMO", "TSI"],
+  ...["STDDEV", "VAR", "BBANDS", "DONCHIAN", "KC", "ICHIMOKU", "SUPERTREND", "SAR", "AROON", "AROONOSC", "MAX", "MIN"],
+  ...["ATR", "TRANGE", "ADX", "DX", "PLUS_DI", "MINUS_DI", "STOCH", "STOCHF", "WILLR", "CCI", "MFI", "OBV", "AD"],
+]);
 
 /** What stands for the one series of an indicator that takes any. */
 const ANY: Readonly<Record<string, BarField>> = { real: "close", price: "close" };
@@ -72,7 +82,8 @@ function indicatorSeries(series: AnyIndicator, path: string): NamedSeries {
     ...(others.length > 0 ? [`of ${others.map((other) => other.label).join(" and ")}`] : []),
   ].join(" ");
   const its = [indicator.name, profile, ...values, ...others.map((other) => `(${other.key})`)].join(" ");
-  const family = others.every((other) => other.isField) ? PLAIN : its;
+  const isPlain = (GUARDED.has(indicator.name) || isCandle(indicator.name)) && others.every((other) => other.isField);
+  const family = isPlain ? PLAIN : its;
   return { of: indicator, output: index, label, key: `${its} | ${index}`, family, isField: false };
 }
 

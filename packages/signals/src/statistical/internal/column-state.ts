@@ -25,6 +25,14 @@ export class ColumnState implements Snapshotable {
   }
 }
 
+/**
+ * The greatest size, and for what is divided by the least, of numbers that are taken in: squares of their ratios are
+ * doubles still, so that no sum is spoilt for good. What is beyond is as good as not finite.
+ */
+export const LARGEST = 1e75;
+/** See {@link LARGEST}. */
+export const SMALLEST = 1e-75;
+
 /** Checks a number of symbols, or of other rows of columns, and answers with it. */
 export function checkSymbols(symbols: number, path = "symbols"): number {
   return checkInteger(path, symbols, 1, 1_000_000);

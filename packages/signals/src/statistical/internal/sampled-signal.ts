@@ -1,6 +1,6 @@
 import { ConfigError } from "@hotpath/core";
 import type { SignalGenerator } from "../../signal-generator.ts";
-import { ColumnState, checkInteger, checkSymbols } from "./column-state.ts";
+import { ColumnState, checkInteger, checkSymbols, LARGEST } from "./column-state.ts";
 
 /** When a generator whose step is dear takes one: with every so many updates of a symbol, or with its closed bars. */
 export type Sampling = number | "bar";
@@ -47,7 +47,7 @@ export abstract class SampledSignal extends ColumnState implements SignalGenerat
   abstract reason(symbol: number): string;
 
   update(symbol: number, price: number): number {
-    if (this.#every > 0 && price - price === 0) {
+    if (this.#every > 0 && Math.abs(price) <= LARGEST) {
       const age = this.#age[symbol]! + 1;
       if (age === this.#every) {
         this.#age[symbol] = 0;
@@ -58,7 +58,7 @@ export abstract class SampledSignal extends ColumnState implements SignalGenerat
   }
 
   bar(symbol: number, _open: number, _high: number, _low: number, close: number): void {
-    if (this.#every === 0 && close - close === 0) this.#signal[symbol] = this.sample(symbol, close);
+    if (this.#every === 0 && Math.abs(close) <= LARGEST) this.#signal[symbol] = this.sample(symbol, close);
   }
 
   /** The signal that holds now. */

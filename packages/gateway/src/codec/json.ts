@@ -1,0 +1,25 @@
+/** The protocol's JSON: for people and small tools. Times are the digits of their nanoseconds, as text. */
+import { InputError } from "@hotpath/core";
+
+/** Messages as the text of a frame: one object, or an array of several. */
+export function toJson(messages: readonly unknown[]): string {
+  return JSON.stringify(messages.length === 1 ? messages[0] : messages, (_, value: unknown) => {
+    if (typeof value === "bigint") return `${value}`;
+    // JSON has no word for these; null is what readers expect.
+    return value;
+  });
+}
+
+/**
+ * The messages of a frame of text.
+ *
+ * @throws {InputError} `INPUT_INVALID` for what is no JSON
+ */
+export function fromJson(text: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : [value];
+  } catch (error) {
+    throw new InputError("INPUT_INVALID", `frame: ${(error as Error).message}`, { cause: error });
+  }
+}

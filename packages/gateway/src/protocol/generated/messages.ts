@@ -1,0 +1,602 @@
+// Generated from src/protocol/schema.ts by scripts/generate-protocol.ts. Do not edit.
+/** The messages of the gateway's protocol. */
+
+/** A topic that can be subscribed to. */
+export type Topic = "book" | "quotes" | "trades" | "bars" | "indicators" | "signals" | "orders" | "fills" | "positions" | "risk" | "statistics" | "logs" | "events";
+/** What a client may do; each role may do what the ones before it may. */
+export type Role = "view" | "trade" | "risk" | "admin";
+/** Why something was refused. */
+export type GatewayErrorCode = "BAD_MESSAGE" | "BAD_VERSION" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "BAD_VALUE" | "REFUSED" | "RATE_LIMITED" | "TOO_LARGE" | "TOO_SLOW" | "UNAVAILABLE" | "INTERNAL";
+
+/** The first message of a connection. */
+export interface HelloMessage {
+  type: "hello";
+  /** The protocol's version, `major × 1000 + minor`. */
+  version: number;
+  /** Says who it is, where the request had no `Authorization: Bearer` header. */
+  token?: string;
+  /** What it calls itself, for the log. */
+  client?: string;
+}
+
+/** The answer to `hello`: the connection may be used. */
+export interface WelcomeMessage {
+  type: "welcome";
+  /** The server's version of the protocol. */
+  version: number;
+  /** Names this connection in logs and in the journal. */
+  session: string;
+  /** What this client may do. */
+  role: "view" | "trade" | "risk" | "admin";
+  /** A message comes at least so often; the client answers `heartbeat` by `heartbeat`. */
+  heartbeatMillis: number;
+  /** Names this life of the engine: numbers of another one mean nothing in it. */
+  engine: string;
+  /** Number of the engine's last input. */
+  sequence: number;
+  /** Event time of that input. */
+  time: bigint;
+  /** All that are traded, by their index. */
+  instruments: InstrumentInfo[];
+  /** All that may trade. */
+  strategies: StrategyInfo[];
+}
+
+/** An instrument. */
+export interface InstrumentInfo {
+  /** Its number in market data. */
+  id: number;
+  /** Its symbol. */
+  symbol: string;
+  /** A price of n is n · 10^-this. */
+  priceDecimals: number;
+  /** A size of n is n · 10^-this. */
+  sizeDecimals: number;
+  /** ISO 4217, or an asset's own code. */
+  currency: string;
+}
+
+/** A strategy. */
+export interface StrategyInfo {
+  /** Its number in orders and fills. */
+  id: number;
+  /** Its name. */
+  name: string;
+  /** Whether it trades. */
+  state: "running" | "stopped" | "failed";
+  /** Their values by name. */
+  parameters?: unknown;
+}
+
+/** Asks for a topic: `subscribed` answers, then its state as it is (`snapshot`), then each change. */
+export interface SubscribeMessage {
+  type: "subscribe";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** Which. */
+  topic: "book" | "quotes" | "trades" | "bars" | "indicators" | "signals" | "orders" | "fills" | "positions" | "risk" | "statistics" | "logs" | "events";
+  /** Of one instrument alone; needed for `book` and `indicators`. */
+  instrument?: number;
+  /** Levels a side of `book`, 1 to 1,000; default 10. */
+  depth?: number;
+  /** The most updates a second; those between are conflated. Default: all of them. */
+  rate?: number;
+  /** The sequence after which to go on, of the same engine: what is kept since is sent again. */
+  after?: number;
+  /** Of `indicators`: `{ name, parameters, updates }`. */
+  indicator?: unknown;
+}
+
+/** A subscription stands. */
+export interface SubscribedMessage {
+  type: "subscribed";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** Its number in updates. */
+  subscription: number;
+  /** Number of the engine's input that its first update is of. */
+  sequence: number;
+  /** False if what was asked for by `after` is no longer kept: there is a gap. */
+  isComplete: boolean;
+}
+
+/** Ends a subscription; `result` answers. */
+export interface UnsubscribeMessage {
+  type: "unsubscribe";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** Which. */
+  subscription: number;
+}
+
+/** Shows that the server is there; a client sends the same back within `heartbeatMillis`. */
+export interface HeartbeatMessage {
+  type: "heartbeat";
+  /** The server's clock. */
+  time: bigint;
+  /** Number of the engine's last input. */
+  sequence: number;
+}
+
+/** A request is done. */
+export interface ResultMessage {
+  type: "result";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** Of a command: the number of the input that it became. */
+  sequence?: number;
+  /** What was asked for. */
+  value?: unknown;
+}
+
+/** A request was refused, or, without `id`, the connection is about to end. */
+export interface FailureMessage {
+  type: "failure";
+  /** Of which request. */
+  id?: number;
+  /** What is wrong. */
+  code: "BAD_MESSAGE" | "BAD_VERSION" | "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" | "BAD_VALUE" | "REFUSED" | "RATE_LIMITED" | "TOO_LARGE" | "TOO_SLOW" | "UNAVAILABLE" | "INTERNAL";
+  /** The same for people. */
+  message: string;
+  /** Which field. */
+  path?: string;
+  /** Of `RATE_LIMITED`: when to try again. */
+  retryAfterMillis?: number;
+}
+
+/** Price levels of an instrument. */
+export interface BookMessage {
+  type: "book";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** True: these are all levels, forget the others; false: these have changed. */
+  snapshot: boolean;
+  /** Price and size of each level in turn, best first; size 0: the level is gone. */
+  bids: number[];
+  /** The same of the other side. */
+  asks: number[];
+}
+
+/** Best bid and offer. */
+export interface QuoteMessage {
+  type: "quote";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** Best bid, in units of the instrument's price. */
+  bidPrice: number;
+  /** Its size, in units of the instrument's size. */
+  bidSize: number;
+  /** Best offer, in units of the instrument's price. */
+  askPrice: number;
+  /** Its size, in units of the instrument's size. */
+  askSize: number;
+}
+
+/** A trade in the market. */
+export interface TradeMessage {
+  type: "trade";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** Its price, in units of the instrument's price. */
+  price: number;
+  /** Its size, in units of the instrument's size. */
+  quantity: number;
+  /** The taker's side. */
+  aggressor: "buy" | "sell" | "unknown";
+}
+
+/** A bar that has closed. */
+export interface BarMessage {
+  type: "bar";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** First price, in units of the instrument's price. */
+  open: number;
+  /** Highest, in units of the instrument's price. */
+  high: number;
+  /** Lowest, in units of the instrument's price. */
+  low: number;
+  /** Last, in units of the instrument's price. */
+  close: number;
+  /** Traded, in units of the instrument's size. */
+  volume: number;
+}
+
+/** Values of an indicator. */
+export interface IndicatorMessage {
+  type: "indicator";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** One an output, in the indicator's order. */
+  values: number[];
+}
+
+/** A signal. */
+export interface SignalMessage {
+  type: "signal";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** Who says so. */
+  generator: string;
+  /** Where to. */
+  direction: "up" | "down";
+  /** 0 to 1. */
+  confidence: number;
+  /** The generator's own figure. */
+  value: number;
+  /** Why, for people. */
+  reason?: string;
+}
+
+/** The state of one of the engine's orders. */
+export interface OrderMessage {
+  type: "order";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** The engine's id. */
+  orderId: number;
+  /** Whose side. */
+  side: "buy" | "sell";
+  /** Where it stands. */
+  state: "pending" | "working" | "partially-filled" | "pending-cancel" | "pending-replace" | "filled" | "cancelled" | "expired" | "rejected" | "refused";
+  /** Limit price; 0 of a market order, in units of the instrument's price. */
+  price: number;
+  /** Ordered, in units of the instrument's size. */
+  quantity: number;
+  /** Filled so far, in units of the instrument's size. */
+  filled: number;
+  /** Who asked for it. */
+  strategy: number;
+  /** Why it was refused or has ended. */
+  reason?: string;
+}
+
+/** A fill of one of the engine's orders. */
+export interface FillMessage {
+  type: "fill";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** The engine's id. */
+  orderId: number;
+  /** Whose side. */
+  side: "buy" | "sell";
+  /** Its price, in units of the instrument's price. */
+  price: number;
+  /** Its size, in units of the instrument's size. */
+  quantity: number;
+  /** What still works, in units of the instrument's size. */
+  leaves: number;
+  /** Made or taken. */
+  liquidity: "maker" | "taker" | "unknown";
+  /** Whose order. */
+  strategy: number;
+}
+
+/** A position and its result. */
+export interface PositionMessage {
+  type: "position";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** Signed, in units of the instrument's size. */
+  position: number;
+  /** What the open position cost, a unit of it, in money. */
+  averagePrice: number;
+  /** In money. */
+  realised: number;
+  /** At the mid price, in money. */
+  unrealised: number;
+}
+
+/** State and figures of the risk gate. */
+export interface RiskMessage {
+  type: "risk";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** What may be done. */
+  state: "active" | "reduce-only" | "halted";
+  /** In money. */
+  equity: number;
+  /** From the peak, 0 to 1. */
+  drawdown: number;
+  /** Working orders at their worst, in money. */
+  grossExposure: number;
+  /** The same, netted and signed. */
+  netExposure: number;
+  /** 99 %, one day, in money. */
+  valueAtRisk: number;
+  /** The limits in force, by name. */
+  limits: unknown;
+  /** Their version. */
+  limitsVersion: number;
+}
+
+/** How the engine does. */
+export interface StatisticsMessage {
+  type: "statistics";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** Latencies by stage, counts, caches, queues, memory. */
+  values: unknown;
+}
+
+/** A line of the log. */
+export interface LogMessage {
+  type: "log";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** How grave. */
+  level: "debug" | "info" | "warn" | "error";
+  /** What happened. */
+  message: string;
+  /** With which values. */
+  fields?: unknown;
+}
+
+/** An input of the engine, or what it derived from one, as it is journalled. */
+export interface EventMessage {
+  type: "event";
+  /** Whose update it is. */
+  subscription: number;
+  /** Counts the subscription's updates from 1: one that is skipped was lost. */
+  number: number;
+  /** Number of the engine's input that led to it. */
+  sequence: number;
+  /** Event time. */
+  time: bigint;
+  /** Its type. */
+  name: string;
+  /** Its fields by name. */
+  fields: unknown;
+}
+
+/** Quotes for the engine; `result.value` says what they led to. Role `trade`. */
+export interface MarketDataMessage {
+  type: "marketData";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** In their order. */
+  quotes: QuoteInput[];
+}
+
+/** A best bid and offer from outside. */
+export interface QuoteInput {
+  /** The instrument's `id`. */
+  symbolId: number;
+  /** A decimal. */
+  bidPrice: string;
+  /** A decimal. */
+  askPrice: string;
+  /** A decimal. */
+  bidSize: string;
+  /** A decimal. */
+  askSize: string;
+  /** When it was so. */
+  timestamp: bigint;
+  /** Where; default 0. */
+  venueId?: number;
+  /** The feed's own; default 0. */
+  flags?: number;
+}
+
+/** A new order; `result.value.orderId` is its id. It passes the risk gate as any other. Role `trade`. */
+export interface SubmitOrderMessage {
+  type: "submitOrder";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** Idempotency key: the same key twice does it once, and answers the same. */
+  key?: string;
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** Whose side. */
+  side: "buy" | "sell";
+  /** How it trades. */
+  orderType: "market" | "limit";
+  /** A decimal. */
+  quantity: string;
+  /** A decimal; of a limit order. */
+  price?: string;
+  /** How long; default `day`. */
+  timeInForce?: "day" | "gtc" | "ioc" | "fok" | "post-only";
+}
+
+/** Another price or quantity for a working order. Role `trade`. */
+export interface ReplaceOrderMessage {
+  type: "replaceOrder";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** Idempotency key: the same key twice does it once, and answers the same. */
+  key?: string;
+  /** Which. */
+  orderId: number;
+  /** The whole new quantity, what is filled included: a decimal. */
+  quantity: string;
+  /** A decimal. */
+  price: string;
+}
+
+/** Cancels a working order. Role `trade`. */
+export interface CancelOrderMessage {
+  type: "cancelOrder";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** Idempotency key: the same key twice does it once, and answers the same. */
+  key?: string;
+  /** Which. */
+  orderId: number;
+}
+
+/** Cancels all working orders, or those of a strategy. Role `trade`. */
+export interface MassCancelMessage {
+  type: "massCancel";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** Idempotency key: the same key twice does it once, and answers the same. */
+  key?: string;
+  /** Whose; all if left out. */
+  strategy?: number;
+}
+
+/** Starts or stops a strategy, or sets parameters. Role `trade`. */
+export interface StrategyCommandMessage {
+  type: "strategyCommand";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** Idempotency key: the same key twice does it once, and answers the same. */
+  key?: string;
+  /** Which. */
+  strategy: number;
+  /** What to do. */
+  action: "start" | "stop" | "set";
+  /** Of `set`: values by name. */
+  parameters?: unknown;
+}
+
+/** New limits, all at once. Role `risk`. */
+export interface SetRiskLimitsMessage {
+  type: "setRiskLimits";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** Idempotency key: the same key twice does it once, and answers the same. */
+  key?: string;
+  /** As `RiskLimits` of @hotpath/risk. */
+  limits: unknown;
+}
+
+/** Halts all trading and cancels what works, or lets trading go on. Role `risk`. */
+export interface KillSwitchMessage {
+  type: "killSwitch";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** Idempotency key: the same key twice does it once, and answers the same. */
+  key?: string;
+  /** True halts. */
+  engaged: boolean;
+  /** For the audit. */
+  reason?: string;
+}
+
+/** Moves a replay of the journal: what this client sees is the engine as it was. Role `view`. */
+export interface ReplayMessage {
+  type: "replay";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** What to do. */
+  action: "open" | "seek" | "step" | "play" | "pause" | "close";
+  /** Of `seek`: which input. */
+  sequence?: number;
+  /** Of `step`: how many inputs, negative for back; default 1. */
+  steps?: number;
+  /** Of `play`: times event time; default 1. */
+  speed?: number;
+}
+
+/** Asks for what is kept; `result.value` answers. Role `view`. */
+export interface QueryMessage {
+  type: "query";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** Which. */
+  what: "orders" | "fills" | "positions" | "signals" | "strategies" | "limits" | "statistics" | "journal";
+  /** From this sequence. */
+  from?: number;
+  /** Up to but not this sequence. */
+  to?: number;
+  /** The most rows, 1 to 10,000; default 1,000. */
+  limit?: number;
+}
+
+/** What a client sends. */
+export type ClientMessage = HelloMessage | SubscribeMessage | UnsubscribeMessage | MarketDataMessage | SubmitOrderMessage | ReplaceOrderMessage | CancelOrderMessage | MassCancelMessage | StrategyCommandMessage | SetRiskLimitsMessage | KillSwitchMessage | ReplayMessage | QueryMessage;
+
+/** What a server sends. */
+export type ServerMessage = WelcomeMessage | SubscribedMessage | HeartbeatMessage | ResultMessage | FailureMessage | BookMessage | QuoteMessage | TradeMessage | BarMessage | IndicatorMessage | SignalMessage | OrderMessage | FillMessage | PositionMessage | RiskMessage | StatisticsMessage | LogMessage | EventMessage;

@@ -1,0 +1,51 @@
+import { ConfigError, type InstrumentRegistry } from "@hotpath/core";
+import type { ImpactModel } from "./almgren-chriss.ts";
+import type { VolumeProfileOptions } from "./volume-profile.ts";
+
+/** How an {@link AlgorithmStage} is made. */
+export interface AlgorithmStageOptions {
+  instruments: InstrumentRegistry;
+  /** The most orders that algorithms work at a time, 1 to 65,536. Default 256. */
+  maxAlgorithms?: number;
+  /** Children's ids count up from it. Default 2^51: far from those that users count. */
+  firstChildId?: number;
+  /** Seed of the random sizes and times. Default 1. */
+  seed?: number;
+  /**
+   * How long, in microseconds, a child of a timed algorithm waits at its own side's touch before the rest of it takes the
+   * other side's. Default 0: it takes at once.
+   */
+  patienceMicros?: number;
+  /** After a refusal, or a child that found nothing, the next waits so long, in microseconds. Default one second. */
+  retryMicros?: number;
+  /** An algorithm ends when so many children in a row were refused or rejected. Default 8. */
+  maxRefusals?: number;
+  /** Whether the volume that trades print includes our own fills, as a live feed's does. Default true. */
+  volumeIncludesOwn?: boolean;
+  /** The market's impact by instrument id, for implementation shortfall: price units, size units, seconds. */
+  impact?: Readonly<Record<number, ImpactModel>>;
+  /** The curves of volume, for VWAP. */
+  profile?: Omit<VolumeProfileOptions, "instruments">;
+  /** Called with the time, in microseconds, at which the stage wants to see an event: what asks for timers goes here. */
+  schedule?: (micros: number) => void;
+}
+
+/** The options that algorithms ask for at every step, checked. */
+export interface AlgorithmSettings {
+  patience: number;
+  retry: number;
+  maxRefusals: number;
+  includesOwn: boolean;
+}
+
+/** @throws {ConfigError} naming what is wrong */
+export function algorithmSettings(options: AlgorithmStageOptions): AlgorithmSettings {
+  const { patienceMicros = 0, retryMicros = 1_000_000, maxRefusals = 8, volumeIncludesOwn = true } = options;
+  if (!Number.isInteger(patienceMicros) || patienceMicros < 0)
+    throw new ConfigError("patienceMicros", patienceMicros, "an integer from 0");
+  if (!Number.isInteger(retryMicros) || retryMicros < 1)
+    throw new ConfigError("retryMicros", retryMicros, "an integer from 1");
+  if (!Number.isInteger(maxRefusals) || maxRefusals < 1)
+    throw new ConfigError("maxRefusals", maxRefusals, "an integer from 1");
+  return { patience: patienceMicros, retry: retryMicros, maxRefusals, includesOwn: volumeIncludesOwn };
+}
