@@ -118,6 +118,10 @@ export class OrderReports {
       case Action.Compare:
         return;
     }
+    // Should a bust let it work again, it does so at the price that it had last.
+    const price = workingPriceOf(event);
+    if ((execType === ExecType.Restated || execType === ExecType.Replaced) && Number.isSafeInteger(price))
+      this.#effects.ended.rows[at + Closed.PRICE] = price;
     const anomaly = anomalyOf(what);
     if (anomaly !== Anomaly.None) this.#count(anomaly);
   }

@@ -242,7 +242,7 @@ export class LossyVenue {
     order.price = ReplaceOrder.price(event);
     order.quantity = quantity;
     order.leaves = quantity - order.cumulative;
-    this.#report(order, ExecType.Replaced, {});
+    this.#report(order, ExecType.Replaced, { workingPrice: order.price, workingQuantity: order.quantity });
   }
 
   #report(order: VenueOrder, execType: number, more: Partial<Report>): void {
