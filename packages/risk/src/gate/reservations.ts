@@ -127,14 +127,15 @@ export class Reservations implements Snapshotable {
     this.reserve(slot);
   }
 
-  /** A venue gave an order other terms by itself. */
-  restated(orderId: number, price: number, quantity: number): void {
+  /** A venue gave an order other terms by itself. @returns whether it is known here */
+  restated(orderId: number, price: number, quantity: number): boolean {
     const { orders } = this;
     const slot = orders.slotOf(orderId);
-    if (slot === -1) return;
+    if (slot === -1) return false;
     orders.price[slot] = price;
     orders.quantity[slot] = quantity;
     this.reserve(slot);
+    return true;
   }
 
   /** Lets the books follow what an order's terms and fills make of its reservation. */

@@ -314,9 +314,13 @@ export class RiskGate extends GateReadings implements Snapshotable {
     return this.#reserved.adopt(orderId, instrument, side, price, quantity, leaves, strategy);
   }
 
-  /** A venue gave an order other terms by itself. New terms that it was asked for stay under way. */
-  restated(orderId: number, price: number, quantity: number): void {
-    this.#reserved.restated(orderId, price, quantity);
+  /**
+   * A venue gave an order other terms by itself. New terms that it was asked for stay under way.
+   *
+   * @returns false for an order that is not known: one that had been filled whole, and has grown, is to be {@link adopt}ed
+   */
+  restated(orderId: number, price: number, quantity: number): boolean {
+    return this.#reserved.restated(orderId, price, quantity);
   }
 
   /** An order has ended: what was reserved for it is free. One that is not known, or was filled whole, is nothing new. */
