@@ -36,6 +36,7 @@ export {
   TradeEvent,
 } from "./strategy/event-views.ts";
 export { loadStrategy } from "./strategy/load-strategy.ts";
+export type { GroupDescription, GroupLeg, OrderDescription, OrderTypeName } from "./strategy/order-description.ts";
 export {
   flag,
   integer,
@@ -52,14 +53,7 @@ export {
 export type { StrategyEngineConfig } from "./strategy/strategy-config.ts";
 export { StrategyEngine, type StrategyEngineOptions, type StrategyEntry } from "./strategy/strategy-engine.ts";
 export type { LogEntry, LogFields, LogLevel } from "./strategy/strategy-log.ts";
-export type {
-  GroupDescription,
-  GroupLeg,
-  OrderDescription,
-  OrderTypeName,
-  StrategyOrders,
-  WorkingOrder,
-} from "./strategy/strategy-orders.ts";
+export type { StrategyOrders, WorkingOrder } from "./strategy/strategy-orders.ts";
 export {
   type FaultPolicy,
   type StrategyFault,
