@@ -52,7 +52,14 @@ export {
 export type { StrategyEngineConfig } from "./strategy/strategy-config.ts";
 export { StrategyEngine, type StrategyEngineOptions, type StrategyEntry } from "./strategy/strategy-engine.ts";
 export type { LogEntry, LogFields, LogLevel } from "./strategy/strategy-log.ts";
-export type { OrderDescription, StrategyOrders, WorkingOrder } from "./strategy/strategy-orders.ts";
+export type {
+  GroupDescription,
+  GroupLeg,
+  OrderDescription,
+  OrderTypeName,
+  StrategyOrders,
+  WorkingOrder,
+} from "./strategy/strategy-orders.ts";
 export {
   type FaultPolicy,
   type StrategyFault,

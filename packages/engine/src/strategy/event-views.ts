@@ -147,6 +147,10 @@ export const OrderUpdateKind = {
   ChangeRefused: 5,
   /** A fill that was told never was: `lastPrice`, `lastQuantity` are its. What it is instead follows as `Filled`. */
   Busted: 6,
+  /** The engine keeps it back until its trigger, and no venue knows of it. */
+  Held: 7,
+  /** What it waited for has come: it goes on to the risk gate. `lastPrice` is the price that set it off. */
+  Triggered: 8,
 } as const;
 /** A value of {@link OrderUpdateKind}. */
 export type OrderUpdateKind = (typeof OrderUpdateKind)[keyof typeof OrderUpdateKind];

@@ -7,9 +7,11 @@ import {
   Fill,
   FillBusted,
   OrderClosed,
+  OrderHeld,
   OrderRefused,
   OrderReplaced,
   OrderRequestKind,
+  OrderTriggered,
   Side,
 } from "@hotpath/core";
 import type { OrderStore } from "@hotpath/orders";
@@ -40,6 +42,9 @@ export class OrderNews {
         return OrderClosed.strategy(event) === this.#context.number ? this.#closed(event) : undefined;
       case OrderRefused.TYPE:
         return OrderRefused.strategy(event) === this.#context.number ? this.#refused(event) : undefined;
+      case OrderHeld.TYPE:
+      case OrderTriggered.TYPE:
+        return this.#waiting(event);
       case OrderReplaced.TYPE:
         return OrderReplaced.strategy(event) === this.#context.number ? this.#replaced(event) : undefined;
     }
@@ -110,8 +115,8 @@ export class OrderNews {
   }
 
   #closed(event: EventCursor): OrderUpdate {
-    this.#context.orders.ended(event.instrument);
     const orderId = OrderClosed.orderId(event);
+    this.#context.orders.ended(event.instrument, orderId);
     const side = OrderClosed.side(event);
     const update = this.#begin(event, OrderUpdateKind.Closed, orderId, side, OrderClosed.status(event));
     update.reason = OrderClosed.reason(event);
@@ -121,13 +126,25 @@ export class OrderNews {
   #refused(event: EventCursor): OrderUpdate {
     const orderId = OrderRefused.orderId(event);
     const isNew = OrderRefused.request(event) === OrderRequestKind.New;
-    if (isNew) this.#context.orders.ended(event.instrument);
+    if (isNew) this.#context.orders.ended(event.instrument, orderId);
     const slot = isNew ? -1 : this.#context.orders.slotOfOwn(orderId);
     const kind = isNew ? OrderUpdateKind.Refused : OrderUpdateKind.ChangeRefused;
     const side = slot === -1 ? 0 : this.#store.side[slot]!;
     const update = this.#begin(event, kind, orderId, side, slot === -1 ? -1 : this.#store.status[slot]!);
     update.leavesQuantity = slot === -1 ? 0 : this.#store.leaves[slot]!;
     update.reason = OrderRefused.reason(event);
+    return update;
+  }
+
+  #waiting(event: EventCursor): OrderUpdate | undefined {
+    const isHeld = event.type === OrderHeld.TYPE;
+    const orderId = isHeld ? OrderHeld.orderId(event) : OrderTriggered.orderId(event);
+    const slot = this.#context.orders.slotOfOwn(orderId);
+    if (slot === -1) return undefined;
+    const kind = isHeld ? OrderUpdateKind.Held : OrderUpdateKind.Triggered;
+    const update = this.#begin(event, kind, orderId, this.#store.side[slot]!, this.#store.status[slot]!);
+    update.lastPrice = isHeld ? 0 : OrderTriggered.marketPrice(event);
+    update.leavesQuantity = this.#store.leaves[slot]!;
     return update;
   }
 

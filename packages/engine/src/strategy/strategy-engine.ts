@@ -20,6 +20,7 @@ import {
   StrategyParameter,
 } from "@hotpath/core";
 import { OrderStage } from "@hotpath/orders";
+import { OrderGroups } from "@hotpath/orders/groups";
 import { FeeSchedule, Portfolio, PortfolioStage } from "@hotpath/portfolio";
 import { RiskGate, RiskStage } from "@hotpath/risk";
 import { SignalSet, SignalStage } from "@hotpath/signals";
@@ -87,7 +88,12 @@ export class StrategyEngine implements Snapshotable, Disposable {
     this.portfolio = new Portfolio({ instruments, initialCash: config.initialCash });
     this.gate = gateOf(config, instruments, this.portfolio);
     this.risk = new RiskStage(this.gate);
-    this.orders = new OrderStage({ instruments, maxOrders: config.maxOrders });
+    this.orders = new OrderStage({
+      instruments,
+      maxOrders: config.maxOrders,
+      ...(config.emulation && { emulation: { ...config.emulation, entryGate: this.gate } }),
+      ...(config.groups && { groups: new OrderGroups({ instruments }) }),
+    });
     this.books = config.books ? new BookStage({ instruments: instruments.size }) : undefined;
     this.signals =
       config.signals === undefined ? undefined : new SignalSet({ symbols: instruments.size, config: config.signals });

@@ -5,6 +5,8 @@ import {
   type Instrument,
   type InstrumentRegistry,
   OrderIntent,
+  OrderLink,
+  OrderTerms,
   OrderType,
   ReplaceIntent,
   Side,
@@ -14,23 +16,98 @@ import {
   TimeInForce,
 } from "@hotpath/core";
 import type { OrderStore } from "@hotpath/orders";
+import { LegRole } from "@hotpath/orders/groups";
 import type { OrderIds } from "../order-ids.ts";
 import type { Moment } from "./moment.ts";
+
+/** Types of orders, by the names that people give them. */
+export type OrderTypeName =
+  | "market"
+  | "limit"
+  | "stop"
+  | "stop-limit"
+  | "market-if-touched"
+  | "limit-if-touched"
+  | "trailing-stop";
+
+/** FIX OrdType, and whether there is a limit price and a trigger. */
+interface OrderKind {
+  orderType: OrderType;
+  hasPrice: boolean;
+  hasTrigger: boolean;
+}
+
+const KINDS: Readonly<Record<OrderTypeName, OrderKind>> = {
+  market: { orderType: OrderType.Market, hasPrice: false, hasTrigger: false },
+  limit: { orderType: OrderType.Limit, hasPrice: true, hasTrigger: false },
+  stop: { orderType: OrderType.Stop, hasPrice: false, hasTrigger: true },
+  "stop-limit": { orderType: OrderType.StopLimit, hasPrice: true, hasTrigger: true },
+  "market-if-touched": { orderType: OrderType.MarketIfTouched, hasPrice: false, hasTrigger: true },
+  "limit-if-touched": { orderType: OrderType.LimitIfTouched, hasPrice: true, hasTrigger: true },
+  "trailing-stop": { orderType: OrderType.TrailingStop, hasPrice: false, hasTrigger: false },
+};
+
+const DESCRIPTION_KEYS: readonly string[] = [
+  "instrument",
+  "side",
+  "type",
+  "price",
+  "quantity",
+  "timeInForce",
+  "triggerPrice",
+  "trailAmount",
+  "trailPercent",
+  "expireMicros",
+  "displayQuantity",
+  "minQuantity",
+];
 
 /** An order as people write it. */
 export interface OrderDescription {
   /** Its dense index, or its symbol. */
   instrument: number | string;
   side: "buy" | "sell";
-  /** Default: `limit` where there is a price, else `market`. */
-  type?: "limit" | "market";
-  /** A value such as `"100.05"`, on a tick; a bigint counts price units. */
+  /**
+   * Default: `limit` where there is a price, else `market`. The others need `emulation` in the engine's configuration, unless
+   * the venue has them: what has neither is refused.
+   */
+  type?: OrderTypeName;
+  /** A value such as `"100.05"`, on a tick; a bigint counts price units. Of those types that have a limit. */
   price?: DecimalInput;
+  /** From where a stop or an order if touched acts; where a trailing stop begins. */
+  triggerPrice?: DecimalInput;
+  /** A trailing stop's distance from the best price since it came, in price; or in hundredths of a percent. */
+  trailAmount?: DecimalInput;
+  trailPercent?: number;
+  /** When an order of `GoodTillDate` expires, in microseconds since the Unix epoch. */
+  expireMicros?: number;
+  /** What an iceberg shows at a time, and the least that may trade at once: for venues that have them. */
+  displayQuantity?: DecimalInput;
+  minQuantity?: DecimalInput;
   /** A value such as `"0.5"`, in whole lots; a bigint counts size units. */
   quantity: DecimalInput;
   /** Default `GoodTillCancel` for a limit order, `ImmediateOrCancel` for a market order. */
   timeInForce?: keyof typeof TimeInForce;
 }
+
+/** An order of a group, and what it is there. */
+export interface GroupLeg extends OrderDescription {
+  /** `LegRole` of `@hotpath/orders/groups`. Default `LegRole.Leg`. */
+  role?: number;
+}
+
+/** Orders that depend on each other: one cancels the other, one releases the others. */
+export interface GroupDescription {
+  /** `Contingency` of `@hotpath/orders/groups`. */
+  kind: number;
+  /** `GroupPolicy` bits of the same. Default 0. */
+  policy?: number;
+  /** 2 to 16 of them. */
+  orders: readonly GroupLeg[];
+}
+
+/** Orders that groups send by themselves have ids from here on: they are not the strategy's own. */
+const GROUP_IDS = 2 ** 52;
 
 /** One of a strategy's own working orders. The object is used again by the next call that hands one out. */
 export class WorkingOrder {
@@ -103,21 +180,59 @@ export class StrategyOrders implements Snapshotable {
    * @throws {ConfigError} naming the field that is wrong; {InputError} for a price off tick or a quantity off lot
    */
   submit(order: OrderDescription): number {
-    const known = ["instrument", "side", "type", "price", "quantity", "timeInForce"];
+    return this.#submit(order);
+  }
+
+  /**
+   * Sends orders that depend on each other, as a bracket: an entry that releases a target and a stop, of which one cancels the
+   * other. Needs `groups` in the engine's configuration. What does not fit together is refused as a whole, and `onOrder` told.
+   *
+   * @returns their ids, in order; all 0 if nothing leaves now
+   * @throws {ConfigError} and {InputError} as {@link submit}; nothing is then sent
+   */
+  group({ kind, policy = 0, orders }: GroupDescription): number[] {
+    if (!Array.isArray(orders) || orders.length < 2 || orders.length > 16)
+      throw new ConfigError("group.orders", orders, "2 to 16 orders");
+    const described = orders.map(({ role = LegRole.Leg, ...order }) => ({ role, ...this.#read(order) }));
+    let groupId = 0;
+    return described.map(({ role, ...order }) =>
+      this.#sendRead(order, (orderId) => {
+        // The first order's id names the group: no other has it.
+        groupId = groupId === 0 ? orderId : groupId;
+        const moment = this.#moment;
+        const { venue } = moment.cause();
+        const { length } = orders;
+        OrderLink.emit(moment.sink(), moment.cause(), order.index, venue, groupId, orderId, kind, role, length, policy);
+      }),
+    );
+  }
+
+  #submit(order: OrderDescription): number {
+    return this.#sendRead(this.#read(order), undefined);
+  }
+
+  #read(order: OrderDescription): ReadOrder {
     for (const [key, value] of Object.entries(order))
-      if (!known.includes(key)) throw new ConfigError(`order.${key}`, value, `one of the keys ${known.join(", ")}`);
+      if (!DESCRIPTION_KEYS.includes(key))
+        throw new ConfigError(`order.${key}`, value, `one of the keys ${DESCRIPTION_KEYS.join(", ")}`);
     const index = this.#indexOf(order.instrument);
     const instrument = this.#instruments.list[index]!;
     const side = order.side === "buy" ? Side.Buy : order.side === "sell" ? Side.Sell : 0;
     if (side === 0) throw new ConfigError("order.side", order.side, '"buy" or "sell"');
-    const isLimit = isLimitOrder(order);
-    const timeInForce = order.timeInForce ?? (isLimit ? "GoodTillCancel" : "ImmediateOrCancel");
+    const { orderType, hasPrice, hasTrigger } = kindOf(order);
+    const timeInForce = order.timeInForce ?? (orderType === OrderType.Market ? "ImmediateOrCancel" : "GoodTillCancel");
     if (!(timeInForce in TimeInForce))
       throw new ConfigError("order.timeInForce", timeInForce, `one of ${Object.keys(TimeInForce).join(", ")}`);
-    const price = isLimit ? priceOf(instrument, order, this.#moment.cause().micros) : 0;
+    const { micros } = this.#moment.cause();
+    const price = hasPrice ? instrument.orderPrice(order.price!, micros) : 0;
     const quantity = instrument.orderSize(order.quantity);
-    const orderType = isLimit ? OrderType.Limit : OrderType.Market;
-    return this.#send(index, side, orderType, price, quantity, TimeInForce[timeInForce]);
+    const terms = hasTerms(order) ? termsOf(order, instrument, hasTrigger, micros) : undefined;
+    return { index, side, orderType, price, quantity, timeInForce: TimeInForce[timeInForce], terms };
+  }
+
+  #sendRead(order: ReadOrder, link: ((orderId: number) => void) | undefined): number {
+    const { index, side, orderType, price, quantity, timeInForce, terms } = order;
+    return this.#send(index, side, orderType, price, quantity, timeInForce, terms, link);
   }
 
   /**
@@ -203,7 +318,8 @@ export class StrategyOrders implements Snapshotable {
   }
 
   /** @internal An order of the strategy has ended. */
-  ended(instrument: number): void {
+  ended(instrument: number, orderId: number): void {
+    if (orderId >= GROUP_IDS) return;
     // One that it never sent, taken over from the venue, was not counted.
     if (this.#count > 0) this.#count -= 1;
     if (this.#working[instrument]! > 0) this.#working[instrument]! -= 1;
@@ -240,6 +356,8 @@ export class StrategyOrders implements Snapshotable {
     price: number,
     quantity: number,
     timeInForce: number,
+    terms?: Terms,
+    link?: (orderId: number) => void,
   ): number {
     const moment = this.#moment;
     const cause = moment.cause();
@@ -250,6 +368,8 @@ export class StrategyOrders implements Snapshotable {
     const orderId = this.#ids.next();
     this.#count += 1;
     if (instrument >= 0 && instrument < this.#working.length) this.#working[instrument]! += 1;
+    link?.(orderId);
+    if (terms !== undefined) this.#emitTerms(instrument, orderId, terms);
     OrderIntent.emit(
       moment.sink(),
       cause,
@@ -264,6 +384,28 @@ export class StrategyOrders implements Snapshotable {
       this.#strategy,
     );
     return orderId;
+  }
+
+  #emitTerms(instrument: number, orderId: number, terms: Terms): void {
+    const cause = this.#moment.cause();
+    OrderTerms.emit(
+      this.#moment.sink(),
+      cause,
+      instrument,
+      cause.venue,
+      orderId,
+      terms.triggerPrice,
+      terms.trailAmount,
+      terms.trailPercent,
+      Number.NaN,
+      terms.displayQuantity,
+      terms.minQuantity,
+      terms.expireMicros,
+      0,
+      0,
+      0,
+      0,
+    );
   }
 
   #look(slot: number): WorkingOrder {
@@ -288,15 +430,59 @@ export class StrategyOrders implements Snapshotable {
   }
 }
 
-function isLimitOrder({ type, price }: OrderDescription): boolean {
-  const kind = type ?? (price === undefined ? "market" : "limit");
-  if (kind !== "limit" && kind !== "market") throw new ConfigError("order.type", kind, '"limit" or "market"');
-  if (kind === "limit" && price === undefined)
-    throw new ConfigError("order.price", price, "the price of a limit order");
-  if (kind === "market" && price !== undefined) throw new ConfigError("order.price", price, "none in a market order");
-  return kind === "limit";
+/** An order that was read from its description, in units. */
+interface ReadOrder {
+  index: number;
+  side: number;
+  orderType: number;
+  price: number;
+  quantity: number;
+  timeInForce: number;
+  terms: Terms | undefined;
 }
 
-function priceOf(instrument: Instrument, order: OrderDescription, micros: number): number {
-  return instrument.orderPrice(order.price!, micros);
+/** What an order has beside price, quantity and time in force, in units. */
+interface Terms {
+  triggerPrice: number;
+  trailAmount: number;
+  trailPercent: number;
+  expireMicros: number;
+  displayQuantity: number;
+  minQuantity: number;
+}
+
+function kindOf({ type, price, triggerPrice }: OrderDescription): OrderKind {
+  const name = type ?? (price === undefined ? "market" : "limit");
+  const kind = KINDS[name];
+  if (kind === undefined) throw new ConfigError("order.type", name, `one of ${Object.keys(KINDS).join(", ")}`);
+  if (kind.hasPrice && price === undefined)
+    throw new ConfigError("order.price", price, `the limit price of a ${name} order`);
+  if (!kind.hasPrice && price !== undefined) throw new ConfigError("order.price", price, `none in a ${name} order`);
+  if (kind.hasTrigger && triggerPrice === undefined)
+    throw new ConfigError("order.triggerPrice", triggerPrice, `the price from where a ${name} order acts`);
+  return kind;
+}
+
+function hasTerms(order: OrderDescription): boolean {
+  const { triggerPrice, trailAmount, trailPercent, expireMicros, displayQuantity, minQuantity } = order;
+  const all = [triggerPrice, trailAmount, trailPercent, expireMicros, displayQuantity, minQuantity];
+  return all.some((term) => term !== undefined);
+}
+
+function termsOf(order: OrderDescription, instrument: Instrument, hasTrigger: boolean, micros: number): Terms {
+  const { triggerPrice, trailAmount, trailPercent = 0, expireMicros = 0, displayQuantity, minQuantity } = order;
+  if (triggerPrice !== undefined && !hasTrigger && order.type !== "trailing-stop")
+    throw new ConfigError("order.triggerPrice", triggerPrice, "none in an order that waits for no price");
+  if (!(trailPercent >= 0 && trailPercent < 10_000))
+    throw new ConfigError("order.trailPercent", trailPercent, "hundredths of a percent, from 0 up to 10000");
+  if (!Number.isSafeInteger(expireMicros) || expireMicros < 0)
+    throw new ConfigError("order.expireMicros", expireMicros, "microseconds since the Unix epoch, an integer");
+  return {
+    triggerPrice: triggerPrice === undefined ? 0 : instrument.orderPrice(triggerPrice, micros),
+    trailAmount: trailAmount === undefined ? 0 : instrument.price(trailAmount),
+    trailPercent,
+    expireMicros,
+    displayQuantity: displayQuantity === undefined ? 0 : instrument.orderSize(displayQuantity),
+    minQuantity: minQuantity === undefined ? 0 : instrument.orderSize(minQuantity),
+  };
 }

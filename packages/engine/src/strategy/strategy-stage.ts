@@ -19,8 +19,10 @@ import {
   MassCancel,
   NO_INSTRUMENT,
   OrderClosed,
+  OrderHeld,
   OrderRefused,
   OrderReplaced,
+  OrderTriggered,
   Quote,
   RiskAction,
   RiskCause,
@@ -258,6 +260,8 @@ export class StrategyStage implements Stage, Snapshotable {
       case Fill.TYPE:
       case FillBusted.TYPE:
       case OrderClosed.TYPE:
+      case OrderHeld.TYPE:
+      case OrderTriggered.TYPE:
       case OrderRefused.TYPE:
       case OrderReplaced.TYPE:
       case ExecutionReport.TYPE:

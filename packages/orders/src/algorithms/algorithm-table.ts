@@ -63,6 +63,8 @@ export class AlgorithmTable implements Snapshotable {
   readonly childState: Int32Array;
   /** 1 if the child waits in the book. */
   readonly childRests: Int32Array;
+  /** 1 if the child was given to the router. */
+  readonly isRouted: Int32Array;
   /** 1 if the next child takes: the last one has waited in vain. */
   readonly isUrgent: Int32Array;
   readonly children: Int32Array;
@@ -102,7 +104,7 @@ export class AlgorithmTable implements Snapshotable {
     [this.phase, this.status, this.algorithm, this.side] = [integers(), integers(), integers(), integers()];
     [this.instrument, this.venue, this.strategy] = [integers(), integers(), integers()];
     [this.randomness, this.slices, this.slice] = [integers(), integers(), integers()];
-    [this.childState, this.childRests, this.isUrgent] = [integers(), integers(), integers()];
+    [this.childState, this.childRests, this.isUrgent, this.isRouted] = [integers(), integers(), integers(), integers()];
     [this.children, this.refusals, this.next] = [integers(), integers(), integers()];
     this.#rows = new IntMap(capacity, { fixed: true, rising: true });
     this.#children = new IntMap(capacity * CHILDREN_KNOWN, { fixed: true, rising: true });
@@ -217,6 +219,6 @@ export class AlgorithmTable implements Snapshotable {
     const { phase, status, algorithm, side, instrument, venue, strategy, randomness, slices, slice } = this;
     const { childState, childRests, isUrgent, children, refusals, next } = this;
     const terms = [phase, status, algorithm, side, instrument, venue, strategy, randomness, slices, slice];
-    return [...terms, childState, childRests, isUrgent, children, refusals, next];
+    return [...terms, childState, childRests, isUrgent, this.isRouted, children, refusals, next];
   }
 }

@@ -78,7 +78,10 @@ export const densities = (emissions: Float64Array, e: number, states: number, x:
     out[j] = value;
     greatest = value > greatest ? value : greatest;
   }
-  for (let j = 0; j < states; j++) out[j] = exp(out[j]! - greatest);
+  for (let j = 0; j < states; j++) {
+    const below = out[j]! - greatest;
+    out[j] = below === 0 ? 1 : exp(below);
+  }
   return greatest;
 };
 

@@ -1,4 +1,4 @@
-import { ConfigError, exp, InputError, log, log1p, type SnapshotReader, studentTLogScale } from "@hotpath/core";
+import { ConfigError, exp, InputError, log1p, type SnapshotReader, studentTLogScale } from "@hotpath/core";
 import { checkNumber } from "../training/online-model.ts";
 import { ColumnState, checkInteger, checkSymbols, LARGEST } from "./internal/column-state.ts";
 import { checkSeries } from "./internal/series.ts";
@@ -104,12 +104,9 @@ export class RunLengthPosterior extends ColumnState {
       return;
     }
     const grown = (1 - this.#hazard) / total;
-    for (let k = at + kept; k > at; k--) {
-      weight[k] = weight[k - 1]! * grown;
-      this.#grow(k, k - 1, x);
-    }
+    grow(weight, this.#length, this.#mean, this.#beta, at, kept, strength, alpha, grown, x);
     this.#begin(at, this.#hazard);
-    this.#kept[symbol] = this.#trim(at, kept + 1);
+    this.#kept[symbol] = trim(weight, this.#length, this.#mean, this.#beta, at, kept + 1, this.#runs, this.#prune);
   }
 
   /** The probability that fewer than `length` values have come since the last change, the value with it counted. */
@@ -178,43 +175,43 @@ export class RunLengthPosterior extends ColumnState {
     this.#mean[at] = this.#prior.mean;
     this.#beta[at] = this.#prior.beta;
   }
-
-  /** The run at `from`, with x added, at `to`. */
-  #grow(to: number, from: number, x: number): void {
-    const before = this.#length[from]!;
-    const length = Math.min(before, LENGTH_MAX);
-    const count = this.#prior.strength + length;
-    const distance = x - this.#mean[from]!;
-    const beta = this.#beta[from]! + (count * distance * distance) / (2 * (count + 1));
-    const half = this.#prior.alpha + length / 2;
-    this.#length[to] = before + 1;
-    this.#mean[to] = this.#mean[from]! + distance / (count + 1);
-    this.#beta[to] = length < LENGTH_MAX ? beta : beta * (half / (half + 0.5));
-  }
-
-  /** Drops what is too improbable or one too many, and makes the rest sum up to 1; how many are left. */
-  #trim(at: number, count: number): number {
-    const weight = this.#weight;
-    let least = at + 1;
-    for (let k = at + 1; k < at + count; k++) if (weight[k]! < weight[least]!) least = k;
-    const limit = count > this.#runs ? Math.max(this.#prune, weight[least]!) : this.#prune;
-    let to = at;
-    let total = 0;
-    for (let k = at; k < at + count; k++) {
-      if (k > at && weight[k]! <= limit) continue;
-      weight[to] = weight[k]!;
-      this.#length[to] = this.#length[k]!;
-      this.#mean[to] = this.#mean[k]!;
-      this.#beta[to] = this.#beta[k]!;
-      total += weight[k]!;
-      to++;
-    }
-    for (let k = at; k < to; k++) weight[k]! /= total;
-    return to - at;
-  }
 }
 
-/** Multiplies each run's weight by its predictive density of x, over the greatest of the densities. */
+/** Drops what is too improbable or one too many, and makes the rest sum up to 1; how many are left. */
+const trim = (
+  weight: Float64Array,
+  lengths: Float64Array,
+  means: Float64Array,
+  betas: Float64Array,
+  at: number,
+  count: number,
+  most: number,
+  prune: number,
+): number => {
+  let limit = prune;
+  if (count > most) {
+    let least = weight[at + 1]!;
+    for (let k = at + 2; k < at + count; k++) least = weight[k]! < least ? weight[k]! : least;
+    limit = least > prune ? least : prune;
+  }
+  // The run that has just begun stays.
+  let to = at + 1;
+  let total = weight[at]!;
+  for (let k = at + 1; k < at + count; k++) {
+    const share = weight[k]!;
+    if (share <= limit) continue;
+    weight[to] = share;
+    lengths[to] = lengths[k]!;
+    means[to] = means[k]!;
+    betas[to] = betas[k]!;
+    total += share;
+    to++;
+  }
+  for (let k = at; k < to; k++) weight[k]! /= total;
+  return to - at;
+};
+
+/** Multiplies each run's weight by its predictive density of x, but for a factor that all have. */
 const predict = (
   weight: Float64Array,
   logs: Float64Array,
@@ -237,11 +234,41 @@ const predict = (
     const scale = (betas[at + k]! * (count + 1)) / (half * count);
     const distance = x - means[at + k]!;
     const square = (distance * distance) / (scale * 2 * half);
-    const value = constant[length]! - 0.5 * log(scale) - (half + 0.5) * log1p(square);
+    const value = constant[length]! - (half + 0.5) * log1p(square);
     logs[k] = value;
+    weight[at + k]! /= Math.sqrt(scale);
     greatest = value > greatest ? value : greatest;
   }
   for (let k = 0; k < kept; k++) weight[at + k]! *= exp(logs[k]! - greatest);
+};
+
+/** Adds x to each run, which moves up by one place; the first is free for the run that begins. */
+const grow = (
+  weight: Float64Array,
+  lengths: Float64Array,
+  means: Float64Array,
+  betas: Float64Array,
+  at: number,
+  kept: number,
+  strength: number,
+  alpha: number,
+  grown: number,
+  x: number,
+): void => {
+  for (let to = at + kept; to > at; to--) {
+    const from = to - 1;
+    const before = lengths[from]!;
+    const length = before < LENGTH_MAX ? before : LENGTH_MAX;
+    const count = strength + length;
+    const distance = x - means[from]!;
+    const step = distance / (count + 1);
+    const beta = betas[from]! + 0.5 * count * step * distance;
+    const half = alpha + length / 2;
+    weight[to] = weight[from]! * grown;
+    lengths[to] = before + 1;
+    means[to] = means[from]! + step;
+    betas[to] = length < LENGTH_MAX ? beta : beta * (half / (half + 0.5));
+  }
 };
 
 /** What {@link changePoints} gives, value by value. */
