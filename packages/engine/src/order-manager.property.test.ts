@@ -296,3 +296,18 @@ test("the kill switch: whatever came before, nothing works any more once the ven
     { numRuns: runs, includeErrorInReport: true },
   );
 }, 900_000);
+
+test("the same inputs give the same state, bit for bit, however often the process is restarted in between", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 80, size: "max" }), (all) => {
+      const [steady, restarted] = [new System(), new System()];
+      for (const s of kinds(all, ["restart"])) {
+        act(steady, s);
+        act(restarted, s);
+        if (s.size % 7 === 0) restarted.restart();
+      }
+      expect(restarted.engine.stateHash()).toBe(steady.engine.stateHash());
+    }),
+    { numRuns: Math.ceil(runs / 4), includeErrorInReport: true },
+  );
+}, 900_000);
