@@ -20,7 +20,6 @@ import {
   InputError,
   type InstrumentRegistry,
   MassCancel,
-  NewOrder,
   OrderHeld,
   OrderIntent,
   OrderRefused,
@@ -48,7 +47,7 @@ import { OrderEffects } from "./order-effects.ts";
 import { OrderForm } from "./order-form.ts";
 import type { OrderGroupHooks } from "./order-group-hooks.ts";
 import { OrderReports } from "./order-reports.ts";
-import { OrderRequests } from "./order-requests.ts";
+import { OrderRequests, WAITING_CANCEL } from "./order-requests.ts";
 import { OrderFlag, OrderStore } from "./order-store.ts";
 import { Reconciler, type ReconciliationOptions, SESSION_TYPES } from "./reconciliation/reconciler.ts";
 
@@ -77,7 +76,6 @@ export interface OrderStageOptions {
 const OWN_TYPES: readonly number[] = [
   OrderIntent.TYPE,
   CancelIntent.TYPE,
-  NewOrder.TYPE,
   ReplaceIntent.TYPE,
   OrderRefused.TYPE,
   ExecutionReport.TYPE,
@@ -156,11 +154,6 @@ export class OrderStage implements Stage, Snapshotable {
       case ExecutionReport.TYPE:
         this.#reports.on(event, out);
         return;
-      case NewOrder.TYPE: {
-        const slot = this.store.slotOf(NewOrder.orderId(event));
-        if (slot !== -1) this.#requests.left(slot, event, out);
-        return;
-      }
       case CancelIntent.TYPE:
         this.#cancelIntent(event, out);
         return;
@@ -226,7 +219,7 @@ export class OrderStage implements Stage, Snapshotable {
   #enter(event: EventCursor, out: EventSink): void {
     this.#actions?.enter(event, out);
     this.#emulator?.enter(event, out);
-    if (this.#groupTypes.has(event.type)) this.#groups!.on(event, out);
+    if (this.#groupTypes.has(event.type) && !isWaitingCancel(event)) this.#groups!.on(event, out);
   }
 
   #intent(event: EventCursor, out: EventSink): void {
@@ -343,6 +336,10 @@ export class OrderStage implements Stage, Snapshotable {
 
   #cancelIntent(event: EventCursor, out: EventSink): void {
     const orderId = CancelIntent.orderId(event);
+    if (isWaitingCancel(event)) {
+      this.#requests.cancelWaited(event, out);
+      return;
+    }
     const slot = this.store.slotOf(orderId);
     if (slot !== -1) {
       this.#requests.cancel(slot, event, out);
@@ -359,4 +356,9 @@ export class OrderStage implements Stage, Snapshotable {
       if (status[slot] !== -1 && (strategy === -1 || this.store.strategy[slot] === strategy))
         this.#requests.cancel(slot, event, out);
   }
+}
+
+/** Whether it is a cancel that comes back behind its order, and has been seen before. */
+function isWaitingCancel(event: EventCursor): boolean {
+  return event.type === CancelIntent.TYPE && CancelIntent.strategy(event) <= WAITING_CANCEL;
 }

@@ -11,6 +11,7 @@ import {
   ExecutionReport,
   InstrumentRegistry,
   MassCancel,
+  NewOrder,
   OrderIntent,
   OrderRefused,
   OrderRequest,
@@ -24,7 +25,6 @@ import {
 } from "@hotpath/core";
 import fc from "fast-check";
 import { OrderStage, OrderStore } from "./index.ts";
-import { letThrough } from "./testing/desk.ts";
 
 const instruments = new InstrumentRegistry([
   { id: 1, symbol: "A", priceDecimals: 2, tick: "0.05", lot: 10, maxSize: 1000 },
@@ -115,10 +115,7 @@ class Desk {
     const event = new EventCursor();
     while (this.#inbox.next(event)) this.stage.on(event, this.#out);
     const views: EventView[] = [];
-    while (this.#out.next(event)) {
-      views.push(viewEvent(event)!);
-      if (event.type === OrderRequest.TYPE) letThrough(this.stage, event, this.#out);
-    }
+    while (this.#out.next(event)) views.push(viewEvent(event)!);
     return views;
   }
 }
@@ -368,34 +365,52 @@ test("the store gives slots back and finds orders by id", () => {
 });
 
 describe("a cancel does not overtake its order", () => {
-  const stage = (): [OrderStage, EventQueue, EventCursor] => [
-    new OrderStage({ instruments }),
-    new EventQueue(),
-    new EventCursor(),
-  ];
-  const next = (out: EventQueue, event: EventCursor): string | undefined =>
-    out.next(event) ? viewEvent(event)?.type : undefined;
+  /** What one input causes, first in first out, with a gate that lets orders through or refuses them. */
+  const caused = (
+    orders: OrderStage,
+    isOpen: boolean,
+    emit: (cause: EventCursor, out: EventQueue) => void,
+  ): string[] => {
+    const input = new EventCursor(new ArrayBuffer(64));
+    input.f64[1] = 17;
+    const queue = new EventQueue();
+    emit(input, queue);
+    const event = new EventCursor();
+    const leaving: string[] = [];
+    while (queue.next(event)) {
+      if (event.type === NewOrder.TYPE || event.type === CancelOrder.TYPE) leaving.push(viewEvent(event)!.type);
+      else if (event.type !== OrderRequest.TYPE) orders.on(event, queue);
+      else if (isOpen) NewOrder.emit(queue, event, 0, 1, 1, 10_000, 100, Side.Buy, OrderType.Limit, 1, 7);
+      else OrderRefused.emit(queue, event, 0, 1, 1, 0, 0, 6, 7, 0, 0, 1, 0);
+    }
+    return leaving;
+  };
+  const order = (cause: EventCursor, out: EventQueue): void =>
+    OrderIntent.emit(out, cause, 0, 1, 1, 10_000, 100, Side.Buy, OrderType.Limit, 1, 7);
 
-  test("asked for while the order is at the gate, it leaves behind it", () => {
-    const [orders, out, event] = stage();
-    const inbox = new EventQueue();
-    OrderIntent.write(inbox, 1, 0, 0, 1, 1, 10_000, 100, Side.Buy, OrderType.Limit, 1, 7);
-    CancelIntent.write(inbox, 1, 0, 0, 1, 1, 7);
-    while (inbox.next(event)) orders.on(event, out);
-    expect(next(out, event)).toBe("OrderRequest");
-    letThrough(orders, event, out);
-    expect([next(out, event), next(out, event)]).toEqual(["CancelOrder", undefined]);
-    expect(orders.store.status[orders.store.slotOf(1)]).toBe(OrderStatus.PendingCancel);
+  test("asked for with it, once or twice, by its strategy or with everybody's", () => {
+    for (const cancel of [
+      (cause: EventCursor, out: EventQueue) => CancelIntent.emit(out, cause, 0, 1, 1, 7),
+      (cause: EventCursor, out: EventQueue) => MassCancel.emit(out, cause, -1, 0, 7, 0),
+    ]) {
+      const orders = new OrderStage({ instruments });
+      const leaving = caused(orders, true, (cause, out) => {
+        order(cause, out);
+        cancel(cause, out);
+        cancel(cause, out);
+      });
+      expect(leaving).toEqual(["NewOrder", "CancelOrder"]);
+      expect(orders.store.status[orders.store.slotOf(1)]).toBe(OrderStatus.PendingCancel);
+      expect(orders.counts()).toMatchObject({ cancels: 1 });
+    }
   });
 
   test("an order that the gate refuses needs none", () => {
-    const [orders, out, event] = stage();
-    const inbox = new EventQueue();
-    OrderIntent.write(inbox, 1, 0, 0, 1, 1, 10_000, 100, Side.Buy, OrderType.Limit, 1, 7);
-    MassCancel.write(inbox, 1, 0, -1, 0, 7, 0);
-    OrderRefused.write(inbox, 1, 0, 0, 1, 1, 0, 0, 6, 7, 0, 0, 1, 0);
-    while (inbox.next(event)) orders.on(event, out);
-    expect([next(out, event), next(out, event)]).toEqual(["OrderRequest", undefined]);
-    expect(orders.store.size).toBe(0);
+    const orders = new OrderStage({ instruments });
+    const leaving = caused(orders, false, (cause, out) => {
+      order(cause, out);
+      CancelIntent.emit(out, cause, 0, 1, 1, 7);
+    });
+    expect([leaving, orders.store.size]).toEqual([[], 0]);
   });
 });
