@@ -1,5 +1,5 @@
 /**
- * Simulated venues and runs on them. `runBarBacktest` runs a strategy over bars; `SimulatedExchange` is a venue with a
+ * Simulated venues and runs on them. `runBacktest` runs a strategy over bars or a replay, `runBarBacktest` a stage over bars; `SimulatedExchange` is a venue with a
  * market of its own, a matching engine fed by seeded order flow.
  */
 export {
@@ -34,6 +34,7 @@ export {
 } from "./replay/market-replay.ts";
 export type { MarketSource, SourceAudience } from "./replay/market-source.ts";
 export { OrderBookStage, type OrderBookStageOptions } from "./replay/order-book-stage.ts";
+export * from "./run/index.ts";
 export { type BacktestTrade, TradeRecorder } from "./trade-recorder.ts";
 export { MarketImpact, type MarketImpactOptions } from "./venue/market-impact.ts";
 export {
