@@ -1,6 +1,7 @@
 /** Strategies that tests run. */
 import { Side } from "@hotpath/core";
 import { defineStrategy, integer, OrderUpdateKind, type StrategyDefinition } from "@hotpath/engine";
+import { type VectorisedStrategy, vectorise } from "../run/vectorised/vectorised-strategy.ts";
 
 /** Buys once, after the first close, and holds. */
 export const buyAndHold: StrategyDefinition = defineStrategy({
@@ -95,3 +96,13 @@ export function peeking(closes: Float64Array): StrategyDefinition {
     },
   });
 }
+
+/** The same as {@link unitCross}, by columns. */
+export const unitCrossVectorised: VectorisedStrategy = vectorise(unitCross, ({ indicators }, parameters, out) => {
+  const { fast, slow, quantity } = parameters as unknown as { fast: number; slow: number; quantity: number };
+  const [a, b] = [indicators.first("SMA", { timePeriod: fast }), indicators.first("SMA", { timePeriod: slow })];
+  for (let i = 0; i < out.length; i++) {
+    const above = a[i]! - b[i]!;
+    out[i] = above > 0 ? quantity : above <= 0 ? 0 : Number.NaN;
+  }
+});
