@@ -17,6 +17,37 @@ const EXAMPLE = resolve(import.meta.dir, "../../../../docs/examples/cross-strate
 const BARS = cli.path("bars.csv");
 writeFileSync(BARS, waveCsv(1500));
 
+/** A strategy in both forms. */
+const UNIT_CROSS = `
+import { vectorise } from "@hotpath/backtest";
+import { Side } from "@hotpath/core";
+import { defineStrategy, integer } from "@hotpath/engine";
+const strategy = defineStrategy({
+  name: "columns",
+  parameters: { fast: integer({ min: 2, default: 5 }), slow: integer({ min: 2, default: 20 }), quantity: integer({ min: 1, default: 100 }) },
+  create(context) {
+    const { orders, parameters } = context;
+    const fast = context.indicator("SMA", { timePeriod: parameters.fast });
+    const slow = context.indicator("SMA", { timePeriod: parameters.slow });
+    return {
+      onBar({ close }) {
+        const above = fast.push(close, 0) - slow.push(close, 0);
+        const missing = (above > 0 ? parameters.quantity : 0) - context.position(0);
+        if (above === above && missing !== 0) orders.market(0, missing > 0 ? Side.Buy : Side.Sell, Math.abs(missing));
+      },
+    };
+  },
+});
+export default strategy;
+export const vectorised = vectorise(strategy, ({ indicators }, { fast, slow, quantity }, out) => {
+  const [a, b] = [indicators.first("SMA", { timePeriod: fast }), indicators.first("SMA", { timePeriod: slow })];
+  for (let i = 0; i < out.length; i++) {
+    const above = a[i] - b[i];
+    out[i] = above > 0 ? quantity : above <= 0 ? 0 : NaN;
+  }
+});
+`;
+
 interface Document extends BacktestSummary {
   roundTrips: { profit: number; isOpen: boolean }[];
   executions: unknown[];
@@ -94,6 +125,38 @@ describe("hotpath backtest", () => {
     expect(late.fills.averageDelay).toBeGreaterThan(0.09);
     expect(late.hashes.data).toBe(prompt.hashes.data);
     expect(late.hashes.fills).not.toBe(prompt.hashes.fills);
+  });
+
+  test("a sweep, vectorised, of a file without packages: from the cache the second time, the best run event-driven", async () => {
+    const file = cli.path("columns.ts");
+    writeFileSync(file, UNIT_CROSS);
+    const args = ["backtest", file, "--json", "--data", BARS, "--sweep", "fast=2..6", "--sweep", "slow=20..60:20"];
+    const sweep = async (...more: string[]) => {
+      const { code, stdout, stderr } = await cli.run([...args, "--workers", "2", ...more]);
+      expect([code, stderr]).toEqual([0, ""]);
+      return JSON.parse(stdout);
+    };
+    const first = await sweep("--vectorised", "--report", cli.path("best.html"));
+    expect([first.sweep.cached, first.sweep.trials.length]).toEqual([0, 15]);
+    expect(first.sweep.judgement.trials).toBe(15);
+    const again = await sweep("--vectorised");
+    expect(again.sweep).toEqual({ ...first.sweep, cached: 15 });
+    const events = await sweep();
+    expect([events.sweep.cached, events.sweep.trials]).toEqual([0, first.sweep.trials]);
+    const best = first.sweep.trials[0];
+    expect(first.parameters).toEqual(best.parameters);
+    expect(first.curve.equity.at(-1)).toBeCloseTo(best.figures.finalEquity, 2);
+    const table = await cli.run([...args.filter((arg) => arg !== "--json"), "--samples", "4", "--no-cache"]);
+    expect(table.stdout).toContain("4 parameter sets, 0 from the cache");
+    expect(table.stdout).toContain("Deflated Sharpe ratio of the best");
+  });
+
+  test("a vectorised form that is not the strategy is told", async () => {
+    const file = cli.path("wrong.ts");
+    writeFileSync(file, UNIT_CROSS.replace("? quantity : above", "? 2 * quantity : above"));
+    const args = ["backtest", file, "--data", BARS, "--sweep", "fast=2,3", "--vectorised", "--workers", "0"];
+    const { code, stderr } = await cli.run(args);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("the vectorised form is not the strategy")]);
   });
 
   test("a strategy that fails or peeks ends with status 1", async () => {

@@ -1,5 +1,28 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { collect, parseColumns, parseSpan, parseText, TIME_FORMATS } from "../option-values.ts";
+import {
+  BOUNDS,
+  collect,
+  parseColumns,
+  parseInteger,
+  parseSeed,
+  parseSpan,
+  parseText,
+  TIME_FORMATS,
+} from "../option-values.ts";
+
+const SETS = { least: 1, most: 1_000_000 };
+const WORKERS = { least: 0, most: 256 };
+/** What trials may be sorted by. */
+const STATISTICS = [
+  "sharpe",
+  "calmar",
+  "totalReturn",
+  "yearlyReturn",
+  "finalEquity",
+  "volatility",
+  "maxDrawdown",
+  "fills",
+];
 
 /** Adds `hotpath backtest`. */
 export function addBacktest(program: Command, done: (status: number) => void): void {
@@ -28,6 +51,20 @@ export function addBacktest(program: Command, done: (status: number) => void): v
     )
     .option("--periods <number>", "of returns in a year; by default found from the times", parsePeriods)
     .option("--check-look-ahead", "of bars: run again on other futures, and fail if the past changes")
+    .option(
+      "--sweep <name=from..to>",
+      "of bars: run every value, as fast=5..50:5, style=take,join; again for more",
+      collect,
+      [],
+    )
+    .option("--samples <number>", "of a sweep: so many sets drawn at random", parseInteger(SETS))
+    .addOption(new Option("--seed <number>", "of what is drawn").argParser(parseSeed).default(1n, "1"))
+    .option("--workers <number>", "of a sweep; by default one less than there are cores", parseInteger(WORKERS))
+    .addOption(new Option("--sort-by <statistic>", "of a sweep").choices(STATISTICS).default("sharpe"))
+    .option("--vectorised", "of a sweep: run the file's export `vectorised`, and the best set event-driven too")
+    .option("--top <rows>", "of a sweep's table", parseInteger(BOUNDS.rows), 20)
+    .option("--cache <folder>", "of a sweep's trials; by default in the user's cache", parseText("a folder"))
+    .option("--no-cache", "keep no trials, and use none")
     .option("--csv <file>", "write the trades", parseText("a file name"))
     .option("--fills-csv <file>", "write the fills", parseText("a file name"))
     .option("--curve-csv <file>", "write equity, drawdown, exposures, positions", parseText("a file name"))

@@ -15,19 +15,20 @@ import { paintFor } from "../terminal/paint.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { type DataOptions, type LoadedData, loadData } from "./load-data.ts";
 import { type BacktestSummary, curveData, summaryOf } from "./summary.ts";
-import { summaryLines } from "./summary-text.ts";
+import { summaryLines, valuesText } from "./summary-text.ts";
+import { type SweepCommand, sweep } from "./sweep.ts";
+import { sweepLines } from "./sweep-text.ts";
 import { writeCurveCsv, writeFillsCsv, writeTradesCsv } from "./write-csv.ts";
 
 /** What the command line says. */
-export interface BacktestCommand extends DataOptions {
+export interface BacktestCommand extends DataOptions, SweepCommand {
   param: readonly string[];
   cash?: string;
   fees?: number;
-  slippage?: NonNullable<RunBacktestOptions["slippage"]>;
-  participation?: number;
   config?: string;
   onFault: FaultPolicy;
-  periods?: number;
+  /** Rows of the sweep's table. */
+  top: number;
   checkLookAhead?: boolean;
   csv?: string;
   fillsCsv?: string;
@@ -42,16 +43,18 @@ export interface BacktestCommand extends DataOptions {
  * @returns the status to exit with: 1 if the strategy has failed, or knew the future
  */
 export async function runBacktestCommand(file: string, command: BacktestCommand): Promise<number> {
-  const { definition, description } = await loadDescribed(
+  const strategy = await loadDescribed(
     file,
-    (strategy) => parseParameterTexts(strategy.parameters, command.param, strategy.name),
+    ({ parameters, name }) => parseParameterTexts(parameters, command.param, name),
     command.onFault,
   );
   const data = await loadData(command);
   const config = await engineConfig(command, data);
+  const found = command.sweep.length > 0 ? await sweep(command, strategy, data, config) : undefined;
+  const best = found?.trials[0];
   const options = (): RunBacktestOptions => ({
-    strategy: definition,
-    parameters: description.parameters,
+    strategy: strategy.definition,
+    parameters: best?.parameters ?? strategy.description.parameters,
     data: data.open(),
     config,
     ...(command.slippage && { slippage: command.slippage }),
@@ -62,14 +65,49 @@ export async function runBacktestCommand(file: string, command: BacktestCommand)
   const summary = summaryOf(run, data.source, command.periods);
   await writeFiles(run, summary, command);
   const peek = command.checkLookAhead === true ? checkLookAhead(options()) : undefined;
-  if (command.json === true) process.stdout.write(`${reportJson(jsonOf(run, summary, peek))}\n`);
-  else process.stdout.write(`${summaryLines(summary, paintFor(process.stdout)).join("\n")}\n`);
+  const paint = paintFor(process.stdout);
+  const names = command.sweep.map((text) => text.slice(0, text.indexOf("=")));
+  if (command.json === true)
+    process.stdout.write(
+      `${reportJson({ ...jsonOf(run, summary, peek), sweep: found === undefined ? null : sweepJson(found) })}\n`,
+    );
+  else {
+    const lines = found === undefined ? [] : sweepLines(found, names, command.top, paint);
+    process.stdout.write(`${[...lines, ...summaryLines(summary, paint)].join("\n")}\n`);
+  }
   for (const note of data.notes()) process.stderr.write(`hotpath: ${note}\n`);
   if (peek !== undefined)
     process.stderr.write(
       `hotpath: the strategy knew the future: decision ${peek.same + 1} depends on data after ${peek.cutMicros} µs\n`,
     );
-  return run.state === "Failed" || peek !== undefined ? 1 : 0;
+  const isOther = best !== undefined && command.vectorised === true && best.figures.finalEquity !== run.equity.at(-1);
+  if (isOther)
+    process.stderr.write(
+      `hotpath: the vectorised form is not the strategy: with ${valuesText(best.parameters)} it ends at ${best.figures.finalEquity}, event-driven at ${run.equity.at(-1)}\n`,
+    );
+  return run.state === "Failed" || peek !== undefined || isOther ? 1 : 0;
+}
+
+/** A sweep as JSON, without the curves. */
+function sweepJson({
+  trials,
+  cached,
+  judgement,
+  cacheFile,
+}: Awaited<ReturnType<typeof sweep>>): Record<string, unknown> {
+  const { overfitting, ...judged } = judgement ?? { overfitting: undefined };
+  return {
+    cached,
+    cacheFile,
+    judgement:
+      overfitting === undefined
+        ? null
+        : {
+            ...judged,
+            overfitting: { probability: overfitting.probability, probabilityOfLoss: overfitting.probabilityOfLoss },
+          },
+    trials: trials.map(({ curve: _, ...trial }) => trial),
+  };
 }
 
 function runShown(options: RunBacktestOptions): BacktestRun {
