@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: ["src/index.ts", "src/run/sweep/sweep-worker.ts"],
   dts: { oxc: true },
   platform: "neutral",
   fixedExtension: false,

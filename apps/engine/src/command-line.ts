@@ -5,6 +5,7 @@
  */
 import { ConfigError, HotpathError } from "@hotpath/core";
 import { Command, CommanderError, Option } from "commander";
+import { addBacktest } from "./backtest/command.ts";
 import { addJournal } from "./journal/add-journal.ts";
 import {
   BOUNDS,
@@ -91,6 +92,7 @@ function createProgram(done: (status: number) => void): Command {
       done(await runDoctor({ json: options.json === true }));
     });
   addRun(program, done);
+  addBacktest(program, done);
   addIndicators(program, done);
   addBook(program, done);
   addConvert(program, done);

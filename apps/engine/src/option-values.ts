@@ -89,3 +89,9 @@ export function parseDecimals(text: string): { price: number; size: number } {
   if (price <= 15 && size <= 15) return { price, size };
   throw new InvalidArgumentError("Allowed: decimals of prices and of sizes, each 0 to 15, as 2,8.");
 }
+
+/** Gathers the texts of an option that may be given again. */
+export function collect(text: string, before: readonly string[]): string[] {
+  if (text === "") throw new InvalidArgumentError("Allowed: a text that is not empty.");
+  return [...before, text];
+}

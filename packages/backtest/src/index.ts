@@ -1,7 +1,7 @@
 /**
  * Simulated venues and runs on them. Recorded events → `MarketReplay`, the clock, → a `ReplayVenue` and an engine, each when
- * its time has come; `runBarBacktest` runs a strategy over bars; `SimulatedExchange` is a venue with a market of its own, a
- * matching engine fed by seeded order flow.
+ * its time has come; `runBacktest` runs a strategy over bars or a replay, `runBarBacktest` a stage over bars;
+ * `SimulatedExchange` is a venue with a market of its own, a matching engine fed by seeded order flow.
  */
 export {
   type BarBacktestOptions,
@@ -31,6 +31,7 @@ export type { MarketSource, SourceAudience } from "./replay/market-source.ts";
 export { OrderBookStage, type OrderBookStageOptions } from "./replay/order-book-stage.ts";
 export type { MarketReplayOptions, ReplayCounts, ReplayMarket, ReplayTimers } from "./replay/replay-options.ts";
 export { SessionCalendar, type SessionCalendarOptions, type SessionPhase } from "./replay/session-calendar.ts";
+export * from "./run/index.ts";
 export { type BacktestTrade, TradeRecorder } from "./trade-recorder.ts";
 export { MarketImpact, type MarketImpactOptions } from "./venue/market-impact.ts";
 export {

@@ -63,8 +63,13 @@ export function runBacktest(bars: LoadedBars, onProgress: (done: number) => void
   };
 }
 
-function figuresOf(equity: Float64Array, times: Float64Array): CurveFigures {
-  const figures = performance(equity, { periodsPerYear: TRADING_DAYS });
+/** The figures of a curve. @throws {InputError} if it falls to nothing: there are no returns on what is not there */
+export function figuresOf(
+  equity: Float64Array,
+  times: Float64Array,
+  periodsPerYear: number = TRADING_DAYS,
+): CurveFigures {
+  const figures = performance(equity, { periodsPerYear });
   const { depth, from, to, recovery } = figures.maxDrawdown;
   const at = (index: number) => (index < 0 ? null : dateOf(times[index]!));
   const daily = returns(equity);
@@ -99,10 +104,10 @@ function countRoundTrips(result: BarBacktestResult): { roundTrips: number; won: 
 }
 
 /** The day of a time, ISO 8601. */
-function dateOf(micros: number): string {
+export function dateOf(micros: number): string {
   return formatTimestamp(joinNanos(micros, 0)).slice(0, 10);
 }
 
-function cents(money: number): number {
+export function cents(money: number): number {
   return Math.round(money * 100) / 100;
 }

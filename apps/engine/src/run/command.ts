@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import {
   BOUNDS,
+  collect,
   parseColumns,
   parseDecimals,
   parseInteger,
@@ -79,9 +80,4 @@ export function addRun(program: Command, done: (status: number) => void): void {
       const { runReplay } = await import("../replay/run-replay.ts");
       done(await runReplay(journal, options));
     });
-}
-
-function collect(text: string, before: readonly string[]): string[] {
-  if (text === "") throw new InvalidArgumentError("Allowed: a text that is not empty.");
-  return [...before, text];
 }

@@ -21,6 +21,7 @@ import { type Durability, type JournalAccess, JournalWriter } from "@hotpath/jou
 import { assemble, BUILD, type LoadedStrategy, loadDescribed, type RunDescription } from "./assembly.ts";
 import type { FeedOptions, RunFeed } from "./feeds/feed.ts";
 import { openFeed } from "./feeds/open-feed.ts";
+import { readConfig } from "./read-config.ts";
 import { assertResumable, holdsJournal, resumeRun } from "./resume-run.ts";
 import { StatusLine } from "./status-line.ts";
 import { type RunSummary, summaryOf, summaryText } from "./summary.ts";
@@ -89,19 +90,6 @@ async function describe(feed: RunFeed, strategy: LoadedStrategy, options: RunOpt
     strategies: [strategy.description],
     checkpointEvery: options.checkpointEvery,
   };
-}
-
-async function readConfig(path: string): Promise<Partial<StrategyEngineConfig>> {
-  let config: unknown;
-  try {
-    config = await Bun.file(path).json();
-  } catch (error) {
-    throw new ConfigError("--config", path, `a JSON file (${(error as Error).message})`);
-  }
-  if (typeof config !== "object" || config === null || Array.isArray(config))
-    throw new ConfigError("--config", path, "a JSON file of one object");
-  if ("instruments" in config) throw new ConfigError("--config", path, "no instruments: those are the feed's");
-  return config as Partial<StrategyEngineConfig>;
 }
 
 function openJournal(run: RunDescription, options: RunOptions): JournalWriter | undefined {

@@ -17,7 +17,7 @@ export async function openFeed(options: FeedOptions, isOver: () => boolean): Pro
 }
 
 /** Whether a file is CSV with a header that names open, high, low and close. */
-async function isBars(path: string): Promise<boolean> {
+export async function isBars(path: string): Promise<boolean> {
   if (!bareName(path).toLowerCase().endsWith(".csv") || !(await Bun.file(path).exists())) return false;
   const start = await Bun.file(path).slice(0, 4096).text();
   const [header = ""] = start.split(/\r?\n/, 1);

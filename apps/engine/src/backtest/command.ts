@@ -1,0 +1,97 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import {
+  BOUNDS,
+  collect,
+  parseColumns,
+  parseInteger,
+  parseSeed,
+  parseSpan,
+  parseText,
+  TIME_FORMATS,
+} from "../option-values.ts";
+
+const SETS = { least: 1, most: 1_000_000 };
+const WORKERS = { least: 0, most: 256 };
+/** What trials may be sorted by. */
+const STATISTICS = [
+  "sharpe",
+  "calmar",
+  "totalReturn",
+  "yearlyReturn",
+  "finalEquity",
+  "volatility",
+  "maxDrawdown",
+  "fills",
+];
+
+/** Adds `hotpath backtest`. */
+export function addBacktest(program: Command, done: (status: number) => void): void {
+  program
+    .command("backtest")
+    .description("run a strategy's file over bars or a recording, and judge it")
+    .argument("<strategy>", "a file whose default export is defineStrategy(…)")
+    .requiredOption("--data <files...>", "files of bars (CSV, Parquet), each an instrument; or one recording")
+    .option("--param <name=value>", "a parameter of the strategy; may be given again", collect, [])
+    .option("--symbol <symbol>", "what the bars are called, or a symbol of the recording; again for more", collect, [])
+    .option("--format <name>", "bars, itch50, dbn …; by the file's name where that tells it", parseText("a format"))
+    .option("--date <day>", "the day that times count from, where the name does not tell", parseText("YYYY-MM-DD"))
+    .option("--columns <names>", "CSV: which of the header's names is which column, as time=ts,size=vol", parseColumns)
+    .addOption(new Option("--time-format <format>", "CSV: how times are written").choices(TIME_FORMATS))
+    .option("--cash <amount>", "at the start; by default 1000000", parseText("an amount"))
+    .option("--fees <share>", "of each fill's value, as 0.0005 or 5bp", parseShare)
+    .option("--slippage <amount>", "of bars: market and stop orders fill so much worse, as 5bp or 1tick", parseSlippage)
+    .option("--participation <share>", "of bars: the most of the volume of the bar before that is filled", parseShare)
+    .option("--latency <span>", "of recordings: of orders, reports and data each way, as 1ms", parseSpan)
+    .option("--sample <span>", "of recordings: between two points of the curve; by default 1m", parseSpan)
+    .option("--config <file.json>", "cash, limits, fees, signals of the engine", parseText("a JSON file"))
+    .addOption(
+      new Option("--on-fault <policy>", "what becomes of a strategy that throws")
+        .choices(["stop", "continue", "halt"])
+        .default("stop"),
+    )
+    .option("--periods <number>", "of returns in a year; by default found from the times", parsePeriods)
+    .option("--check-look-ahead", "of bars: run again on other futures, and fail if the past changes")
+    .option(
+      "--sweep <name=from..to>",
+      "of bars: run every value, as fast=5..50:5, style=take,join; again for more",
+      collect,
+      [],
+    )
+    .option("--samples <number>", "of a sweep: so many sets drawn at random", parseInteger(SETS))
+    .addOption(new Option("--seed <number>", "of what is drawn").argParser(parseSeed).default(1n, "1"))
+    .option("--workers <number>", "of a sweep; by default one less than there are cores", parseInteger(WORKERS))
+    .addOption(new Option("--sort-by <statistic>", "of a sweep").choices(STATISTICS).default("sharpe"))
+    .option("--vectorised", "of a sweep: run the file's export `vectorised`, and the best set event-driven too")
+    .option("--top <rows>", "of a sweep's table", parseInteger(BOUNDS.rows), 20)
+    .option("--cache <folder>", "of a sweep's trials; by default in the user's cache", parseText("a folder"))
+    .option("--no-cache", "keep no trials, and use none")
+    .option("--csv <file>", "write the trades", parseText("a file name"))
+    .option("--fills-csv <file>", "write the fills", parseText("a file name"))
+    .option("--curve-csv <file>", "write equity, drawdown, exposures, positions", parseText("a file name"))
+    .option("--report <file.html>", "write a tearsheet: one file that loads nothing", parseText("a file name"))
+    .option("--json", "print one JSON document")
+    .action(async (strategy, { symbol, ...options }) => {
+      const { runBacktestCommand } = await import("./run-command.ts");
+      done(await runBacktestCommand(strategy, { ...options, symbols: symbol }));
+    });
+}
+
+function parseShare(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(bp|%)?$/.exec(text);
+  const value = match === null ? Number.NaN : Number(match[1]) / (match[2] === "bp" ? 1e4 : match[2] === "%" ? 100 : 1);
+  if (value >= 0 && value < 1) return Number(value.toFixed(12));
+  throw new InvalidArgumentError("Allowed: a share from 0 to below 1, as 0.0005, 5bp, 0.05%.");
+}
+
+function parseSlippage(text: string): { ticks: number } | { basisPoints: number } {
+  const match = /^(\d+(?:\.\d+)?)(bp|ticks?)$/.exec(text);
+  if (match !== null && match[2] === "bp" && Number(match[1]) <= 10_000) return { basisPoints: Number(match[1]) };
+  if (match !== null && match[2] !== "bp" && Number(match[1]) <= 1e6) return { ticks: Number(match[1]) };
+  throw new InvalidArgumentError("Allowed: basis points or ticks, as 5bp, 1tick.");
+}
+
+function parsePeriods(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (value > 0 && value <= 1e9) return value;
+  throw new InvalidArgumentError("Allowed: a number above 0, up to 1e9.");
+}

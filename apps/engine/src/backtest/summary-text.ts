@@ -1,0 +1,78 @@
+/** A backtest on a terminal: 80 columns, plain where nobody looks. */
+import { counted, duration, fixed, integer, money, percent } from "../report/format.ts";
+import type { CurveFigures } from "../report/report.ts";
+import type { Paint } from "../terminal/paint.ts";
+import { layTable, wrap } from "../terminal/table.ts";
+import type { BacktestSummary } from "./summary.ts";
+
+const WIDTH = 80;
+
+/** The rows that strategy and benchmark are compared by. */
+export const CURVE_ROWS: readonly [string, (figures: CurveFigures) => string][] = [
+  ["Final equity", (f) => money(f.finalEquity)],
+  ["Return", (f) => percent(f.totalReturn, 2, true)],
+  ["Return a year", (f) => percent(f.yearlyReturn, 2, true)],
+  ["Volatility a year", (f) => percent(f.volatility)],
+  ["Sharpe ratio", (f) => fixed(f.sharpe, 2)],
+  ["Sortino ratio", (f) => fixed(f.sortino, 2)],
+  ["Maximum drawdown", (f) => percent(f.maxDrawdown)],
+  ["VaR 99 %, one period", (f) => percent(f.valueAtRisk99)],
+  ["Worst period", (f) => percent(f.worstDay)],
+];
+
+/** `fast=10 slow=40`. */
+export function valuesText(parameters: Readonly<Record<string, unknown>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
+}
+
+/** The summary in lines. */
+export function summaryLines(s: BacktestSummary, paint: Paint): string[] {
+  const title = `${s.strategy} ${valuesText(s.parameters)}`.trimEnd();
+  const span = `${s.symbols.slice(0, 5).join(", ")}, ${integer(s.samples)} samples, ${s.from} to ${s.to}`;
+  const { figures: own, benchmark } = s;
+  return [
+    "",
+    `${paint("bold", "BACKTEST")}  ${paint("dim", span)}`,
+    ...wrap(title, WIDTH, "  "),
+    "",
+    ...(own === null
+      ? ["  Equity fell to nothing: there are no returns to judge."]
+      : layTable(
+          [
+            ["", { text: "strategy", tone: "dim" }, { text: "buy and hold", tone: "dim" }],
+            ...CURVE_ROWS.map(([name, show]) => [name, show(own), benchmark === null ? "–" : show(benchmark)]),
+            ["In the market", percent(s.exposure.timeInMarket), percent(1)],
+          ],
+          "lrr",
+          paint,
+          [24, 16, 16],
+        )),
+    "",
+    ...layTable(detailRows(s), "lrlr", paint, [21, 13, 21, 13]),
+    "",
+    ...(s.state === "Failed" ? wrap(`${paint("red", "FAILED")} ${s.fault ?? ""}`, WIDTH, "  ") : []),
+    ...wrap(`Orders: ${counted(s.fills.byStatus)}. Refused: ${counted(s.refusals)}.`, WIDTH, "  "),
+    ...s.log.flatMap((line) => wrap(`log ${line}`, WIDTH, "  ")),
+    "",
+    `  run     ${s.hashes.run}`,
+    `  orders  ${s.hashes.orders}`,
+    `  fills   ${s.hashes.fills}`,
+    `  state   ${s.hashes.state}`,
+  ];
+}
+
+function detailRows({ trades: t, fills: f, exposure: e, valueAtRiskAtEnd }: BacktestSummary): string[][] {
+  return [
+    ["Trades", `${integer(t.count)}${t.open > 0 ? ` + ${t.open} open` : ""}`, "Fills", integer(f.fills)],
+    ["  won", percent(t.count === 0 ? 0 : t.won / t.count), "  as maker", percent(f.makerShare)],
+    ["  profit factor", fixed(t.profitFactor, 2), "Turnover", money(f.turnover)],
+    ["  average win", money(t.averageWin), "Fees", money(f.fees)],
+    ["  average loss", money(t.averageLoss), "Slippage", money(f.slippage)],
+    ["  best", money(t.best), "  basis points", fixed(f.slippageBasisPoints, 2)],
+    ["  worst", money(t.worst), "Order to fill", duration(f.averageDelay)],
+    ["  average days", fixed(t.averageDays, 1), "VaR 99 % at the end", percent(valueAtRiskAtEnd)],
+    ["Gross exposure, mean", percent(e.averageGross), "  greatest", percent(e.greatestGross)],
+  ];
+}

@@ -1,0 +1,25 @@
+/** A backtest of a strategy's definition: its run, and what becomes of it. */
+export {
+  type BacktestColumns,
+  type BacktestConfiguration,
+  type BacktestFill,
+  type BacktestHashes,
+  type BacktestOrder,
+  type BacktestRun,
+  type RoundTrip,
+  unitValue,
+} from "./backtest-run.ts";
+export { checkLookAhead } from "./check-look-ahead.ts";
+export { proportionalFees } from "./proportional-fees.ts";
+export { roundTrips } from "./round-trips.ts";
+export { hashBars, type ReplayData, type RunBacktestOptions, runBacktest } from "./run-backtest.ts";
+export { parameterSets, type SweepAxis, sweepAxis } from "./sweep/parameter-grid.ts";
+export { runSweep, type SweepOptions, type SweepResult, sortTrials } from "./sweep/run-sweep.ts";
+export { loadVectorised, serveSweep } from "./sweep/serve-sweep.ts";
+export type { SweepAnswer, SweepJob, SweepOrder } from "./sweep/sweep-messages.ts";
+export { type Trial, type TrialOptions, trialRunner } from "./sweep/trial.ts";
+export { TrialCache } from "./sweep/trial-cache.ts";
+export { TRIAL_STATISTICS, type TrialFigures, trialFigures } from "./trial-figures.ts";
+export { IndicatorColumns } from "./vectorised/indicator-columns.ts";
+export { type VectorisedOptions, type VectorisedRun, VectorisedRunner } from "./vectorised/vectorised-runner.ts";
+export { type VectorisedContext, type VectorisedStrategy, vectorise } from "./vectorised/vectorised-strategy.ts";
