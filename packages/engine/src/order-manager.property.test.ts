@@ -6,7 +6,9 @@
 import { expect, test } from "bun:test";
 import {
   CancelIntent,
+  Command,
   EventCursor as Cursor,
+  EngineCommand,
   type EventCursor,
   type EventSink,
   InstrumentRegistry,
@@ -242,7 +244,7 @@ function finish(system: System): void {
 }
 
 const kinds = (steps: Step[], without: string[]): Step[] => steps.filter((s) => !without.includes(s.kind));
-const runs = process.env.HOTPATH_LONG === "1" ? 1_500 : 40;
+const runs = process.env.HOTPATH_LONG === "1" ? 4_000 : 40;
 
 test("whatever a venue says, in whatever order, reservations are exact, cash is conserved, and all agree at the end", () => {
   fc.assert(
@@ -274,5 +276,38 @@ test("cut off at any moment, reconciled: the state is the venue's, nothing is lo
       system.checkAgainstVenue();
     }),
     { numRuns: runs, includeErrorInReport: true },
+  );
+}, 900_000);
+
+test("the kill switch: whatever came before, nothing works any more once the venue has answered", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60, size: "max" }), (all) => {
+      const system = new System();
+      for (const s of kinds(all, ["lose", "connect"])) act(system, s);
+      system.input((out, micros) => system.venue.deliverAll(out, micros));
+      system.input((out, micros) => Command.write(out, micros, 0, -1, 0, EngineCommand.Halt, 0));
+      system.order(Side.Buy, 10_000, 10);
+      system.input((out, micros) => system.venue.deliverAll(out, micros));
+      system.check();
+      expect(system.venue.open).toEqual([]);
+      expect(system.orders.store.list()).toEqual([]);
+      expect([system.gate.working(0, Side.Buy), system.gate.working(0, Side.Sell)]).toEqual([0, 0]);
+    }),
+    { numRuns: runs, includeErrorInReport: true },
+  );
+}, 900_000);
+
+test("the same inputs give the same state, bit for bit, however often the process is restarted in between", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 80, size: "max" }), (all) => {
+      const [steady, restarted] = [new System(), new System()];
+      for (const s of kinds(all, ["restart"])) {
+        act(steady, s);
+        act(restarted, s);
+        if (s.size % 7 === 0) restarted.restart();
+      }
+      expect(restarted.engine.stateHash()).toBe(steady.engine.stateHash());
+    }),
+    { numRuns: Math.ceil(runs / 4), includeErrorInReport: true },
   );
 }, 900_000);

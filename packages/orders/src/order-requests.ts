@@ -14,6 +14,9 @@ import type { OrderEffects } from "./order-effects.ts";
 import type { OrderForm } from "./order-form.ts";
 import { OrderFlag, type OrderStore } from "./order-store.ts";
 
+/** What shows that an order is past the gate. */
+const HAS_LEFT = OrderFlag.Left | OrderFlag.Known;
+
 /** Sends what is asked for, once it is known to be well formed. */
 export class OrderRequests {
   readonly form: OrderForm;
@@ -91,6 +94,20 @@ export class OrderRequests {
     }
     store.flags[slot]! |= OrderFlag.Canceling;
     store.status[slot] = OrderStatus.PendingCancel;
+    // A cancel must not overtake its order, which may still be at the gate: then it follows when that has left.
+    const isAtGate = store.base[slot] === OrderStatus.PendingNew && (store.flags[slot]! & HAS_LEFT) === 0;
+    if (!isAtGate) this.#sendCancel(slot, event, out);
+  }
+
+  /** The gate has let an order through. */
+  left(slot: number, event: EventCursor, out: EventSink): void {
+    const flags = this.#store.flags[slot]! | OrderFlag.Left;
+    this.#store.flags[slot] = flags;
+    if ((flags & OrderFlag.Canceling) !== 0) this.#sendCancel(slot, event, out);
+  }
+
+  #sendCancel(slot: number, event: EventCursor, out: EventSink): void {
+    const store = this.#store;
     CancelOrder.emit(
       out,
       event,

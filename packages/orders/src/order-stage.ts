@@ -20,6 +20,7 @@ import {
   InputError,
   type InstrumentRegistry,
   MassCancel,
+  NewOrder,
   OrderHeld,
   OrderIntent,
   OrderRefused,
@@ -76,6 +77,7 @@ export interface OrderStageOptions {
 const OWN_TYPES: readonly number[] = [
   OrderIntent.TYPE,
   CancelIntent.TYPE,
+  NewOrder.TYPE,
   ReplaceIntent.TYPE,
   OrderRefused.TYPE,
   ExecutionReport.TYPE,
@@ -154,6 +156,11 @@ export class OrderStage implements Stage, Snapshotable {
       case ExecutionReport.TYPE:
         this.#reports.on(event, out);
         return;
+      case NewOrder.TYPE: {
+        const slot = this.store.slotOf(NewOrder.orderId(event));
+        if (slot !== -1) this.#requests.left(slot, event, out);
+        return;
+      }
       case CancelIntent.TYPE:
         this.#cancelIntent(event, out);
         return;

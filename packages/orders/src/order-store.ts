@@ -16,6 +16,8 @@ export const OrderFlag = {
   Grouped: 16,
   /** It is cancelled because its time is over. */
   Expiring: 32,
+  /** The gate has let it through: it is on its way to its venue. */
+  Left: 64,
 } as const;
 
 /** An order, for the edge. */

@@ -13,6 +13,7 @@ import {
   MassCancel,
   OrderIntent,
   OrderRefused,
+  OrderRequest,
   OrderStatus,
   OrderType,
   ReplaceIntent,
@@ -23,6 +24,7 @@ import {
 } from "@hotpath/core";
 import fc from "fast-check";
 import { OrderStage, OrderStore } from "./index.ts";
+import { letThrough } from "./testing/desk.ts";
 
 const instruments = new InstrumentRegistry([
   { id: 1, symbol: "A", priceDecimals: 2, tick: "0.05", lot: 10, maxSize: 1000 },
@@ -113,7 +115,10 @@ class Desk {
     const event = new EventCursor();
     while (this.#inbox.next(event)) this.stage.on(event, this.#out);
     const views: EventView[] = [];
-    while (this.#out.next(event)) views.push(viewEvent(event)!);
+    while (this.#out.next(event)) {
+      views.push(viewEvent(event)!);
+      if (event.type === OrderRequest.TYPE) letThrough(this.stage, event, this.#out);
+    }
     return views;
   }
 }
@@ -360,4 +365,37 @@ test("the store gives slots back and finds orders by id", () => {
   expect([store.slotOf(10), store.size, store.take(30)]).toEqual([-1, 1, a]);
   expect(() => new OrderStore(0)).toThrow("maxOrders: got 0");
   expect(CancelOrder.TYPE).toBe(24);
+});
+
+describe("a cancel does not overtake its order", () => {
+  const stage = (): [OrderStage, EventQueue, EventCursor] => [
+    new OrderStage({ instruments }),
+    new EventQueue(),
+    new EventCursor(),
+  ];
+  const next = (out: EventQueue, event: EventCursor): string | undefined =>
+    out.next(event) ? viewEvent(event)?.type : undefined;
+
+  test("asked for while the order is at the gate, it leaves behind it", () => {
+    const [orders, out, event] = stage();
+    const inbox = new EventQueue();
+    OrderIntent.write(inbox, 1, 0, 0, 1, 1, 10_000, 100, Side.Buy, OrderType.Limit, 1, 7);
+    CancelIntent.write(inbox, 1, 0, 0, 1, 1, 7);
+    while (inbox.next(event)) orders.on(event, out);
+    expect(next(out, event)).toBe("OrderRequest");
+    letThrough(orders, event, out);
+    expect([next(out, event), next(out, event)]).toEqual(["CancelOrder", undefined]);
+    expect(orders.store.status[orders.store.slotOf(1)]).toBe(OrderStatus.PendingCancel);
+  });
+
+  test("an order that the gate refuses needs none", () => {
+    const [orders, out, event] = stage();
+    const inbox = new EventQueue();
+    OrderIntent.write(inbox, 1, 0, 0, 1, 1, 10_000, 100, Side.Buy, OrderType.Limit, 1, 7);
+    MassCancel.write(inbox, 1, 0, -1, 0, 7, 0);
+    OrderRefused.write(inbox, 1, 0, 0, 1, 1, 0, 0, 6, 7, 0, 0, 1, 0);
+    while (inbox.next(event)) orders.on(event, out);
+    expect([next(out, event), next(out, event)]).toEqual(["OrderRequest", undefined]);
+    expect(orders.store.size).toBe(0);
+  });
 });

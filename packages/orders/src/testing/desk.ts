@@ -6,8 +6,10 @@ import {
   ExecutionReport,
   InstrumentRegistry,
   MassCancel,
+  NewOrder,
   OrderIntent,
   OrderRefused,
+  OrderRequest,
   OrderTerms,
   OrderType,
   Quote,
@@ -208,7 +210,31 @@ export class OrderDesk {
     const event = new EventCursor();
     while (this.inbox.next(event)) this.stage.on(event, this.out);
     const views: EventView[] = [];
-    while (this.out.next(event)) views.push(viewEvent(event)!);
+    while (this.out.next(event)) {
+      views.push(viewEvent(event)!);
+      if (event.type === OrderRequest.TYPE) letThrough(this.stage, event, this.out);
+    }
     return views;
   }
+}
+
+/** What a gate does that lets everything through: the order leaves. */
+export function letThrough(stage: OrderStage, request: EventCursor, out: EventQueue): void {
+  const gate = new EventQueue();
+  NewOrder.emit(
+    gate,
+    request,
+    request.instrument,
+    request.venue,
+    OrderRequest.orderId(request),
+    OrderRequest.price(request),
+    OrderRequest.quantity(request),
+    OrderRequest.side(request),
+    OrderRequest.orderType(request),
+    OrderRequest.timeInForce(request),
+    OrderRequest.strategy(request),
+  );
+  const order = new EventCursor();
+  gate.next(order);
+  stage.on(order, out);
 }
