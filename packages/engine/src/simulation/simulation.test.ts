@@ -35,5 +35,6 @@ test(`cash, positions, reservations and the journal hold through every fault, se
   for (const seed of seeds)
     for (const [name, count] of Object.entries(simulate(seed))) sums[name] = (sums[name] ?? 0) + count;
   console.log(`simulation: ${seeds.length} seeds, ${JSON.stringify(sums)}`);
-  if (one === undefined) for (const name of Object.keys(sums)) expect([name, sums[name]! > SEEDS]).toEqual([name, true]);
+  if (one === undefined)
+    for (const name of Object.keys(sums)) expect([name, sums[name]! > SEEDS]).toEqual([name, true]);
 }, 7_200_000);

@@ -22,6 +22,8 @@ export class SimulatedGateway implements Stage {
   readonly handles: readonly number[] = [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
   /** Ids of all orders that have left in all lives of the engine. */
   readonly sent: Set<number> = new Set();
+  /** Those of the journal at the last recovery: they were about to leave, if they did not. */
+  journalled: ReadonlySet<number> = new Set();
   /** What the engine has seen so far. */
   ledger: Ledger;
   readonly #send: (command: Command) => void;
@@ -60,7 +62,10 @@ export class SimulatedGateway implements Stage {
   }
 
   #isAfterItsOrder(what: string, orderId: number): void {
-    hold(this.sent.has(orderId), `the ${what} of order ${orderId} leaves ahead of the order`);
+    hold(
+      this.sent.has(orderId) || this.journalled.has(orderId),
+      `the ${what} of order ${orderId} leaves ahead of the order`,
+    );
   }
 
   #check(instrument: number, orderId: number, side: number, price: number, quantity: number): void {

@@ -25,8 +25,7 @@ export function checkEngine({ engine, gateway }: System): void {
   for (let i = 0; i < INSTRUMENTS; i++) {
     same(portfolio.position(i), ledger.position(i), `position in ${i} as it was told`);
     same(gate.position(i), portfolio.position(i), `position in ${i} in gate and portfolio`);
-    for (const side of SIDES)
-      same(gate.working(i, side), reserved[i * 2 + side - 1], `reserved in ${i}, side ${side}`);
+    for (const side of SIDES) same(gate.working(i, side), reserved[i * 2 + side - 1], `reserved in ${i}, side ${side}`);
   }
   same(portfolio.cashExact(), cashAfter(engine, ledger.paid), "cash as it was told");
   same(gate.grossExposure(), gate.recount()[0]!.gross, "gross exposure");

@@ -33,7 +33,8 @@ type Told =
 type Asked = Command | { readonly kind: "list" };
 
 const START = 1_700_000_000_000_000;
-const HOUR = 3_600_000_000;
+/** How far a clock jumps at the most, in microseconds: timers fire for each of their times in between. */
+const JUMP = 1_000_000;
 const MIDS = [10_000, 5_000];
 /** Rounds of messages after which the end must be quiet. */
 const ROUNDS = 10_000;
@@ -56,13 +57,16 @@ export class Simulation {
   readonly profile: Profile;
   readonly #random: Random;
   readonly #venue: SimulatedVenue;
-  readonly #system: System;
+  /** The engine with its disk. */
+  readonly system: System;
   readonly #up = new Channel<Asked>();
   readonly #down = new Channel<Told>();
   readonly #mids = [...MIDS];
   readonly #inputs = new EventQueue({ initialBytes: 1024 });
   readonly #event = new EventCursor();
   #isConnected = true;
+  /** Whether the venue tells what happens: from its list on, which has all that was before. */
+  #isTold = true;
   /** Between a reconnect and the end of the venue's list. */
   #isListing = false;
   #now = START;
@@ -74,7 +78,7 @@ export class Simulation {
     this.#venue = new SimulatedVenue(random.fork(2), MIDS);
     this.#venue.tell = (report) => this.#tell(report);
     const gateway = new SimulatedGateway(new Ledger(), (command) => this.#send(command));
-    this.#system = new System({ seed: random.integer(2 ** 31), durability: this.profile.durability }, gateway);
+    this.system = new System({ seed: random.integer(2 ** 31), durability: this.profile.durability }, gateway);
     this.#note(`profile ${JSON.stringify(this.profile)}`);
   }
 
@@ -89,13 +93,13 @@ export class Simulation {
     }
     this.#finish();
     this.counts.executions = this.#venue.executions.length;
-    this.counts.lives = this.#system.lives;
+    this.counts.lives = this.system.lives;
   }
 
   #step(): void {
     const random = this.#random;
     const { profile } = this;
-    this.#alive(() => this.#system.engine.advance(this.#now));
+    this.#alive(() => this.system.engine.advance(this.#now));
     if (random.chance(profile.quotes)) this.#quote();
     if (random.chance(profile.whims)) this.#whim();
     if (random.chance(profile.storms)) {
@@ -104,11 +108,11 @@ export class Simulation {
     }
     if (this.#isConnected && random.chance(profile.disconnects)) this.#disconnect();
     else if (!this.#isConnected && random.chance(0.2)) this.#connect();
-    if (random.chance(profile.snapshots)) this.#alive(() => this.#system.save());
+    if (random.chance(profile.snapshots)) this.#alive(() => this.system.save());
     if (random.chance(profile.diskFaults)) this.#arm();
     if (random.chance(profile.crashes)) this.#crash();
     if (random.chance(profile.clockJumps)) {
-      this.#now = Math.max(START, Math.floor(this.#now + (random.uniform() - 0.5) * 2 * HOUR));
+      this.#now = Math.max(START, this.#now + random.integer(2 * JUMP) - JUMP);
       this.#note(`the clock jumps to ${this.#now - START}`);
     }
   }
@@ -168,7 +172,7 @@ export class Simulation {
     const random = this.#random;
     const { orderId, execType, executionId, price, quantity, cumulative } = report;
     this.#note(`the venue says ${orderId}: type ${execType}, ${executionId}: ${quantity} at ${price}, ${cumulative}`);
-    if (!this.#isConnected) return;
+    if (!this.#isConnected || !this.#isTold) return;
     this.#down.send(report, this.#due());
     const before = this.#down.fromEnd(1);
     if (before?.kind === "report" && random.chance(this.profile.reorders) && mayOvertake(report, before))
@@ -195,6 +199,7 @@ export class Simulation {
     this.#note("the connection is there again");
     this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.ListBegin, 0));
     this.#isConnected = true;
+    this.#isTold = false;
     this.#isListing = true;
     this.#up.send({ kind: "list" }, this.#due());
   }
@@ -202,6 +207,7 @@ export class Simulation {
   /** All fills, the orders that work or all that ever came, the positions. */
   #list(): void {
     const send = (told: Told): void => this.#down.send(told, this.#due());
+    this.#isTold = true;
     for (const report of this.#venue.executions) send(report);
     for (const order of this.#venue.orders.values())
       if (this.profile.listsAll || isOpen(order)) send({ kind: "order", order: { ...order } });
@@ -223,7 +229,7 @@ export class Simulation {
   }
 
   #input(write: (out: EventSink) => void): void {
-    const { engine, gateway } = this.#system;
+    const { engine, gateway } = this.system;
     const event = this.#event;
     write(this.#inputs);
     while (this.#inputs.next(event)) {
@@ -231,12 +237,12 @@ export class Simulation {
       engine.inbox.append(event);
     }
     this.#alive(() => engine.process());
-    checkEngine(this.#system);
+    checkEngine(this.system);
   }
 
   /** Does what the engine's process does; if the disk ends it, the next life begins. */
   #alive(act: () => void): void {
-    const { host } = this.#system;
+    const { host } = this.system;
     try {
       act();
     } catch (error) {
@@ -249,7 +255,7 @@ export class Simulation {
   /** Something on the disk will go wrong soon. */
   #arm(): void {
     const random = this.#random;
-    const { host } = this.#system;
+    const { host } = this.system;
     const soon = 1 + random.integer(15);
     host.countAnew();
     const kind = random.integer(3);
@@ -268,35 +274,35 @@ export class Simulation {
     this.#isListing = false;
     for (const asked of this.#up.break(random)) if (asked.kind !== "list") this.#arrive(asked);
     this.#down.break(random);
-    this.#system.end(isPowerLoss ? () => random.chance(0.5) : undefined);
-    this.#system.start();
-    this.#note(`it is there again at input ${this.#system.engine.engine.sequence}`);
-    this.#system.checkReplay();
+    this.system.end(isPowerLoss ? () => random.chance(0.5) : undefined);
+    this.system.start();
+    this.#note(`it is there again at input ${this.system.engine.engine.sequence}`);
+    this.system.checkReplay();
     this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.Lost, 0));
   }
 
   #check(): void {
-    checkEngine(this.#system);
+    checkEngine(this.system);
     if (!this.profile.reversals) checkLimitsAtVenue(this.#venue);
     if (!this.#isConnected || this.#isListing || this.#up.size > 0 || this.#down.size > 0) return;
     this.counts.quiet += 1;
-    checkAgainstVenue(this.#system, this.#venue);
+    checkAgainstVenue(this.system, this.#venue);
   }
 
   /** No more wishes, no more trouble: all arrives, all is cancelled, and both sides have the same books. */
   #finish(): void {
     this.#note("the end: no more wishes, no more faults");
-    this.#system.host.faults = {};
+    this.system.host.faults = {};
     this.#venue.isRefusing = false;
-    const { engine } = this.#system;
+    const { engine } = this.system;
     engine.setParameter("wisher", "isQuiet", true, this.#now);
     if (!this.#isConnected) this.#connect();
     this.#settle();
-    checkAgainstVenue(this.#system, this.#venue);
+    checkAgainstVenue(this.system, this.#venue);
     engine.command(1, this.#now);
     this.#settle();
-    checkAgainstVenue(this.#system, this.#venue);
-    this.#system.checkReplay();
+    checkAgainstVenue(this.system, this.#venue);
+    this.system.checkReplay();
   }
 
   #settle(): void {
@@ -327,5 +333,7 @@ function anyOf<T>(list: readonly T[], random: Random): T | undefined {
 /** Whether an error is one that a fault of the disk has led to. */
 function isOfDisk(error: unknown, faults: object): boolean {
   const { name, code } = error as { name?: string; code?: string };
-  return Object.keys(faults).length > 0 && (error instanceof Crash || name === "IoError" || code?.startsWith("IO") === true);
+  return (
+    Object.keys(faults).length > 0 && (error instanceof Crash || name === "IoError" || code?.startsWith("IO") === true)
+  );
 }

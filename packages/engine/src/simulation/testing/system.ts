@@ -31,6 +31,7 @@ export class System {
   readonly gateway: SimulatedGateway;
   /** Lives so far. */
   lives = 0;
+  #wasPowerLost = false;
   #journal!: JournalWriter;
   #snapshots!: SnapshotStore;
 
@@ -45,7 +46,9 @@ export class System {
     const { host } = this;
     const { durability } = this.options;
     this.lives += 1;
-    this.#journal = JournalWriter.open({ folder: FOLDER, host, durability, segmentBytes: 16_384 });
+    // A loss of power may leave whole records behind one that is not: none of them was promised to anybody.
+    const onDamage = this.#wasPowerLost ? "truncate" : "refuse";
+    this.#journal = JournalWriter.open({ folder: FOLDER, host, durability, segmentBytes: 16_384, onDamage });
     this.#snapshots = new SnapshotStore({ folder: FOLDER, host, keep: 2 });
     this.engine = this.#make({ journal: this.#journal, venue: this.gateway });
     if (this.#journal.lastSequence === 0) {
@@ -60,6 +63,7 @@ export class System {
     });
     // What the last input had led to and nobody had recorded.
     this.engine.process();
+    this.#journal.flush();
     this.#lookBack();
   }
 
@@ -71,7 +75,13 @@ export class System {
 
   /** The engine is no more, and the disk has what a kill of the process or a loss of power leaves. */
   end(keeps: (() => boolean) | undefined): void {
+    this.#wasPowerLost = keeps !== undefined;
     this.host = keeps === undefined ? this.host.copy() : this.host.afterPowerLoss(keeps);
+  }
+
+  /** What was appended is on the disk. */
+  flush(): void {
+    this.#journal.flush();
   }
 
   /** The journal, replayed from its beginning, gives the state that the engine has. */
@@ -92,6 +102,7 @@ export class System {
       if (event.type === NewOrder.TYPE) journalled.add(NewOrder.orderId(event));
     });
     this.gateway.ledger = ledger;
+    this.gateway.journalled = journalled;
     for (const id of this.gateway.sent) hold(journalled.has(id), `order ${id} has left and the journal lacks it`);
   }
 
