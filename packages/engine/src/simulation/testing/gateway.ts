@@ -42,7 +42,9 @@ export class SimulatedGateway implements Stage {
       const price = NewOrder.price(event);
       const quantity = NewOrder.quantity(event);
       const timeInForce = NewOrder.timeInForce(event);
-      this.#check(instrument, orderId, side, orderType === OrderType.Market ? 0 : price, quantity);
+      const isMarket = orderType === OrderType.Market;
+      hold(isMarket || orderType === OrderType.Limit, `order ${orderId} leaves, of a type that the venue has not`);
+      this.#check(instrument, orderId, side, isMarket ? 0 : price, quantity);
       this.sent.add(orderId);
       this.#send({ kind: "new", instrument, orderId, side, price, quantity, orderType, timeInForce });
     } else if (event.type === ReplaceOrder.TYPE) {

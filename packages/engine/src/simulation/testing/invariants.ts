@@ -1,5 +1,5 @@
 /** What must hold at any moment, and what must hold once nothing is on its way. */
-import { Side } from "@hotpath/core";
+import { OrderStatus, Side } from "@hotpath/core";
 import { LIMITS } from "./gateway.ts";
 import { hold, same } from "./hold.ts";
 import { INSTRUMENTS, type System } from "./system.ts";
@@ -17,6 +17,8 @@ export function checkEngine({ engine, gateway }: System): void {
     if (store.status[slot] === -1) continue;
     const [quantity, filled] = [store.quantity[slot]!, store.cumulative[slot]!];
     const most = Math.max(quantity, store.newQuantity[slot]! || 0);
+    // What is held reserves nothing: it passes the gate when it is let go.
+    if (store.base[slot] === OrderStatus.Held) continue;
     reserved[store.instrument[slot]! * 2 + store.side[slot]! - 1]! += Math.max(0, most - filled);
     const id = store.orderId[slot]!;
     hold(store.leaves[slot]! >= 0, `order ${id} works with less than nothing`);
@@ -55,6 +57,7 @@ export function checkAgainstVenue({ engine }: System, venue: SimulatedVenue): vo
     .sort((a, b) => a[0]! - b[0]!);
   const ours = engine.orders.store
     .list()
+    .filter((o) => o.status !== OrderStatus.Held)
     .map((o) => [o.orderId, o.price, o.quantity, o.leavesQuantity, o.cumulativeQuantity])
     .sort((a, b) => a[0]! - b[0]!);
   same(ours, theirs, "working orders (id, price, quantity, works, filled)");

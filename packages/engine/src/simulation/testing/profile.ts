@@ -10,6 +10,8 @@ export interface Profile {
   reorders: number;
   duplicates: number;
   disconnects: number;
+  /** Whether there are emulated orders and groups among the wishes. */
+  extended: boolean;
   /** The venue fills, cancels, restates unasked. */
   whims: number;
   /** Whether it takes trades back. */
@@ -43,6 +45,7 @@ export function drawProfile(random: Random): Profile {
     diskFaults: perhaps(0.04),
     snapshots: perhaps(0.1),
     clockJumps: perhaps(0.03),
+    extended: random.chance(0.5),
     durability: random.chance(0.5) ? "each" : "process",
   };
 }

@@ -75,10 +75,11 @@ export class Simulation {
     const random = new Random(seed);
     this.#random = random;
     this.profile = drawProfile(random.fork(1));
+    const { durability, extended } = this.profile;
     this.#venue = new SimulatedVenue(random.fork(2), MIDS);
     this.#venue.tell = (report) => this.#tell(report);
     const gateway = new SimulatedGateway(new Ledger(), (command) => this.#send(command));
-    this.system = new System({ seed: random.integer(2 ** 31), durability: this.profile.durability }, gateway);
+    this.system = new System({ seed: random.integer(2 ** 31), durability, isExtended: extended }, gateway);
     this.#note(`profile ${JSON.stringify(this.profile)}`);
   }
 
@@ -283,9 +284,13 @@ export class Simulation {
 
   #check(): void {
     checkEngine(this.system);
-    if (!this.profile.reversals) checkLimitsAtVenue(this.#venue);
+    if (!this.profile.reversals) {
+      checkLimitsAtVenue(this.#venue);
+      this.system.links.checkAtVenue(this.#venue);
+    }
     if (!this.#isConnected || this.#isListing || this.#up.size > 0 || this.#down.size > 0) return;
     this.counts.quiet += 1;
+    if (!this.profile.reversals && this.profile.storms === 0) this.system.links.checkQuiet(this.#venue);
     checkAgainstVenue(this.system, this.#venue);
   }
 

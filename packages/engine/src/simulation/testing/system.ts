@@ -7,6 +7,7 @@ import { MemoryHost } from "../../../../journal/src/testing/memory-host.ts";
 import { StrategyEngine, type StrategyEngineOptions } from "../../index.ts";
 import { instruments } from "../../testing/quotes.ts";
 import { LIMITS, type SimulatedGateway } from "./gateway.ts";
+import { GroupLinks } from "./group-links.ts";
 import { hold, same } from "./hold.ts";
 import { Ledger } from "./ledger.ts";
 import { wisher } from "./wisher.ts";
@@ -19,6 +20,8 @@ const FOLDER = "journal";
 export interface SystemOptions {
   /** Of the strategy's wishes. */
   seed: number;
+  /** Whether there are emulated orders and groups. */
+  isExtended: boolean;
   /** `each` survives a loss of power, `process` the end of the process. */
   durability: "each" | "process";
 }
@@ -29,6 +32,8 @@ export class System {
   host: MemoryHost = new MemoryHost();
   engine!: StrategyEngine;
   readonly gateway: SimulatedGateway;
+  /** The groups that its strategy has made. */
+  readonly links: GroupLinks = new GroupLinks();
   /** Lives so far. */
   lives = 0;
   #wasPowerLost = false;
@@ -50,7 +55,7 @@ export class System {
     const onDamage = this.#wasPowerLost ? "truncate" : "refuse";
     this.#journal = JournalWriter.open({ folder: FOLDER, host, durability, segmentBytes: 16_384, onDamage });
     this.#snapshots = new SnapshotStore({ folder: FOLDER, host, keep: 2 });
-    this.engine = this.#make({ journal: this.#journal, venue: this.gateway });
+    this.engine = this.#make({ journal: this.#journal, venue: this.gateway, observers: [this.links] });
     if (this.#journal.lastSequence === 0) {
       this.gateway.ledger = new Ledger();
       return;
@@ -113,9 +118,11 @@ export class System {
   }
 
   #make(options: Partial<StrategyEngineOptions>): StrategyEngine {
+    const { seed, isExtended } = this.options;
+    const more = isExtended ? { emulation: { maxOrders: 256 }, groups: true } : {};
     return new StrategyEngine({
-      config: { instruments: instruments(INSTRUMENTS), riskLimits: LIMITS, maxOrders: 512 },
-      strategies: [{ definition: wisher, parameters: { seed: this.options.seed } }],
+      config: { instruments: instruments(INSTRUMENTS), riskLimits: LIMITS, maxOrders: 512, ...more },
+      strategies: [{ definition: wisher, parameters: { seed, isExtended } }],
       journalOutputs: "decisions",
       checkpointEvery: 50,
       ...options,

@@ -1,4 +1,5 @@
 import { OrderStatus, type Random, Side, TimeInForce } from "@hotpath/core";
+import { Contingency, GroupPolicy, LegRole } from "@hotpath/orders/groups";
 import {
   defineStrategy,
   flag,
@@ -10,6 +11,9 @@ import {
 
 const FAR = 3_000;
 const LARGE = 1_000;
+/** Groups trade in this instrument, and there nobody replaces orders beside them. */
+const GROUPED = 1;
+const POLICIES = [0, GroupPolicy.ReleaseWhenEntryCloses, GroupPolicy.FlattenExcess, GroupPolicy.FlattenOnFailure];
 
 function anyOf(orders: StrategyOrders, random: Random): number | undefined {
   const ids: number[] = [];
@@ -22,6 +26,8 @@ export const wisher: StrategyDefinition = defineStrategy({
   name: "wisher",
   parameters: {
     seed: integer({ min: 0, max: 2 ** 32, default: 1 }),
+    /** Whether it has stops, orders with a time, and groups of orders. */
+    isExtended: flag(),
     isQuiet: flag({ default: false, live: true }),
   },
   create(context) {
@@ -35,7 +41,8 @@ export const wisher: StrategyDefinition = defineStrategy({
     const send = (): number => orders.limit(state.instrument, side(), near(), size());
     const replace = (orderId: number): void => {
       const order = orders.get(orderId);
-      if (order !== undefined) orders.replace(orderId, near(), order.cumulativeQuantity + size());
+      const isGrouped = parameters.isExtended && order?.instrument === GROUPED;
+      if (order !== undefined && !isGrouped) orders.replace(orderId, near(), order.cumulativeQuantity + size());
     };
     const beyondLimits = (): void => {
       const buys = random.chance(0.5);
@@ -43,9 +50,74 @@ export const wisher: StrategyDefinition = defineStrategy({
       if (random.chance(0.5)) orders.limit(state.instrument, buys ? Side.Buy : Side.Sell, price, size());
       else orders.limit(state.instrument, side(), near(), LARGE);
       const id = anyOf(orders, random);
-      if (id !== undefined && random.chance(0.5)) orders.replace(id, near(), LARGE);
+      if (id !== undefined && random.chance(0.5) && orders.get(id)?.instrument !== GROUPED)
+        orders.replace(id, near(), LARGE);
+    };
+    const described = (buys: boolean) => ({
+      instrument: state.instrument,
+      side: buys ? ("buy" as const) : ("sell" as const),
+      quantity: BigInt(size()),
+    });
+    /** A price so many units beyond the market, in the direction of the side. */
+    const beyond = (buys: boolean, units: number): bigint => BigInt(buys ? state.ask + units : state.bid - units);
+    const emulated = (): void => {
+      const buys = random.chance(0.5);
+      const order = described(buys);
+      const away = random.integer(6);
+      const kind = random.integer(5);
+      if (kind === 0) orders.submit({ ...order, type: "stop", triggerPrice: beyond(buys, away) });
+      else if (kind === 1)
+        orders.submit({
+          ...order,
+          type: "stop-limit",
+          triggerPrice: beyond(buys, away),
+          price: beyond(buys, away + 2),
+        });
+      else if (kind === 2) orders.submit({ ...order, type: "trailing-stop", trailAmount: BigInt(2 + away) });
+      else if (kind === 3)
+        orders.submit({
+          ...order,
+          type: "limit-if-touched",
+          triggerPrice: beyond(!buys, away),
+          price: beyond(buys, 0),
+        });
+      else {
+        const expireMicros = context.nowMicros + 1 + random.integer(30_000);
+        orders.submit({ ...order, price: beyond(!buys, away), timeInForce: "GoodTillDate", expireMicros });
+      }
+    };
+    const grouped = (): void => {
+      const buys = random.chance(0.5);
+      const policy = POLICIES[random.integer(POLICIES.length)]!;
+      const quantity = BigInt(size());
+      const own = { ...described(buys), quantity };
+      const other = { ...described(!buys), quantity };
+      const near = BigInt(random.integer(4));
+      const target = { ...other, price: beyond(!buys, 0) + (buys ? near : -near) };
+      const stop = { ...other, type: "stop" as const, triggerPrice: beyond(!buys, 3 + random.integer(4)) };
+      const kinds = [Contingency.OneCancelsOther, Contingency.OneUpdatesOtherAbsolute];
+      const kind = kinds[random.integer(2)]!;
+      if (random.chance(0.4)) orders.group({ kind, policy: 0, orders: [target, stop] });
+      else if (random.chance(0.3)) {
+        const again = { ...other, price: beyond(!buys, 1) };
+        orders.group({ kind, policy: 0, orders: [target, again] });
+      } else
+        orders.group({
+          kind: Contingency.OneUpdatesOtherAbsolute,
+          policy,
+          orders: [
+            { ...own, price: beyond(buys, random.integer(4) - 2), role: LegRole.Entry },
+            { ...target, role: LegRole.Target },
+            { ...stop, role: LegRole.Stop },
+          ],
+        });
     };
     const wish = (): void => {
+      if (parameters.isExtended && random.chance(0.3)) {
+        if (state.instrument === GROUPED) grouped();
+        else emulated();
+        return;
+      }
       const id = anyOf(orders, random);
       switch (random.integer(12)) {
         case 0:
