@@ -253,6 +253,19 @@ describe("a venue's list", () => {
     expect(other.status(2)).toBe(OrderStatus.PendingNew);
   });
 
+  test("says nothing of an order that came after it began, even in the place of one that has ended since", () => {
+    const d = desk();
+    d.intent(1);
+    d.report(1, ExecType.New);
+    VenueSession.write(d.inbox, d.now, 0, -1, 1, SessionState.ListBegin, 0);
+    d.run();
+    d.report(1, ExecType.Canceled);
+    d.intent(2);
+    VenueSession.write(d.inbox, d.now, 0, -1, 1, SessionState.ListEnd, 0);
+    expect(names(d.run())).toBe("ReconciliationEnded");
+    expect(d.status(2)).toBe(OrderStatus.PendingNew);
+  });
+
   test("policies are checked by name", () => {
     expect(() => desk({ orphans: "keep" as "adopt" })).toThrow("reconciliation.policy.orphans: got");
     expect(() => desk({ foo: 1 } as ReconciliationPolicy)).toThrow("reconciliation.policy.foo");

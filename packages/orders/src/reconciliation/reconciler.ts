@@ -64,6 +64,8 @@ export class Reconciler implements Snapshotable {
   readonly #strategy: number;
   /** By slot of the store: {@link Mark}, and what the venue says of it. */
   readonly #mark: Int32Array;
+  /** Whose mark it is: a slot may be another order's by the end of the list. */
+  readonly #marked: Float64Array;
   readonly #status: Int32Array;
   readonly #averagePrice: Float64Array;
   /** By instrument: what the venue holds, NaN where it has not said; at which cost; what was booked at the end of a list. */
@@ -86,6 +88,7 @@ export class Reconciler implements Snapshotable {
     this.#strategy = options.adoptiveStrategy ?? 0;
     const { capacity } = this.#store;
     this.#mark = new Int32Array(capacity);
+    this.#marked = new Float64Array(capacity);
     this.#status = new Int32Array(capacity);
     this.#averagePrice = new Float64Array(capacity);
     this.#positions = new Float64Array(instruments).fill(Number.NaN);
@@ -93,7 +96,7 @@ export class Reconciler implements Snapshotable {
     this.#booked = new Float64Array(instruments);
     // By a bust among the fills of the list: it is to be on it, like those that worked before.
     effects.onReopened = (slot) => {
-      if (this.#isListing === 1) this.#mark[slot] = Mark.Expected;
+      if (this.#isListing === 1) this.#setMark(slot, Mark.Expected);
     };
   }
 
@@ -111,18 +114,18 @@ export class Reconciler implements Snapshotable {
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("orders.reconciler");
+    writer.section("orders.reconciler", 2);
     const { used } = this.#store;
     for (const n of [this.#isListing, this.#hasPositions, this.#orders, this.#discrepancies, this.#unresolved, used])
       writer.i32(n);
     for (const column of [this.#mark, this.#status]) writer.i32s(column.subarray(0, used));
-    writer.f64s(this.#averagePrice.subarray(0, used));
+    for (const column of [this.#marked, this.#averagePrice]) writer.f64s(column.subarray(0, used));
     for (const column of [this.#positions, this.#costs, this.#booked]) writer.f64s(column);
   }
 
   /** After the store was. */
   restore(reader: SnapshotReader): void {
-    reader.section("orders.reconciler");
+    reader.section("orders.reconciler", 2);
     this.#isListing = reader.i32();
     this.#hasPositions = reader.i32();
     this.#orders = reader.i32();
@@ -130,7 +133,7 @@ export class Reconciler implements Snapshotable {
     this.#unresolved = reader.i32();
     const used = Math.min(Math.max(0, reader.i32()), this.#store.capacity);
     for (const column of [this.#mark, this.#status]) reader.i32s(column.subarray(0, used));
-    reader.f64s(this.#averagePrice.subarray(0, used));
+    for (const column of [this.#marked, this.#averagePrice]) reader.f64s(column.subarray(0, used));
     for (const column of [this.#positions, this.#costs, this.#booked]) reader.f64s(column);
   }
 
@@ -148,7 +151,12 @@ export class Reconciler implements Snapshotable {
     // What comes after this is not on the list.
     for (let slot = 0; slot < used; slot++)
       if (status[slot] !== -1 && base[slot] !== OrderStatus.Held && this.#isOf(slot, venue))
-        this.#mark[slot] = Mark.Expected;
+        this.#setMark(slot, Mark.Expected);
+  }
+
+  #setMark(slot: number, mark: number): void {
+    this.#mark[slot] = mark;
+    this.#marked[slot] = this.#store.orderId[slot]!;
   }
 
   #isOf(slot: number, venue: number): boolean {
@@ -163,7 +171,7 @@ export class Reconciler implements Snapshotable {
       this.#stranger(orderId, event, out);
       return;
     }
-    this.#mark[slot] = Mark.Seen;
+    this.#setMark(slot, Mark.Seen);
     this.#status[slot] = VenueOrderState.status(event);
     this.#averagePrice[slot] = VenueOrderState.averagePrice(event);
     const store = this.#store;
@@ -267,7 +275,7 @@ export class Reconciler implements Snapshotable {
     store.flags[slot] = OrderFlag.Known;
     store.base[slot] = cumulative > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
     store.settle(slot);
-    this.#mark[slot] = Mark.None;
+    this.#setMark(slot, Mark.None);
     OrderAdopted.emit(out, event, instrument, venue, orderId, price, quantity, leaves, side, type, time, strategy);
     return true;
   }
@@ -287,7 +295,7 @@ export class Reconciler implements Snapshotable {
     const { used } = store;
     for (let slot = 0; slot < used; slot++) {
       const mark = this.#mark[slot]!;
-      if (mark === Mark.None || store.status[slot] === -1) continue;
+      if (mark === Mark.None || store.status[slot] === -1 || store.orderId[slot] !== this.#marked[slot]) continue;
       if (mark === Mark.Seen) this.#settle(slot, event, out);
       else this.#missing(slot, event, out);
     }
