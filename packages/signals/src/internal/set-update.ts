@@ -133,7 +133,7 @@ function scoresText({ row, places, quantized, ensemble }: SetUpdateParts): strin
   return `${signals.join("\n")}
 const at = symbol * ${count + 2};
 ${each((i) => `scores[at + ${i}] = s${i};`, "\n")}
-const sum = ${each((i) => `s${i}`, " + ")};
+const sum = ${lanes(places.map((_, i) => `s${i}`))};
 let learned = NaN;
 let vote = NaN;
 if (sum - sum === 0) {

@@ -117,7 +117,7 @@ const u = ${this.#caching ? `(updates & ${this.#barMask}) !== 0 ? V[symbol] : ` 
         changes[k] = price - before;
         before = price;
       }
-      changes.fill(0, count);
+      if (count < WINDOW) changes.fill(0, count);
       this.#kernels.meanVariance(changes, this.#moments, 0);
       const mean = this.#moments[0]!;
       // A window that is not full yet is padded with zeros, which add nothing to the sum of squares.
