@@ -73,7 +73,7 @@ export {
 export type { StrategyTimers } from "./strategy/strategy-timers.ts";
 export { TimerStage } from "./strategy/timer-stage.ts";
 export type { AlgorithmName, RouteDescription, WorkDescription } from "./strategy/work-description.ts";
-export type { TradingEngineConfig } from "./trading-config.ts";
+export type { TradingEngineConfig, TradingOrdersConfig } from "./trading-config.ts";
 export { TradingEngine } from "./trading-engine.ts";
 export type {
   CacheStats,
