@@ -1,4 +1,5 @@
 import {
+  AlgorithmReport,
   Bar,
   Command,
   ConfigError,
@@ -11,6 +12,7 @@ import {
   OrderReplaced,
   OrderTriggered,
   Quote,
+  RouteReport,
   Signal,
   StateError,
   StrategyCommand,
@@ -44,6 +46,8 @@ const ALWAYS: readonly number[] = [
   OrderTriggered.TYPE,
   OrderRefused.TYPE,
   OrderReplaced.TYPE,
+  AlgorithmReport.TYPE,
+  RouteReport.TYPE,
 ];
 
 /** A handler has returned a Promise: what it does after its first `await` would be at no place in the sequence. */

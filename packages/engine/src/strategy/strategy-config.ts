@@ -5,6 +5,7 @@ import type { FeeScheduleOptions } from "@hotpath/portfolio";
 import type { CovarianceOptions, RiskLimits } from "@hotpath/risk";
 import type { SignalConfig } from "@hotpath/signals";
 import * as v from "valibot";
+import type { AlgorithmsConfig, RouterConfig } from "./execution-config.ts";
 
 const schema = v.strictObject({
   instruments: v.any(),
@@ -24,6 +25,8 @@ const schema = v.strictObject({
   books: v.optional(v.boolean("true or false"), false),
   emulation: v.optional(v.any()),
   groups: v.optional(v.boolean("true or false"), false),
+  algorithms: v.optional(v.any()),
+  router: v.optional(v.any()),
   maxOrders: v.optional(integerIn(1, 16_777_216), 65_536),
 });
 
@@ -53,6 +56,10 @@ export interface StrategyEngineConfig {
   emulation?: Omit<EmulationOptions, "orderIds" | "entryGate">;
   /** Whether orders may depend on each other: `orders.group`. Default false. */
   groups?: boolean;
+  /** Execution algorithms, for `orders.work`: `true` for the defaults. Left out, there are none. */
+  algorithms?: boolean | AlgorithmsConfig;
+  /** The venues that `orders.route`, and children of algorithms that take, are split over. Left out, nothing is routed. */
+  router?: RouterConfig;
   /** The most orders that may work at a time. Default 65,536. */
   maxOrders?: number;
 }
@@ -68,6 +75,8 @@ export interface ParsedStrategyConfig {
   readonly books: boolean;
   readonly groups: boolean;
   readonly emulation: Omit<EmulationOptions, "orderIds" | "entryGate"> | undefined;
+  readonly algorithms: boolean | AlgorithmsConfig | undefined;
+  readonly router: RouterConfig | undefined;
   readonly maxOrders: number;
 }
 

@@ -4,6 +4,7 @@ import {
   type InstrumentRegistry,
   OrderIntent,
   OrderLink,
+  OrderStatus,
   OrderTerms,
   OrderType,
   ReplaceIntent,
@@ -27,9 +28,8 @@ import {
   type Terms,
   termsOf,
 } from "./order-description.ts";
-
-/** Orders that groups send by themselves have ids from here on: they are not the strategy's own. */
-const GROUP_IDS = 2 ** 52;
+import { type RouteDescription, readRoute, readWork, type WorkDescription } from "./work-description.ts";
+import type { WorkedOrder, WorkedOrders } from "./worked-orders.ts";
 
 /** One of a strategy's own working orders. The object is used again by the next call that hands one out. */
 export class WorkingOrder {
@@ -58,6 +58,7 @@ export class StrategyOrders implements Snapshotable {
   readonly #instruments: InstrumentRegistry;
   readonly #ids: OrderIds;
   readonly #store: OrderStore;
+  readonly #worked: WorkedOrders;
   readonly #view = new WorkingOrder();
   /** Orders that were sent and have not ended, by instrument. */
   readonly #working: Int32Array;
@@ -66,12 +67,20 @@ export class StrategyOrders implements Snapshotable {
   #isTrading = true;
 
   /** @internal */
-  constructor(moment: Moment, strategy: number, instruments: InstrumentRegistry, ids: OrderIds, store: OrderStore) {
+  constructor(
+    moment: Moment,
+    strategy: number,
+    instruments: InstrumentRegistry,
+    ids: OrderIds,
+    store: OrderStore,
+    worked: WorkedOrders,
+  ) {
     this.#moment = moment;
     this.#strategy = strategy;
     this.#instruments = instruments;
     this.#ids = ids;
     this.#store = store;
+    this.#worked = worked;
     this.#working = new Int32Array(instruments.size);
   }
 
@@ -127,6 +136,39 @@ export class StrategyOrders implements Snapshotable {
         OrderLink.emit(moment.sink(), moment.cause(), order.index, venue, groupId, orderId, kind, role, length, policy);
       }),
     );
+  }
+
+  /**
+   * Has an order worked by an execution algorithm, in child orders over time, each through order manager and risk gate like
+   * any other. Needs `algorithms` in the engine's configuration. `onOrder` tells the children's fills as this order's, and
+   * its end, `Closed`, with what it came to against arrival price, VWAP and TWAP: `update.execution`.
+   *
+   * @returns its id, which {@link cancel} takes too; 0 if nothing leaves now
+   * @throws {ConfigError} naming the field that is wrong; {InputError} for a price off tick or a quantity off lot;
+   *   {StateError} where the engine works no orders
+   * @example
+   * context.orders.work({ algorithm: "twap", instrument: "AAPL", side: "buy", quantity: "50000", over: "30m", limit: "101" });
+   */
+  work(order: WorkDescription): number {
+    this.#worked.assertWorks();
+    const moment = this.#moment;
+    const read = readWork(order, this.#instruments, moment.cause().micros, this.#worked.hasImpact);
+    const orderId = this.#begin(read.index);
+    if (orderId !== 0) this.#worked.work(orderId, read, moment.cause(), moment.sink());
+    return orderId;
+  }
+
+  /**
+   * Has an order taken wherever it costs least, over the venues of `router` in the engine's configuration. `onOrder` tells
+   * its fills, and its end with `update.execution`. Answer and errors as {@link work}.
+   */
+  route(order: RouteDescription): number {
+    this.#worked.assertRoutes();
+    const moment = this.#moment;
+    const read = readRoute(order, this.#instruments, moment.cause().micros);
+    const orderId = this.#begin(read.index);
+    if (orderId !== 0) this.#worked.route(orderId, read, moment.cause(), moment.sink());
+    return orderId;
   }
 
   #submit(order: OrderDescription): number {
@@ -206,28 +248,40 @@ export class StrategyOrders implements Snapshotable {
       );
   }
 
-  /** Asks for a cancel of one of its orders. One that has ended comes back to `onOrder` as refused. */
+  /**
+   * Asks for a cancel of one of its orders, of one that is worked or routed too. One that has ended comes back to `onOrder`
+   * as refused.
+   */
   cancel(orderId: number): void {
     const moment = this.#moment;
     const cause = moment.cause();
+    if (this.#worked.cancel(orderId, cause, moment.sink())) return;
     CancelIntent.emit(moment.sink(), cause, cause.instrument, cause.venue, orderId, this.#strategy);
   }
 
   /** Asks for a cancel of every working order of its own, or of those in one instrument. */
   cancelAll(instrument?: number): void {
     const { orderId, status, strategy, used } = this.#store;
+    for (const order of this.#worked.all())
+      if (instrument === undefined || order.index === instrument) this.cancel(order.orderId);
     for (let slot = 0; slot < used; slot++)
-      if (status[slot] !== -1 && strategy[slot] === this.#strategy)
+      // What belongs to an order that is worked is called back by who works it.
+      if (status[slot] !== -1 && strategy[slot] === this.#strategy && this.#worked.parentOf(orderId[slot]!) === 0)
         if (instrument === undefined || this.#store.instrument[slot] === instrument) this.cancel(orderId[slot]!);
   }
 
   /** One of its own working orders, or undefined. What is handed out is used again by the next call. */
   get(orderId: number): Readonly<WorkingOrder> | undefined {
+    const worked = this.#worked.get(orderId);
+    if (worked !== undefined) return this.#lookAtWorked(worked);
     const slot = this.#store.slotOf(orderId);
     return slot !== -1 && this.#store.strategy[slot] === this.#strategy ? this.#look(slot) : undefined;
   }
 
-  /** Every working order of its own that the order manager has, one after the other in the same object. */
+  /**
+   * Every working order of its own that the order manager has, one after the other in the same object: of orders that are
+   * worked or routed, their children.
+   */
   forEach(visit: (order: Readonly<WorkingOrder>) => void): void {
     const { status, strategy, used } = this.#store;
     for (let slot = 0; slot < used; slot++)
@@ -241,7 +295,7 @@ export class StrategyOrders implements Snapshotable {
 
   /** @internal An order of the strategy has ended. */
   ended(instrument: number, orderId: number): void {
-    if (orderId >= GROUP_IDS) return;
+    if (this.#worked.isChild(orderId)) return;
     // One that it never sent, taken over from the venue, was not counted.
     if (this.#count > 0) this.#count -= 1;
     if (this.#working[instrument]! > 0) this.#working[instrument]! -= 1;
@@ -254,21 +308,23 @@ export class StrategyOrders implements Snapshotable {
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("engine.strategyOrders");
+    writer.section("engine.strategyOrders", 2);
     this.#ids.snapshot(writer);
     writer.i32s(this.#working);
     writer.i32(this.#count);
     writer.f64(this.#suppressed);
     writer.i32(this.#isTrading ? 1 : 0);
+    this.#worked.snapshot(writer);
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("engine.strategyOrders");
+    reader.section("engine.strategyOrders", 2);
     this.#ids.restore(reader);
     reader.i32s(this.#working);
     this.#count = reader.i32();
     this.#suppressed = reader.f64();
     this.#isTrading = reader.i32() === 1;
+    this.#worked.restore(reader);
   }
 
   #send(
@@ -283,13 +339,8 @@ export class StrategyOrders implements Snapshotable {
   ): number {
     const moment = this.#moment;
     const cause = moment.cause();
-    if (!this.#isTrading) {
-      this.#suppressed += 1;
-      return 0;
-    }
-    const orderId = this.#ids.next();
-    this.#count += 1;
-    if (instrument >= 0 && instrument < this.#working.length) this.#working[instrument]! += 1;
+    const orderId = this.#begin(instrument);
+    if (orderId === 0) return 0;
     link?.(orderId);
     if (terms !== undefined) this.#emitTerms(instrument, orderId, terms);
     OrderIntent.emit(
@@ -305,6 +356,18 @@ export class StrategyOrders implements Snapshotable {
       timeInForce,
       this.#strategy,
     );
+    return orderId;
+  }
+
+  /** An order is about to leave: its id; 0 if nothing leaves. */
+  #begin(instrument: number): number {
+    if (!this.#isTrading) {
+      this.#suppressed += 1;
+      return 0;
+    }
+    const orderId = this.#ids.next();
+    this.#count += 1;
+    if (instrument >= 0 && instrument < this.#working.length) this.#working[instrument]! += 1;
     return orderId;
   }
 
@@ -341,6 +404,19 @@ export class StrategyOrders implements Snapshotable {
     view.leavesQuantity = store.leaves[slot]!;
     view.cumulativeQuantity = store.cumulative[slot]!;
     view.status = store.status[slot]!;
+    return view;
+  }
+
+  #lookAtWorked({ orderId, index, side, limitPrice, quantity, filled }: WorkedOrder): WorkingOrder {
+    const view = this.#view;
+    view.orderId = orderId;
+    view.instrument = index;
+    view.side = side;
+    view.price = limitPrice;
+    view.quantity = quantity;
+    view.leavesQuantity = Math.max(0, quantity - filled);
+    view.cumulativeQuantity = filled;
+    view.status = filled > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
     return view;
   }
 
