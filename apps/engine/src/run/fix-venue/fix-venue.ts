@@ -59,6 +59,9 @@ export interface FixVenueOptions {
   log?: (sessionName: string) => SessionLog | undefined;
 }
 
+/** How long answers to OrderStatusRequests are waited for, in milliseconds. */
+const STATUS_MILLIS = 10_000;
+
 /** Where a session stands. */
 type Phase = "starting" | "synchronizing" | "ready" | "lost";
 
@@ -241,9 +244,15 @@ export class FixVenue implements Stage, Application {
       this.#cancelUncertain(numbers);
       return;
     }
-    this.#statuses = new StatusRound(
-      working.map((order) => [order.orderId, this.#writer.askStatus(order, session)] as const),
-    );
+    for (const order of working) this.#writer.askStatus(order, session);
+    const round = new StatusRound(working.map(({ orderId }) => orderId));
+    this.#statuses = round;
+    setTimeout(() => {
+      if (this.#statuses !== round) return;
+      this.#notes.push("OrderStatusRequests were not answered");
+      this.#giveUpStatuses(session);
+      this.#process();
+    }, STATUS_MILLIS).unref();
   }
 
   #begin(numbers: number, state: SessionState = SessionState.Connected): void {
@@ -309,6 +318,12 @@ export class FixVenue implements Stage, Application {
     this.#begin(numbersOf(session), SessionState.ListEnd);
   }
 
+  /** The counterparty does not say how orders stand. */
+  #giveUpStatuses(session: Session): void {
+    this.#statuses = undefined;
+    this.#cancelUncertain(numbersOf(session));
+  }
+
   /** OrderCancelReject (9). */
   #cancelRejected(message: MessageReader): void {
     const id = this.#reader.orderOf(message);
@@ -336,8 +351,7 @@ export class FixVenue implements Stage, Application {
       `refused by the counterparty: ${sent?.msgType ?? "message"} ${sent?.name ?? number}: ${message.string(58) ?? ""}`,
     );
     if (sent?.msgType === "H" && this.#statuses !== undefined) {
-      this.#statuses = undefined;
-      this.#cancelUncertain(numbersOf(session));
+      this.#giveUpStatuses(session);
       return;
     }
     const id = sent === undefined ? undefined : this.#names.parse(sent.name);

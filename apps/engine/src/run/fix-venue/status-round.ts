@@ -6,8 +6,9 @@ export class StatusRound {
   readonly list: EventQueue = new EventQueue();
   readonly #waiting: Set<number>;
 
-  constructor(asked: readonly (readonly [orderId: number, msgSeqNum: number])[]) {
-    this.#waiting = new Set(asked.map(([orderId]) => orderId));
+  /** @param orderIds the orders that were asked for */
+  constructor(orderIds: readonly number[]) {
+    this.#waiting = new Set(orderIds);
   }
 
   /** One was answered. @returns whether it was the last */

@@ -8,7 +8,7 @@ export const ALTERNATING: string = resolve(import.meta.dir, "alternating-strateg
 
 /** What a counterparty's own log says of its trade. */
 export interface CounterpartyLedger {
-  /** ClOrdIDs of NewOrderSingle, without those that were sent again as such (PossDupFlag). */
+  /** ClOrdIDs of NewOrderSingle, one for each MsgSeqNum: a message that was sent again is no other. */
   orders: string[];
   /** Quantity by ExecID: signed, in lots. */
   executions: Map<string, number>;
@@ -88,7 +88,7 @@ export class FixDesk implements AsyncDisposable {
 
 /** Reads a log of messages as QuickFIX and `fileLogs` write it. @param venue SenderCompID of the counterparty */
 export function ledgerOf(folder: string, venue: string): CounterpartyLedger {
-  const orders: string[] = [];
+  const orders = new Map<string, string>();
   const executions = new Map<string, number>();
   for (const file of readdirSync(folder).filter((name) => /messages/.test(name)))
     for (const line of readFileSync(join(folder, file), "latin1").split("\n")) {
@@ -98,12 +98,11 @@ export function ledgerOf(folder: string, venue: string): CounterpartyLedger {
           .split("\u0001")
           .map((field) => field.split("=", 2) as [string, string]),
       );
-      if (fields.get("43") === "Y") continue;
       const isReport = fields.get("35") === "8" && fields.get("49") === venue;
-      if (fields.get("35") === "D" && fields.get("49") !== venue) orders.push(fields.get("11")!);
+      if (fields.get("35") === "D" && fields.get("49") !== venue) orders.set(fields.get("34")!, fields.get("11")!);
       else if (isReport && Number(fields.get("32") ?? 0) > 0)
         executions.set(fields.get("17")!, Number(fields.get("32")) * (fields.get("54") === "1" ? 1 : -1));
     }
   const position = [...executions.values()].reduce((sum, quantity) => sum + quantity, 0);
-  return { orders, executions, position };
+  return { orders: [...orders.values()], executions, position };
 }
