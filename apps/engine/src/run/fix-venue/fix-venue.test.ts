@@ -2,6 +2,7 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { EventCursor, ExecType, ExecutionReport, Fill, NewOrder, Random } from "@hotpath/core";
 import { JournalReader } from "@hotpath/journal";
 import { ClientOrderIds } from "@hotpath/orders";
+import { quickfixMissing } from "../../../../../packages/fix/src/testing/quickfix-peer.ts";
 import { Cli } from "../../testing/cli.ts";
 import { describedRun } from "../assembly.ts";
 import type { RunSummary } from "../summary.ts";
@@ -73,28 +74,45 @@ describe("hotpath run --venue fix", () => {
     });
 
   test(`killed ${kills} times by kill -9 and resumed: no order lost, doubled or orphaned, no fill counted twice`, async () => {
-    console.log(`seed ${seed}: HOTPATH_FIX_VENUE_SEED and HOTPATH_FIX_VENUE_KILLS repeat it`);
-    const random = new Random(seed);
     await using desk = new FixDesk(cli, "killed", 150 * kills);
     await desk.serve();
-    let done = 0;
-    for (let life = 0; done < kills; life++) {
-      const args = desk.args("--pace", "500", "--param", "perBar=4", ...(life > 0 ? ["--resume"] : []));
-      const child = Bun.spawn(cli.command(args), { ...cli.place(), stdin: "ignore", stdout: "ignore", stderr: "pipe" });
-      const said = child.stderr.text();
-      // From before the replay to the midst of trading.
-      await Bun.sleep(150 + random.integer(550));
-      child.kill("SIGKILL");
-      await child.exited;
-      if (child.signalCode !== "SIGKILL") throw new Error(`it ended before: ${await said}`);
-      done += 1;
-    }
-    const summary = await finish(desk.args("--pace", "20000", "--param", "perBar=4", "--resume"));
-    await expectReplay(desk, summary);
-    expect(summary.stderr).not.toContain("have not ended");
-    expectAgreement(desk, summary, await desk.ledger());
+    await killAndFinish(desk, kills);
   });
 });
+
+/** Kills runs at random moments, and lets the last one come to its end; then both sides must say the same. */
+async function killAndFinish(desk: FixDesk, times: number): Promise<void> {
+  console.log(`seed ${seed}: HOTPATH_FIX_VENUE_SEED and HOTPATH_FIX_VENUE_KILLS repeat it`);
+  const random = new Random(seed);
+  for (let life = 0; life < times; life++) {
+    const args = desk.args("--pace", "500", "--param", "perBar=4", ...(life > 0 ? ["--resume"] : []));
+    const child = Bun.spawn(cli.command(args), { ...cli.place(), stdin: "ignore", stdout: "ignore", stderr: "pipe" });
+    const said = child.stderr.text();
+    // From before the replay to the midst of trading.
+    await Bun.sleep(150 + random.integer(550));
+    child.kill("SIGKILL");
+    await child.exited;
+    if (child.signalCode !== "SIGKILL") throw new Error(`it ended before: ${await said}`);
+  }
+  const summary = await finish(desk.args("--pace", "20000", "--param", "perBar=4", "--resume"));
+  await expectReplay(desk, summary);
+  expect(summary.stderr).not.toContain("have not ended");
+  expectAgreement(desk, summary, await desk.ledger());
+}
+
+const missing = quickfixMissing();
+if (missing !== undefined) console.log(`not tried against QuickFIX: ${missing}`);
+else {
+  describe("hotpath run --venue fix with QuickFIX as the counterparty", () => {
+    for (const version of ["FIX42", "FIX44"])
+      test(`trades, is killed by kill -9 and resumed, ${version}: both sides agree`, async () => {
+        const dotted = `FIX.4.${version.at(-1)}`;
+        await using desk = new FixDesk(cli, `quickfix-${version}`, 150 * kills, dotted);
+        await desk.serveQuickfix(version);
+        await killAndFinish(desk, Math.ceil(kills / 2));
+      });
+  });
+}
 
 describe("what is wrong is told by name", () => {
   test.each([

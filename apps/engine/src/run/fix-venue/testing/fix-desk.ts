@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { freePort } from "../../../../../../packages/fix/src/testing/free-port.ts";
+import { QuickfixPeer, quickfixSettings } from "../../../../../../packages/fix/src/testing/quickfix-peer.ts";
 import { type Cli, waveCsv } from "../../../testing/cli.ts";
 
 /** The strategy of the tests. */
@@ -24,6 +25,7 @@ export class FixDesk implements AsyncDisposable {
   readonly journal: string;
   readonly #cli: Cli;
   readonly #port = freePort();
+  #peer: QuickfixPeer | undefined;
   #server: Bun.Subprocess<"ignore", "pipe", "ignore"> | undefined;
 
   /** @param more settings of both sides, a line each */
@@ -42,13 +44,13 @@ export class FixDesk implements AsyncDisposable {
     writeFileSync(
       at("acceptor.cfg"),
       `[DEFAULT]\nConnectionType=acceptor\nSocketAcceptPort=${this.#port}\n${stores("acceptor")}${more.acceptor ?? ""}` +
-        `[SESSION]\n${session}SenderCompID=VENUE\nTargetCompID=DESK\n`,
+        `[SESSION]\n${session}SenderCompID=QUICK\nTargetCompID=HOT\n`,
     );
     this.config = at("initiator.cfg");
     writeFileSync(
       this.config,
       `[DEFAULT]\nConnectionType=initiator\nSocketConnectHost=127.0.0.1\nSocketConnectPort=${this.#port}\nHeartBtInt=30\n` +
-        `ReconnectInterval=0.05\n${stores("initiator")}${more.initiator ?? ""}[SESSION]\n${session}SenderCompID=DESK\nTargetCompID=VENUE\n`,
+        `ReconnectInterval=0.05\n${stores("initiator")}${more.initiator ?? ""}[SESSION]\n${session}SenderCompID=HOT\nTargetCompID=QUICK\n`,
     );
     this.bars = at("bars.csv");
     writeFileSync(this.bars, waveCsv(bars));
@@ -67,6 +69,14 @@ export class FixDesk implements AsyncDisposable {
     await this.#server.stdout.getReader().read();
   }
 
+  /** Starts QuickFIX as the counterparty. @param version as `FIX44` */
+  async serveQuickfix(version: string): Promise<void> {
+    const path = `${this.folder}-quickfix.cfg`;
+    const more = { FileStorePath: `${this.folder}-acceptor-store`, FileLogPath: `${this.folder}-acceptor-log` };
+    writeFileSync(path, quickfixSettings(this.folder, "acceptor", version, this.#port, more));
+    this.#peer = await QuickfixPeer.start(path, "acceptor");
+  }
+
   /** The arguments of a run. */
   args(...more: string[]): string[] {
     const venue = ["--venue", "fix", "--fix-config", this.config, "--journal", this.journal];
@@ -76,13 +86,15 @@ export class FixDesk implements AsyncDisposable {
   /** Ends the counterparty, and reads what it has done. */
   async ledger(): Promise<CounterpartyLedger> {
     await this[Symbol.asyncDispose]();
-    return ledgerOf(`${this.folder}-acceptor-log`, "VENUE");
+    return ledgerOf(`${this.folder}-acceptor-log`, "QUICK");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server?.kill("SIGTERM");
     await this.#server?.exited;
     this.#server = undefined;
+    await this.#peer?.[Symbol.asyncDispose]();
+    this.#peer = undefined;
   }
 }
 
