@@ -139,6 +139,7 @@ describe("a FIX counterparty as an engine's venue", () => {
       await life.until(() => life.updates.length > 0);
       life.cutOff();
       life.act(buy(20));
+      life.act((orders) => orders.replace(working, 10_001, 11));
       life.act((orders) => orders.cancel(working));
       await life.end();
       // It fills meanwhile, and says so twice.
@@ -147,7 +148,8 @@ describe("a FIX counterparty as an engine's venue", () => {
       await again.until(() => again.position() === 4);
       venue.report(order, { exec: "F", status: "1", leaves: 6, cumulative: 4, last: [4, "100.00"], id: "E1" });
       const cancel = await venue.next("F");
-      expect(cancel.get(41)).toBe(order.get(11));
+      // It is chained to the replace if that was sent.
+      expect(cancel.get(41)).toBe(resends ? (await venue.next("G")).get(11) : order.get(11));
       venue.report(cancel, { exec: "4", status: "4", leaves: 0, cumulative: 4, original: order.get(11)! });
       await again.until(() => again.engine.orders.store.size === (resends ? 1 : 0));
       expect(again.reasons()).toEqual(resends ? [] : [VenueReason.NeverSent]);

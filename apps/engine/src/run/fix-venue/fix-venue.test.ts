@@ -7,6 +7,7 @@ import { Cli } from "../../testing/cli.ts";
 import { describedRun } from "../assembly.ts";
 import type { RunSummary } from "../summary.ts";
 import { ALTERNATING, type CounterpartyLedger, FixDesk } from "./testing/fix-desk.ts";
+import { RestingVenue } from "./testing/resting-venue.ts";
 import { VenueReason } from "./venue-reason.ts";
 
 // A machine that is busy with something else is no failure.
@@ -78,14 +79,34 @@ describe("hotpath run --venue fix", () => {
     await desk.serve();
     await killAndFinish(desk, kills);
   });
+
+  test(`the same with orders that rest, are filled in parts, replaced and cancelled, also while nobody is there, ${kills} times`, async () => {
+    const desk = new FixDesk(cli, "resting", 120 * kills);
+    const store = cli.path("resting-venue");
+    await using venue = await RestingVenue.listen("FIX.4.4", desk.port, store, new Random(seed));
+    const summary = await killOften(desk, kills, ["--pace", "200", "--param", "perBar=2"]);
+    const { orders, unsent, executions } = journalled(desk.journal);
+    expect([venue.doubled, venue.unknown, venue.working]).toEqual([0, 0, 0]);
+    const names = venue.orders.map(({ first }) => first);
+    expect(names.toSorted()).toEqual(orders.filter((name) => !unsent.has(name)).toSorted());
+    expect([summary.fills, executions]).toEqual([venue.executions, venue.executions]);
+    expect(Number(summary.positions[0]?.quantity ?? 0)).toBe(venue.position);
+    expect(Math.min(venue.replaced, venue.canceled, venue.executions)).toBeGreaterThan(20);
+  });
 });
 
 /** Kills runs at random moments, and lets the last one come to its end; then both sides must say the same. */
 async function killAndFinish(desk: FixDesk, times: number): Promise<void> {
+  const summary = await killOften(desk, times, ["--pace", "500", "--param", "perBar=4"]);
+  expectAgreement(desk, summary, await desk.ledger());
+}
+
+/** @returns what the last run says, whose journal replays */
+async function killOften(desk: FixDesk, times: number, options: string[]): Promise<RunSummary> {
   console.log(`seed ${seed}: HOTPATH_FIX_VENUE_SEED and HOTPATH_FIX_VENUE_KILLS repeat it`);
   const random = new Random(seed);
   for (let life = 0; life < times; life++) {
-    const args = desk.args("--pace", "500", "--param", "perBar=4", ...(life > 0 ? ["--resume"] : []));
+    const args = desk.args(...options, ...(life > 0 ? ["--resume"] : []));
     const child = Bun.spawn(cli.command(args), { ...cli.place(), stdin: "ignore", stdout: "ignore", stderr: "pipe" });
     const said = child.stderr.text();
     // From before the replay to the midst of trading.
@@ -94,10 +115,10 @@ async function killAndFinish(desk: FixDesk, times: number): Promise<void> {
     await child.exited;
     if (child.signalCode !== "SIGKILL") throw new Error(`it ended before: ${await said}`);
   }
-  const summary = await finish(desk.args("--pace", "20000", "--param", "perBar=4", "--resume"));
+  const summary = await finish(desk.args(...options, "--inputs", "1000000", "--resume"));
   await expectReplay(desk, summary);
   expect(summary.stderr).not.toContain("have not ended");
-  expectAgreement(desk, summary, await desk.ledger());
+  return summary;
 }
 
 const missing = quickfixMissing();

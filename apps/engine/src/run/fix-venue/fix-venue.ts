@@ -270,12 +270,17 @@ export class FixVenue implements Stage, Application {
     if (open.length === 0) return;
     const unsent = new SentMessages(session, this.#names).missingOf(open);
     const { inbox } = this.#engine!;
+    const isUnsent = new Set(unsent);
     const rejected = new Set<number>();
     for (const message of unsent) {
       const { orderId } = message.order;
       if (this.#options.resends) this.#send(message, inbox);
-      else if (message.msgType === "F" && !rejected.has(orderId)) this.#send(message, inbox);
-      else {
+      else if (message.msgType === "F" && !rejected.has(orderId)) {
+        // What it was chained to may never have been sent.
+        const { order } = message;
+        const before = order.open.findLast((each) => each.msgType === "G" && !isUnsent.has(each));
+        this.#send({ ...message, original: before?.version ?? order.accepted }, inbox);
+      } else {
         if (message.msgType === "D") rejected.add(orderId);
         this.#refuseMessage(message, inbox, VenueReason.NeverSent);
       }

@@ -19,7 +19,9 @@ const strategy: StrategyDefinition = defineStrategy({
           if (what === 0) orders.cancel(id);
         }
         orders.forEach((order) => {
-          if (random.integer(4) === 0) orders.replace(order.orderId, order.price + 1, order.quantity + 1);
+          const what = random.integer(8);
+          if (what === 0) orders.cancel(order.orderId);
+          else if (what < 3) orders.replace(order.orderId, order.price + 1, order.quantity + 1);
         });
       },
     };

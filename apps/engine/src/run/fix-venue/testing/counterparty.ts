@@ -1,5 +1,5 @@
 import type { MessageReader } from "@hotpath/fix";
-import { Acceptor, loadVersion } from "@hotpath/fix/net";
+import { Acceptor, fileStores, loadVersion } from "@hotpath/fix/net";
 import { type Application, BusinessRejectReason, type Refusal, type Session } from "@hotpath/fix/session";
 
 /** Fields by tag. */
@@ -30,16 +30,28 @@ export class Counterparty implements Application, AsyncDisposable {
   /** A type that is refused as not supported. */
   unsupported = "";
   readonly #waiting: Fields[] = [];
+  #onTaken: ((message: Fields) => void) | undefined;
   #acceptor: Acceptor | undefined;
   #session: Session | undefined;
   #reports = 0;
 
-  static async listen(version: string): Promise<Counterparty> {
+  /**
+   * @param storeFolder where its messages are kept; memory if left out
+   * @param onTaken is told of every message that was not refused
+   */
+  static async listen(
+    version: string,
+    port = 0,
+    storeFolder?: string,
+    onTaken?: (message: Fields) => void,
+  ): Promise<Counterparty> {
     const counterparty = new Counterparty();
+    counterparty.#onTaken = onTaken;
     counterparty.#acceptor = await Acceptor.listen({
-      port: 0,
+      port,
       hostname: "127.0.0.1",
-      sessions: [{ id: { senderCompID: "VENUE", targetCompID: "DESK" }, dictionary: await loadVersion(version) }],
+      sessions: [{ id: { senderCompID: "QUICK", targetCompID: "HOT" }, dictionary: await loadVersion(version) }],
+      ...(storeFolder && { store: fileStores({ folder: storeFolder }) }),
       application: counterparty,
       tickMillis: 10,
     });
@@ -60,7 +72,8 @@ export class Counterparty implements Application, AsyncDisposable {
     this.taken.push(fields);
     if (this.refusal !== undefined) return this.refusal;
     if (message.msgType === this.unsupported) return { business: BusinessRejectReason.UnsupportedMessageType };
-    this.#waiting.push(fields);
+    if (this.#onTaken === undefined) this.#waiting.push(fields);
+    else this.#onTaken(fields);
     return undefined;
   }
 

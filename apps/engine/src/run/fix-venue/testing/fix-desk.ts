@@ -24,7 +24,7 @@ export class FixDesk implements AsyncDisposable {
   readonly wide: string;
   readonly journal: string;
   readonly #cli: Cli;
-  readonly #port = freePort();
+  readonly port: number = freePort();
   #peer: QuickfixPeer | undefined;
   #server: Bun.Subprocess<"ignore", "pipe", "ignore"> | undefined;
 
@@ -43,13 +43,13 @@ export class FixDesk implements AsyncDisposable {
     const stores = (who: string) => `FileStorePath=${at(`${who}-store`)}\nFileLogPath=${at(`${who}-log`)}\n`;
     writeFileSync(
       at("acceptor.cfg"),
-      `[DEFAULT]\nConnectionType=acceptor\nSocketAcceptPort=${this.#port}\n${stores("acceptor")}${more.acceptor ?? ""}` +
+      `[DEFAULT]\nConnectionType=acceptor\nSocketAcceptPort=${this.port}\n${stores("acceptor")}${more.acceptor ?? ""}` +
         `[SESSION]\n${session}SenderCompID=QUICK\nTargetCompID=HOT\n`,
     );
     this.config = at("initiator.cfg");
     writeFileSync(
       this.config,
-      `[DEFAULT]\nConnectionType=initiator\nSocketConnectHost=127.0.0.1\nSocketConnectPort=${this.#port}\nHeartBtInt=30\n` +
+      `[DEFAULT]\nConnectionType=initiator\nSocketConnectHost=127.0.0.1\nSocketConnectPort=${this.port}\nHeartBtInt=30\n` +
         `ReconnectInterval=0.05\n${stores("initiator")}${more.initiator ?? ""}[SESSION]\n${session}SenderCompID=HOT\nTargetCompID=QUICK\n`,
     );
     this.bars = at("bars.csv");
@@ -73,7 +73,7 @@ export class FixDesk implements AsyncDisposable {
   async serveQuickfix(version: string): Promise<void> {
     const path = `${this.folder}-quickfix.cfg`;
     const more = { FileStorePath: `${this.folder}-acceptor-store`, FileLogPath: `${this.folder}-acceptor-log` };
-    writeFileSync(path, quickfixSettings(this.folder, "acceptor", version, this.#port, more));
+    writeFileSync(path, quickfixSettings(this.folder, "acceptor", version, this.port, more));
     this.#peer = await QuickfixPeer.start(path, "acceptor");
   }
 

@@ -51,7 +51,7 @@ export class FixLife implements AsyncDisposable {
       config,
       `[DEFAULT]\nConnectionType=initiator\nSocketConnectHost=127.0.0.1\nSocketConnectPort=${port}\nHeartBtInt=30\n` +
         `ReconnectInterval=0.05\nStartTime=00:00:00\nEndTime=00:00:00\nFileStorePath=${folder}/store\n${more}` +
-        `[SESSION]\nSenderCompID=DESK\nTargetCompID=VENUE\n${fixt}`,
+        `[SESSION]\nSenderCompID=HOT\nTargetCompID=QUICK\n${fixt}`,
     );
     const settings = await loadFixVenue(config);
     const journal = JournalWriter.open({ folder: join(folder, "journal") });
