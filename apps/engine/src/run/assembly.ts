@@ -41,6 +41,8 @@ export interface RunDescription {
   engine: StrategyEngineConfig;
   strategies: StrategyDescription[];
   checkpointEvery: number;
+  /** Of a run over FIX: the session's name, and what all ClOrdIDs begin with. */
+  fix?: { session: string; prefix: string };
 }
 
 /** A strategy's file that was loaded, and its values. */

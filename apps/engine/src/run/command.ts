@@ -11,17 +11,22 @@ import {
 } from "../option-values.ts";
 
 const MOST_INPUTS = { least: 1, most: Number.MAX_SAFE_INTEGER };
+const PACES = { least: 1, most: 1_000_000 };
 const CHECKPOINTS = { least: 0, most: 1_000_000_000 };
 
 /** Adds `hotpath run` and `hotpath replay`. */
 export function addRun(program: Command, done: (status: number) => void): void {
   program
     .command("run")
-    .description("run a strategy's file on a feed, with orders filled on paper; Ctrl-C ends it in order")
+    .description(
+      "run a strategy's file on a feed, its orders filled on paper or by a FIX counterparty; Ctrl-C ends it in order",
+    )
     .argument("<strategy>", "a file whose default export is defineStrategy(…)")
     .option("--param <name=value>", "a parameter of the strategy; may be given again", collect, [])
     .requiredOption("--feed <feed>", "a recording, a CSV file of bars, demo, or ws://…", parseText("a feed"))
-    .addOption(new Option("--venue <venue>", "where orders go").choices(["sim"]).default("sim"))
+    .addOption(new Option("--venue <venue>", "where orders go").choices(["sim", "fix"]).default("sim"))
+    .option("--fix-config <file.cfg>", "of --venue fix: QuickFIX's settings, with one initiator", parseText("a file"))
+    .option("--resend", "of --venue fix: after a crash, orders that were not sent are sent late, not refused")
     .option("--symbol <symbol>", "a symbol of the feed; may be given again", collect, [])
     .option("--format <name>", "bars, itch50, dbn …; by the file's name where that tells it", parseText("a format"))
     .option("--date <day>", "the day that times count from, where the name does not tell", parseText("YYYY-MM-DD"))
@@ -63,6 +68,7 @@ export function addRun(program: Command, done: (status: number) => void): void {
       parseInteger(CHECKPOINTS),
       10_000,
     )
+    .option("--pace <events>", "at most so many events of the feed a second", parseInteger(PACES))
     .option("--inputs <number>", "end after so many", parseInteger(MOST_INPUTS))
     .option("--json", "print the summary as one JSON document")
     .action(async (strategy, { symbol, ...options }) => {

@@ -35,9 +35,10 @@ export function holdsJournal(folder: string): boolean {
 /**
  * Whether a journal can be gone on with by this run.
  *
+ * @returns what it says of the run that wrote it
  * @throws {ConfigError} naming what is not as it was
  */
-export function assertResumable(folder: string, run: RunDescription): void {
+export function assertResumable(folder: string, run: RunDescription): RunDescription {
   using reader = JournalReader.open(folder);
   const before = describedRun(reader.metadata, folder);
   if (run.venue === "exchange")
@@ -45,25 +46,33 @@ export function assertResumable(folder: string, run: RunDescription): void {
   for (const key of ["feed", "venue", "clock", "engine", "strategies", "checkpointEvery"] as const)
     if (JSON.stringify(before[key]) !== JSON.stringify(run[key]))
       throw new ConfigError("--resume", folder, `the journal of a run with the same ${key}`);
+  if (before.fix?.session !== run.fix?.session)
+    throw new ConfigError("--resume", folder, `the journal of a run over the session ${before.fix?.session}`);
+  return before;
 }
 
 /**
- * Brings an engine to where its journal ends, the venue on paper included: what that had said and nobody had recorded comes in
- * now. A strategy that had been stopped is started.
+ * Brings an engine to where its journal ends.
  *
+ * @param venue `answers`: the venue is on paper, and is brought there too: what it had said and nobody had recorded comes in
+ * now. `silent`: it is another's, and has gone on meanwhile
  * @returns how many events of the feed the journal has: the run goes on behind them
  */
-export function resumeRun(folder: string, engine: StrategyEngine): number {
+export function replayRun(folder: string, engine: StrategyEngine, venue: "silent" | "answers"): number {
   using reader = JournalReader.open(folder);
   const event = new EventCursor();
   let taken = 0;
   while (reader.next(event)) {
     if (FEED_TYPES.includes(event.type)) taken += 1;
-    engine.replay(event, "answers");
+    engine.replay(event, venue);
   }
+  return taken;
+}
+
+/** The run goes on: what waits is applied, and a strategy that had been stopped is started. */
+export function goOn(engine: StrategyEngine): void {
   engine.engine.resume();
   engine.process();
   for (const { name, state } of engine.strategies)
     if (state === StrategyState.Stopped) engine.command(StrategyAction.Start, engine.engine.lastMicros, name);
-  return taken;
 }

@@ -1,14 +1,15 @@
 import type { EventQueue, InstrumentDefinition, InstrumentRegistry, Stage } from "@hotpath/core";
 import type { StrategyEngineConfig } from "@hotpath/engine";
 
-/** Which simulated venue takes the orders: one on quotes, one on bars, or the exchange that is the market itself. */
-export type VenueKind = "paper" | "bars" | "exchange";
+/** Which venue takes the orders: one on quotes, one on bars, the exchange that is the market itself, or a FIX counterparty. */
+export type VenueKind = "paper" | "bars" | "exchange" | "fix";
 
 /** Where a run's events come from. */
 export interface RunFeed {
   /** What it is, in the summary. */
   readonly name: string;
   readonly instruments: readonly InstrumentDefinition[];
+  /** The venue that fits it, where orders are not sent elsewhere. */
   readonly venue: VenueKind;
   /** What of the engine's configuration it asks for, where the user does not say otherwise. */
   readonly config: Partial<StrategyEngineConfig>;

@@ -1,0 +1,210 @@
+import { afterAll, afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Side, TimeInForce } from "@hotpath/core";
+import { OrderUpdateKind, type StrategyOrders } from "@hotpath/engine";
+import { Counterparty } from "./testing/counterparty.ts";
+import { FixLife } from "./testing/fix-life.ts";
+import { VenueReason } from "./venue-reason.ts";
+
+setDefaultTimeout(120_000);
+
+const root = mkdtempSync(join(tmpdir(), "hotpath-fix-venue-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+let count = 0;
+const open: AsyncDisposable[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0).reverse()) await each[Symbol.asyncDispose]();
+});
+
+/** A counterparty, and a first life that is logged on. */
+async function begin(version = "FIX.4.4", more = "") {
+  const folder = join(root, `${count++}`);
+  const venue = await Counterparty.listen(version);
+  open.push(venue);
+  const next = async (options: { resends?: boolean } = {}) => {
+    const life = await FixLife.start(folder, venue.port, version, more, options);
+    open.push(life);
+    return life;
+  };
+  return { venue, next, life: await next() };
+}
+
+const buy =
+  (quantity: number, price = 10_000) =>
+  (orders: StrategyOrders) =>
+    orders.limit(0, Side.Buy, price, quantity, TimeInForce.GoodTillCancel);
+
+describe("a FIX counterparty as an engine's venue", () => {
+  for (const version of ["FIX.4.2", "FIX.4.4", "FIX.5.0SP2"])
+    test(`an order is acknowledged, filled in part, replaced and filled; a fill is busted, another corrected, ${version}`, async () => {
+      const { venue, life } = await begin(version);
+      const id = life.act(buy(100));
+      const order = await venue.next("D");
+      expect([order.get(38), order.get(44), order.get(40), order.get(54), order.get(59)]).toEqual([
+        "100",
+        "100.00",
+        "2",
+        "1",
+        "1",
+      ]);
+      venue.report(order, { exec: "0", status: "0", leaves: 100, cumulative: 0 });
+      venue.report(order, { exec: "F", status: "1", leaves: 60, cumulative: 40, last: [40, "99.99"], id: "E1" });
+      await life.until(() => life.position() === 40);
+      life.act((orders) => orders.replace(id, 10_001, 120));
+      const replace = await venue.next("G");
+      expect([replace.get(41), replace.get(38), replace.get(44)]).toEqual([order.get(11), "120", "100.01"]);
+      venue.report(replace, { exec: "5", status: "1", leaves: 80, cumulative: 40, original: order.get(11)! });
+      await life.until(() => life.engine.orders.store.list()[0]?.quantity === 120);
+      venue.report(replace, { exec: "F", status: "2", leaves: 0, cumulative: 120, last: [80, "100.01"], id: "E2" });
+      await life.until(() => life.position() === 120 && life.engine.orders.store.size === 0);
+      // What comes twice counts once.
+      venue.report(replace, { exec: "F", status: "2", leaves: 0, cumulative: 120, last: [80, "100.01"], id: "E2" });
+      venue.report(replace, {
+        exec: "H",
+        status: "2",
+        leaves: 0,
+        cumulative: 80,
+        last: [40, "99.99"],
+        id: "E3",
+        refersTo: "E1",
+      });
+      await life.until(() => life.position() === 80);
+      venue.report(replace, {
+        exec: "G",
+        status: "2",
+        leaves: 0,
+        cumulative: 70,
+        last: [70, "100.00"],
+        id: "E4",
+        refersTo: "E2",
+      });
+      await life.until(() => life.position() === 70);
+      expect(life.venue.notes()).toEqual([]);
+    });
+
+  test("a cancel is answered, and refused; a replace is refused; an order is rejected", async () => {
+    const { venue, life } = await begin();
+    const id = life.act(buy(10));
+    const order = await venue.next("D");
+    venue.report(order, { exec: "0", status: "0", leaves: 10, cumulative: 0 });
+    await life.until(() => life.updates.at(-1)?.kind === OrderUpdateKind.Accepted);
+    life.act((orders) => orders.replace(id, 9_999, 10));
+    venue.refuse(await venue.next("G"), order.get(11)!, 2, "0");
+    await life.until(() => life.isQuiet(id));
+    life.act((orders) => orders.cancel(id));
+    const cancel = await venue.next("F");
+    // The replace was refused: the order's own name is the last that holds.
+    expect([cancel.get(41), cancel.get(11)!.split("-")[1]]).toEqual([order.get(11), "2"]);
+    venue.refuse(cancel, order.get(11)!, 1, "0");
+    await life.until(() => life.isQuiet(id));
+    life.act((orders) => orders.cancel(id));
+    venue.report(await venue.next("F"), { exec: "4", status: "4", leaves: 0, cumulative: 0, original: order.get(11)! });
+    await life.until(() => life.engine.orders.store.size === 0);
+    life.act(buy(5));
+    venue.report(await venue.next("D"), { exec: "8", status: "8", leaves: 0, cumulative: 0, reason: 3 });
+    await life.until(() => life.engine.orders.store.size === 0);
+    expect(life.reasons()).toEqual([3]);
+  });
+
+  for (const refusal of [{ session: 5 }, { business: 3 }])
+    test(`a message that is refused as such is an order that is rejected: ${JSON.stringify(refusal)}`, async () => {
+      const { venue, life } = await begin();
+      venue.refusal = refusal;
+      life.act(buy(10));
+      await life.until(() => life.engine.orders.store.size === 0);
+      expect(life.reasons()).toEqual([VenueReason.MessageRejected]);
+    });
+
+  test("without a session orders are refused, not kept; with the next one it goes on", async () => {
+    const { venue, life } = await begin();
+    venue.drop();
+    await life.until(() => !life.venue.isReady);
+    life.act(buy(10));
+    await life.until(() => life.engine.orders.store.size === 0);
+    expect(life.reasons()).toEqual([VenueReason.NotConnected]);
+    await life.until(() => life.venue.isReady);
+    life.act(buy(20));
+    expect((await venue.next("D")).get(38)).toBe("20");
+  });
+
+  for (const resends of [false, true])
+    test(`what was journalled and never sent is ${resends ? "sent late" : "refused"} after a crash, and nothing twice`, async () => {
+      const { venue, life, next } = await begin();
+      const working = life.act(buy(10));
+      const order = await venue.next("D");
+      venue.report(order, { exec: "0", status: "0", leaves: 10, cumulative: 0 });
+      await life.until(() => life.updates.length > 0);
+      life.cutOff();
+      life.act(buy(20));
+      life.act((orders) => orders.replace(working, 10_001, 11));
+      life.act((orders) => orders.cancel(working));
+      await life.end();
+      // It fills meanwhile, and says so twice.
+      venue.report(order, { exec: "F", status: "1", leaves: 6, cumulative: 4, last: [4, "100.00"], id: "E1" });
+      const again = await next({ resends });
+      await again.until(() => again.position() === 4);
+      venue.report(order, { exec: "F", status: "1", leaves: 6, cumulative: 4, last: [4, "100.00"], id: "E1" });
+      const cancel = await venue.next("F");
+      // It is chained to the replace if that was sent.
+      expect(cancel.get(41)).toBe(resends ? (await venue.next("G")).get(11) : order.get(11));
+      venue.report(cancel, { exec: "4", status: "4", leaves: 0, cumulative: 4, original: order.get(11)! });
+      await again.until(() => again.engine.orders.store.size === (resends ? 1 : 0));
+      expect(again.reasons()).toEqual(resends ? [] : [VenueReason.NeverSent]);
+      expect(venue.taken.filter((message) => message.get(35) === "D").map((message) => message.get(38))).toEqual(
+        resends ? ["10", "20"] : ["10"],
+      );
+      expect(again.position()).toBe(4);
+    });
+
+  test("numbers that have begun again: the counterparty is asked for each order, and its word holds", async () => {
+    const { venue, life, next } = await begin("FIX.4.4", "ResetOnLogon=Y\nOrderStatusRequests=Y\n");
+    for (const quantity of [10, 20, 30]) life.act(buy(quantity));
+    const orders = [await venue.next("D"), await venue.next("D"), await venue.next("D")];
+    venue.report(orders[0]!, { exec: "0", status: "0", leaves: 10, cumulative: 0 });
+    await life.until(() => life.updates.length > 0);
+    await life.end();
+    const starting = next();
+    const asked = [await venue.next("H"), await venue.next("H"), await venue.next("H")];
+    expect(asked.map((message) => message.get(11))).toEqual(orders.map((message) => message.get(11)));
+    venue.report(orders[0]!, { exec: "I", status: "1", leaves: 7, cumulative: 3, average: "100.00" });
+    venue.report(orders[1]!, { exec: "I", status: "0", leaves: 20, cumulative: 0 });
+    venue.report(orders[2]!, { exec: "I", status: "8", leaves: 0, cumulative: 0 });
+    const again = await starting;
+    await again.until(() => again.engine.orders.store.size === 2);
+    expect([again.position(), again.engine.orders.store.list().map(({ leavesQuantity }) => leavesQuantity)]).toEqual([
+      3,
+      [7, 20],
+    ]);
+  });
+
+  test("numbers that have begun again, and a counterparty that knows no OrderStatusRequest: what may work is cancelled", async () => {
+    const { venue, life, next } = await begin("FIX.4.4", "ResetOnLogon=Y\nOrderStatusRequests=Y\n");
+    life.act(buy(10));
+    const order = await venue.next("D");
+    await life.end();
+    venue.unsupported = "H";
+    const again = await next();
+    const cancel = await venue.next("F");
+    expect([cancel.get(41), again.venue.notes().length]).toEqual([order.get(11), 2]);
+    venue.report(cancel, { exec: "4", status: "4", leaves: 0, cumulative: 0, original: order.get(11)! });
+    await again.until(() => again.engine.orders.store.size === 0);
+  });
+
+  test("numbers that have begun again, and nobody to ask: whatever may work is cancelled, what is not known has ended", async () => {
+    const { venue, life, next } = await begin("FIX.4.4", "ResetOnLogon=Y\n");
+    life.act(buy(10));
+    life.act(buy(20));
+    const orders = [await venue.next("D"), await venue.next("D")];
+    await life.end();
+    const again = await next();
+    const cancels = [await venue.next("F"), await venue.next("F")];
+    expect(cancels.map((message) => message.get(41))).toEqual(orders.map((message) => message.get(11)));
+    venue.report(cancels[0]!, { exec: "4", status: "4", leaves: 0, cumulative: 0, original: orders[0]!.get(11)! });
+    venue.refuse(cancels[1]!, orders[1]!.get(11)!, 1, "8", 1);
+    await again.until(() => again.engine.orders.store.size === 0);
+    expect([again.position(), again.reasons()]).toEqual([0, [VenueReason.UnknownThere]]);
+  });
+});

@@ -1,0 +1,38 @@
+import { ConfigError } from "@hotpath/core";
+import { keyOf, loadSettings, type SessionSetup } from "@hotpath/fix/net";
+
+/** How a run trades over FIX. */
+export interface FixVenueSettings {
+  readonly setup: SessionSetup;
+  /** Account (1) of every request. */
+  readonly account: string | undefined;
+  /** Whether the counterparty answers OrderStatusRequest (H). */
+  readonly asksStatus: boolean;
+}
+
+/**
+ * Reads `--fix-config`: QuickFIX's settings with one initiator, and keys of this adapter's own, `Account` and
+ * `OrderStatusRequests`.
+ *
+ * @throws {ConfigError} naming the key
+ */
+export async function loadFixVenue(path: string | undefined): Promise<FixVenueSettings> {
+  if (path === undefined)
+    throw new ConfigError("--fix-config", undefined, "a file of QuickFIX's settings, where --venue is fix");
+  const setups = (await loadSettings(path)).filter(
+    ({ role, dropCopy }) => role === "initiator" && dropCopy === undefined,
+  );
+  const setup = setups[0];
+  if (setup === undefined || setups.length > 1)
+    throw new ConfigError("--fix-config", path, "one [SESSION] with ConnectionType=initiator");
+  const named = (key: string) => `${path}: ${key}`;
+  // What was sent must be known after a crash, at once.
+  if (setup.storeFolder === undefined)
+    throw new ConfigError(named("FileStorePath"), undefined, "a folder: what was sent must outlive the process");
+  if (setup.options.persistMessages === false)
+    throw new ConfigError(named("PersistMessages"), "N", "Y: what was sent must outlive the process");
+  const asks = setup.settings.get(keyOf("OrderStatusRequests")) ?? "N";
+  if (!/^[YN]$/i.test(asks)) throw new ConfigError(named("OrderStatusRequests"), asks, "Y, N");
+  const account = setup.settings.get(keyOf("Account"));
+  return { setup, account: account === "" ? undefined : account, asksStatus: /^y$/i.test(asks) };
+}
