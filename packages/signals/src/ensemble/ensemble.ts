@@ -152,13 +152,18 @@ export class Ensemble implements Snapshotable {
     const last = this.#members - 1;
     const { weights } = this;
     let [a, b, c, d] = [0, 0, 0, 0];
-    for (let i = 0; i <= last; i += 4) {
-      // All but the last, and it alone after them.
-      if (i < last) a += weights[base + i]!;
-      if (i + 1 < last) b += weights[base + i + 1]!;
-      if (i + 2 < last) c += weights[base + i + 2]!;
-      if (i + 3 < last) d += weights[base + i + 3]!;
+    let i = base;
+    const end = base + last;
+    // All but the last, and it alone after them.
+    for (; i + 3 < end; i += 4) {
+      a += weights[i]!;
+      b += weights[i + 1]!;
+      c += weights[i + 2]!;
+      d += weights[i + 3]!;
     }
+    if (i < end) a += weights[i]!;
+    if (i + 1 < end) b += weights[i + 1]!;
+    if (i + 2 < end) c += weights[i + 2]!;
     this.totalsButLast[symbol] = a + b + (c + d);
     const weight = weights[base + last]!;
     const lane = last & 3;
