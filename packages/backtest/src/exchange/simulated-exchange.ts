@@ -36,7 +36,9 @@ import { FlowAction, OrderFlow } from "./order-flow.ts";
 /** Owner number of the engine's orders in the matching engine. */
 const OURS = 1;
 /** Order ids from here on are the flow's. */
-const FLOW_IDS = 2 ** 40;
+const FLOW_IDS = 2 ** 53 - 2 ** 41;
+/** What the flow takes with. */
+const TAKER_IDS = FLOW_IDS + 2 ** 40;
 /** Orders that rest a symbol and side at the opening. */
 const OPENING_ORDERS = 60;
 
@@ -162,7 +164,7 @@ export class SimulatedExchange implements Stage, Snapshotable {
       this.#markets += 1;
       this.#submit(
         i,
-        FLOW_IDS * 2,
+        TAKER_IDS,
         buy ? Side.Buy : Side.Sell,
         0,
         this.#quantity(i) * 2,
@@ -320,7 +322,7 @@ export class SimulatedExchange implements Stage, Snapshotable {
       if (kind === ReportKind.Trade) this.#traded(row, cause, out);
       else if (id >= FLOW_IDS) {
         // What leaves the book leaves the list. A market order was never in it.
-        if ((kind === ReportKind.Canceled || kind === ReportKind.Rejected) && id < FLOW_IDS * 2) this.#forget(i, id);
+        if ((kind === ReportKind.Canceled || kind === ReportKind.Rejected) && id < TAKER_IDS) this.#forget(i, id);
       } else this.#reportOurs(row, cause, out);
       if (kind === ReportKind.Canceled) this.#level(cause, i, side, price, out);
     }
@@ -342,7 +344,7 @@ export class SimulatedExchange implements Stage, Snapshotable {
     if (!next) this.#level(cause, i, side === Side.Buy ? Side.Sell : Side.Buy, price, out);
     const taker = reports.orderId[row]!;
     if (taker < FLOW_IDS) this.#fillOurs(row, taker, side, reports.leavesQty[row]!, Liquidity.Taker, cause, out);
-    else if (reports.leavesQty[row] === 0 && taker < FLOW_IDS * 2) this.#forget(i, taker);
+    else if (reports.leavesQty[row] === 0 && taker < TAKER_IDS) this.#forget(i, taker);
     if (maker < FLOW_IDS)
       this.#fillOurs(
         row,

@@ -5,10 +5,13 @@
  */
 import { ConfigError, type DecimalInput, tryToUnits } from "@hotpath/core";
 import type { BookLimits, RiskLimits } from "@hotpath/risk";
+import { FIRST_CHILD, FIRST_ROUTED } from "../strategy/execution-config.ts";
 import type { StrategyEngineConfig } from "../strategy/strategy-config.ts";
 
 /** The most cells. */
 const CELLS_MAX = 1024;
+/** Ids of children that a cell has for itself: 2^32. */
+const CHILD_IDS = 4_294_967_296;
 /** Cash is divided to this many decimals. */
 const CASH_DECIMALS = 2;
 
@@ -38,6 +41,23 @@ export function configOfCell(config: StrategyEngineConfig, cell: number, cells: 
     riskLimits: limitsOfShare(config.riskLimits ?? {}, 1 / cells),
     // Every cell keeps room for all orders: which of them come to it, nobody knows.
     ...(config.maxOrders !== undefined && { maxOrders: config.maxOrders }),
+    ...childIdsOfCell(config, cell),
+  };
+}
+
+/** Children of algorithms and router have ids that no other cell's have. */
+function childIdsOfCell(
+  { algorithms, router }: StrategyEngineConfig,
+  cell: number,
+): Pick<StrategyEngineConfig, "algorithms" | "router"> {
+  const own = cell * CHILD_IDS;
+  const options = algorithms === true ? {} : algorithms;
+  return {
+    // What is no object is the engine's to refuse.
+    ...(typeof options === "object" &&
+      options !== null && { algorithms: { ...options, firstChildId: (options.firstChildId ?? FIRST_CHILD) + own } }),
+    ...(typeof router === "object" &&
+      router !== null && { router: { ...router, firstChildId: (router.firstChildId ?? FIRST_ROUTED) + own } }),
   };
 }
 

@@ -11,7 +11,7 @@ import * as v from "valibot";
 /** Children of algorithms have ids from here on, by default: 2^51. Ids that users count stay below. */
 export const FIRST_CHILD: number = 2 ** 51;
 /** Children of the router, by default: 3·2^50. */
-const FIRST_ROUTED = 3 * 2 ** 50;
+export const FIRST_ROUTED: number = 3 * 2 ** 50;
 /** Orders that groups send by themselves. */
 const FIRST_OF_GROUPS = 2 ** 52;
 
