@@ -1,10 +1,13 @@
 /** `docs/architecture.md` has a table of all events: it says what the schema and the stages say, or this fails. */
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { BarVenue, MovingAverageCross, SimulatedExchange } from "@hotpath/backtest";
+import { BarVenue, MovingAverageCross, OrderBookStage, ReplayVenue, SimulatedExchange } from "@hotpath/backtest";
 import { EVENT_NAMES, EVENT_SCHEMA, type EventCursor, type EventSink, type Stage } from "@hotpath/core";
-import { OrderIds, PaperVenue } from "@hotpath/engine";
+import { defineStrategy, OrderIds, PaperVenue, StrategyEngine, StrategyStage } from "@hotpath/engine";
 import { MatchingStage } from "@hotpath/order-book";
+import { AlgorithmStage } from "@hotpath/orders/algorithms";
+import { RouterStage } from "@hotpath/orders/routing";
+import { AccountStage } from "@hotpath/portfolio";
 import { assemble, instruments, run } from "./full-engine.ts";
 
 /** The table's columns. */
@@ -41,20 +44,44 @@ function readRows(): Row[] {
 /** What the table calls a stage: every venue is one, and what only looks on is none. */
 function tableName(stage: Stage): string | undefined {
   if (stage.name === "trades") return undefined;
+  if (stage instanceof StrategyStage) return "strategy";
   return stage.name === "exchange" ? "venue" : stage.name;
 }
+
+/** A strategy that listens to all that there is. */
+const listener = defineStrategy({
+  name: "listener",
+  parameters: {},
+  create: () => ({
+    onBook: () => {},
+    onTrade: () => {},
+    onBar: () => {},
+    onSignal: () => {},
+    onOrder: () => {},
+    onTimer: () => {},
+  }),
+});
 
 /** Event type → names of the stages that handle it. */
 function handlers(): Map<number, Set<string>> {
   using assembly = assemble(1n);
   const { portfolio } = assembly;
+  using strategies = new StrategyEngine({
+    config: { instruments: [{ id: 1, symbol: "AAA", priceDecimals: 2 }], groups: true, emulation: {} },
+    strategies: [{ definition: listener }],
+  });
   const stages: Stage[] = [
     ...assembly.stages,
     new MovingAverageCross({ instruments, portfolio, orderIds: new OrderIds() }),
     new SimulatedExchange({ instruments, seed: 1n }),
     new PaperVenue({ instruments: instruments.size }),
     new BarVenue(),
+    new ReplayVenue({ instruments, depth: "orders" }),
     new MatchingStage({ instruments: 1 }),
+    new OrderBookStage({ instruments: 1 }),
+    new AlgorithmStage({ instruments }),
+    new RouterStage({ instruments, venues: [{ venue: 1 }] }),
+    ...strategies.engine.stages,
   ];
   const found = new Map<number, Set<string>>();
   for (const stage of stages) {

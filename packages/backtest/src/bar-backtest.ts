@@ -138,11 +138,13 @@ export function runBarBacktest(options: BarBacktestOptions): BarBacktestResult {
   options.onProgress?.(length, length);
   const start = equity[0]!;
   const firstClose = bars.close[0]!;
+  const buyAndHold = new Float64Array(length);
+  for (let bar = 0; bar < length; bar++) buyAndHold[bar] = (start * bars.close[bar]!) / firstClose;
   return {
     instrument: bars.instrument,
     timeMicros: bars.timeMicros.slice(),
     equity,
-    buyAndHold: bars.close.map((close) => (start * close) / firstClose),
+    buyAndHold,
     position,
     trades: recorder.trades,
     orders: orders.counts(),

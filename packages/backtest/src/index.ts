@@ -1,6 +1,7 @@
 /**
- * Simulated venues and runs on them. `runBacktest` runs a strategy over bars or a replay, `runBarBacktest` a stage over bars; `SimulatedExchange` is a venue with a
- * market of its own, a matching engine fed by seeded order flow.
+ * Simulated venues and runs on them. Recorded events → `MarketReplay`, the clock, → a `ReplayVenue` and an engine, each when
+ * its time has come; `runBacktest` runs a strategy over bars or a replay, `runBarBacktest` a stage over bars;
+ * `SimulatedExchange` is a venue with a market of its own, a matching engine fed by seeded order flow.
  */
 export {
   type BarBacktestOptions,
@@ -25,15 +26,11 @@ export {
 export { MovingAverageCross, type MovingAverageCrossOptions } from "./moving-average-cross.ts";
 export { EventTape, type EventTapeOptions, EventTapeSource } from "./replay/event-tape.ts";
 export { MarketBatchSource, type MarketBatchSourceOptions } from "./replay/market-batch-source.ts";
-export {
-  MarketReplay,
-  type MarketReplayOptions,
-  type ReplayCounts,
-  type ReplayMarket,
-  type ReplayTimers,
-} from "./replay/market-replay.ts";
+export { MarketReplay } from "./replay/market-replay.ts";
 export type { MarketSource, SourceAudience } from "./replay/market-source.ts";
 export { OrderBookStage, type OrderBookStageOptions } from "./replay/order-book-stage.ts";
+export type { MarketReplayOptions, ReplayCounts, ReplayMarket, ReplayTimers } from "./replay/replay-options.ts";
+export { SessionCalendar, type SessionCalendarOptions, type SessionPhase } from "./replay/session-calendar.ts";
 export * from "./run/index.ts";
 export { type BacktestTrade, TradeRecorder } from "./trade-recorder.ts";
 export { MarketImpact, type MarketImpactOptions } from "./venue/market-impact.ts";

@@ -839,6 +839,63 @@ _Static_assert(offsetof(hotpath_order_progress, cumulativeQuantity) == 64, "cumu
 _Static_assert(offsetof(hotpath_order_progress, side) == 72, "side");
 _Static_assert(offsetof(hotpath_order_progress, strategy) == 76, "strategy");
 
+/* An order that works at a venue and was not known here is one of ours from now on: what it may still trade is to be reserved. */
+#define HOTPATH_ORDER_ADOPTED 44
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, as the venue has it, a safe integer */
+  double  price; /* limit price; 0 for a market order, in price units */
+  double  quantity; /* order quantity, in size units */
+  double  leavesQuantity; /* what still works, in size units */
+  int32_t side; /* Side */
+  int32_t orderType; /* OrderType */
+  int32_t timeInForce; /* TimeInForce */
+  int32_t strategy; /* whose it is taken to be */
+} hotpath_order_adopted;
+_Static_assert(sizeof(hotpath_order_adopted) == 80, "hotpath_order_adopted");
+_Static_assert(offsetof(hotpath_order_adopted, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_adopted, price) == 40, "price");
+_Static_assert(offsetof(hotpath_order_adopted, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_adopted, leavesQuantity) == 56, "leavesQuantity");
+_Static_assert(offsetof(hotpath_order_adopted, side) == 64, "side");
+_Static_assert(offsetof(hotpath_order_adopted, orderType) == 68, "orderType");
+_Static_assert(offsetof(hotpath_order_adopted, timeInForce) == 72, "timeInForce");
+_Static_assert(offsetof(hotpath_order_adopted, strategy) == 76, "strategy");
+
+/* What a venue says after a reconnect and what is known here differ, and what was done about it. */
+#define HOTPATH_DISCREPANCY 45
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the order; 0 if it is about a position, a safe integer */
+  double  ours; /* what is known here: a quantity, a price, a state */
+  double  theirs; /* what the venue says */
+  int32_t kind; /* DiscrepancyKind of the orders package */
+  int32_t resolution; /* Resolution of the orders package */
+  int32_t strategy; /* whose order it is; 0 if it is about a position or nobody's */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_discrepancy;
+_Static_assert(sizeof(hotpath_discrepancy) == 72, "hotpath_discrepancy");
+_Static_assert(offsetof(hotpath_discrepancy, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_discrepancy, ours) == 40, "ours");
+_Static_assert(offsetof(hotpath_discrepancy, theirs) == 48, "theirs");
+_Static_assert(offsetof(hotpath_discrepancy, kind) == 56, "kind");
+_Static_assert(offsetof(hotpath_discrepancy, resolution) == 60, "resolution");
+_Static_assert(offsetof(hotpath_discrepancy, strategy) == 64, "strategy");
+
+/* A venue's list was compared whole with what is known here. */
+#define HOTPATH_RECONCILIATION_ENDED 46
+typedef struct {
+  hotpath_event_header header;
+  int32_t orders; /* orders on the list */
+  int32_t discrepancies; /* how much differed */
+  int32_t unresolved; /* how much of that was only noted */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_reconciliation_ended;
+_Static_assert(sizeof(hotpath_reconciliation_ended) == 48, "hotpath_reconciliation_ended");
+_Static_assert(offsetof(hotpath_reconciliation_ended, orders) == 32, "orders");
+_Static_assert(offsetof(hotpath_reconciliation_ended, discrepancies) == 36, "discrepancies");
+_Static_assert(offsetof(hotpath_reconciliation_ended, unresolved) == 40, "unresolved");
+
 /* The order whose OrderIntent comes after it belongs to a group: what happens to one of its orders concerns the others. */
 #define HOTPATH_ORDER_LINK 50
 typedef struct {

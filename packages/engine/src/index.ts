@@ -30,12 +30,15 @@ export {
   BarEvent,
   BookEvent,
   EventPosition,
+  Execution,
   OrderUpdate,
   OrderUpdateKind,
   SignalEvent,
   TradeEvent,
 } from "./strategy/event-views.ts";
+export type { AlgorithmsConfig, ExecutionStages, RouterConfig } from "./strategy/execution-config.ts";
 export { loadStrategy } from "./strategy/load-strategy.ts";
+export type { GroupDescription, GroupLeg, OrderDescription, OrderTypeName } from "./strategy/order-description.ts";
 export {
   flag,
   integer,
@@ -52,7 +55,7 @@ export {
 export type { StrategyEngineConfig } from "./strategy/strategy-config.ts";
 export { StrategyEngine, type StrategyEngineOptions, type StrategyEntry } from "./strategy/strategy-engine.ts";
 export type { LogEntry, LogFields, LogLevel } from "./strategy/strategy-log.ts";
-export type { OrderDescription, StrategyOrders, WorkingOrder } from "./strategy/strategy-orders.ts";
+export type { StrategyOrders, WorkingOrder } from "./strategy/strategy-orders.ts";
 export {
   type FaultPolicy,
   type StrategyFault,
@@ -69,7 +72,8 @@ export {
 } from "./strategy/strategy-state.ts";
 export type { StrategyTimers } from "./strategy/strategy-timers.ts";
 export { TimerStage } from "./strategy/timer-stage.ts";
-export type { TradingEngineConfig } from "./trading-config.ts";
+export type { AlgorithmName, RouteDescription, WorkDescription } from "./strategy/work-description.ts";
+export type { TradingEngineConfig, TradingOrdersConfig } from "./trading-config.ts";
 export { TradingEngine } from "./trading-engine.ts";
 export type {
   CacheStats,

@@ -1,4 +1,5 @@
 import {
+  AlgorithmReport,
   CancelOrder,
   ConfigError,
   EVENT_NAMES,
@@ -17,6 +18,7 @@ import {
   ReplaceOrder,
   RiskLimitsChanged,
   RiskStateChanged,
+  RouteReport,
   Signal,
   StrategyParameterChanged,
   StrategyStateChanged,
@@ -49,6 +51,8 @@ export const DECISION_TYPES: readonly number[] = [
   OrderClosed.TYPE,
   OrderReplaced.TYPE,
   OrderRefused.TYPE,
+  AlgorithmReport.TYPE,
+  RouteReport.TYPE,
   MassCancel.TYPE,
   Signal.TYPE,
   TimerRequest.TYPE,

@@ -2,9 +2,11 @@ import type { DecimalInput, InstrumentDefinition, Stage } from "@hotpath/core";
 import { flag, integerIn, numberIn, oneOf, parseConfig } from "@hotpath/core/config";
 import type { JournalWriter } from "@hotpath/journal";
 import type { QuoteNormalizerOptions } from "@hotpath/market-data";
+import type { EmulationOptions, ReconciliationOptions } from "@hotpath/orders";
 import type { CovarianceOptions, RiskLimits } from "@hotpath/risk";
 import type { SignalConfig } from "@hotpath/signals";
 import * as v from "valibot";
+import type { AlgorithmsConfig, RouterConfig } from "./strategy/execution-config.ts";
 
 const schema = v.strictObject({
   instruments: v.any(),
@@ -39,6 +41,18 @@ const schema = v.strictObject({
     }),
     {},
   ),
+  orders: v.optional(
+    v.strictObject({
+      emulation: v.optional(v.any()),
+      groups: v.optional(flag, false),
+      reconciliation: v.optional(
+        v.strictObject({ policy: v.optional(v.any()), adoptiveStrategy: v.optional(integerIn(0, 32_767)) }),
+      ),
+      algorithms: v.optional(v.any()),
+      router: v.optional(v.any()),
+    }),
+    {},
+  ),
   venue: v.optional(v.any()),
   strategies: v.optional(v.array(v.any()), []),
   maxOrders: v.optional(integerIn(1, 16_777_216), 65_536),
@@ -46,6 +60,26 @@ const schema = v.strictObject({
   journal: v.optional(v.any()),
   defaultStrategy: v.optional(flag, true),
 });
+
+/**
+ * What a `TradingEngine`'s order handling can do beside plain limit and market orders: for stages in `strategies`, which ask
+ * by records (`OrderTerms`, `OrderLink`, `AlgorithmOrder`, `RouteOrder`).
+ */
+export interface TradingOrdersConfig {
+  /** Stops, orders if touched, trailing stops and times in force for venues that lack them: `{}` for all of them. */
+  emulation?: Omit<EmulationOptions, "orderIds" | "entryGate">;
+  /** Whether orders may depend on each other. Default false. */
+  groups?: boolean;
+  /**
+   * What is done with a venue's own list of orders, fills and positions, which a venue stage tells after a reconnect.
+   * Positions are compared unless orders are routed over several venues.
+   */
+  reconciliation?: Omit<ReconciliationOptions, "portfolio">;
+  /** Execution algorithms: `true` for the defaults. Left out, there are none. */
+  algorithms?: boolean | AlgorithmsConfig;
+  /** The venues that orders are routed over. Left out, nothing is routed. */
+  router?: RouterConfig;
+}
 
 /** How a `TradingEngine` is set up: everything but the instruments has a default. */
 export interface TradingEngineConfig {
@@ -63,6 +97,8 @@ export interface TradingEngineConfig {
   trading?: { positionShare?: number; style?: "take" | "join"; minConfidence?: number };
   /** What becomes of crossed, locked, stale and one-sided quotes: see `QuoteNormalizer`. */
   quotes?: Omit<QuoteNormalizerOptions, "instruments">;
+  /** What order handling there is beside limit and market orders. Default: none. */
+  orders?: TradingOrdersConfig;
   /** Where orders go. Default: a `PaperVenue`. */
   venue?: Stage;
   /** Strategies besides the built-in one, or in its place. */
@@ -86,6 +122,7 @@ export interface ParsedTradingConfig {
   readonly initialCash: DecimalInput;
   readonly trading: { positionShare?: number; style?: "take" | "join"; minConfidence?: number };
   readonly quotes: Omit<QuoteNormalizerOptions, "instruments">;
+  readonly orders: TradingOrdersConfig;
   readonly venue: Stage | undefined;
   readonly strategies: readonly Stage[];
   readonly defaultStrategy: boolean;

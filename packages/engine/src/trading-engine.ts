@@ -3,11 +3,15 @@
  * below it; `docs/examples/full-engine.ts` does the same by hand.
  *
  *     quotes → [normalise] → inbox → portfolio, risk → signals → strategy → orders → gate → venue → reports → …
+ *
+ * Where orders wait for a time (`orders` in the configuration), timers that are due fire before the quote that is later.
  */
 import {
   Command,
   ConfigError,
   EngineCommand,
+  EventCursor,
+  EventQueue,
   type EventView,
   type InstrumentRegistry,
   joinNanos,
@@ -27,6 +31,9 @@ import {
 } from "@hotpath/core";
 import { type QuoteInput, QuoteNormalizer } from "@hotpath/market-data";
 import { OrderStage, type OrderView } from "@hotpath/orders";
+import type { AlgorithmStage } from "@hotpath/orders/algorithms";
+import { OrderGroups } from "@hotpath/orders/groups";
+import type { RouterStage } from "@hotpath/orders/routing";
 import { Portfolio, PortfolioStage, type Statement } from "@hotpath/portfolio";
 import { GateState, RefusalReason, RiskGate, type RiskLimits, RiskStage, refusalName, scopeName } from "@hotpath/risk";
 import { SignalSet, SignalStage, type SignalView } from "@hotpath/signals";
@@ -36,7 +43,9 @@ import { type RiskOrigin, writeRiskCommand, writeRiskLimits } from "./risk-desk.
 import { type CollectedOrder, type CollectedRefusal, OutcomeCollector } from "./stages/outcome-collector.ts";
 import { PaperVenue } from "./stages/paper-venue.ts";
 import { SignalTrader } from "./stages/signal-trader.ts";
-import { parseTradingConfig, type TradingEngineConfig } from "./trading-config.ts";
+import { executionStages } from "./strategy/execution-config.ts";
+import { TimerStage } from "./strategy/timer-stage.ts";
+import { type ParsedTradingConfig, parseTradingConfig, type TradingEngineConfig } from "./trading-config.ts";
 import type {
   CacheStats,
   EngineOrder,
@@ -64,11 +73,19 @@ export class TradingEngine implements Disposable {
   readonly portfolio: Portfolio;
   readonly gate: RiskGate;
   readonly signalSet: SignalSet;
+  /** What works orders, and what routes them, where `orders` in the configuration asks for it. */
+  readonly algorithms: AlgorithmStage | undefined;
+  readonly router: RouterStage | undefined;
   readonly #engine: Engine;
   readonly #normalizer: QuoteNormalizer;
   readonly #collector: OutcomeCollector;
   readonly #orders: OrderStage;
   readonly #risk: RiskStage;
+  /** Where something may wait for a time. */
+  readonly #timers: TimerStage | undefined;
+  /** Where quotes are written: the inbox, or a queue where timers come between the two. */
+  readonly #quotes: EventQueue;
+  readonly #quote: EventCursor = new EventCursor();
   #trading = true;
   /** Each instrument's signals as people see them, and the set's own views, which it keeps, that they were made of. */
   readonly #signalViews: (readonly EngineSignal[] | undefined)[] = [];
@@ -94,15 +111,26 @@ export class TradingEngine implements Disposable {
     this.signalSet = new SignalSet({ symbols, config: parsed.signals });
     this.#normalizer = new QuoteNormalizer({ instruments, ...parsed.quotes });
     this.#collector = new OutcomeCollector(symbols);
-    this.#orders = new OrderStage({ instruments, maxOrders: parsed.maxOrders });
+    const { algorithms, router } = executionStages(
+      parsed.orders.algorithms,
+      parsed.orders.router,
+      instruments,
+      "config.orders",
+    );
+    this.algorithms = algorithms;
+    this.router = router;
+    this.#orders = orderStageOf(parsed, instruments, portfolio, this.gate);
+    this.#timers = algorithms || router || parsed.orders.emulation ? new TimerStage() : undefined;
     this.#risk = new RiskStage(this.gate);
     const trader = new SignalTrader({ instruments, portfolio, orderIds: new OrderIds(), ...parsed.trading });
     this.#engine = new Engine({
       stages: [
         new PortfolioStage(portfolio),
+        ...[algorithms, router].filter((stage) => stage !== undefined),
         this.#orders,
         this.#risk,
         new SignalStage(this.signalSet),
+        ...(this.#timers ? [this.#timers] : []),
         ...(parsed.defaultStrategy ? [trader] : []),
         ...parsed.strategies,
         this.#collector,
@@ -111,6 +139,7 @@ export class TradingEngine implements Disposable {
       journal: parsed.journal,
       timeEvery: parsed.timeEvery,
     });
+    this.#quotes = this.#timers ? new EventQueue() : this.#engine.inbox;
   }
 
   /**
@@ -125,13 +154,12 @@ export class TradingEngine implements Disposable {
     this.#assertLive();
     if (!Array.isArray(quotes)) throw new ConfigError("quotes", quotes, "an array of quotes");
     this.#setTrading(generateOrders);
-    const engine = this.#engine;
     const collector = this.#collector;
     collector.begin();
     const rejects: QuoteRejection[] = [];
     for (let index = 0; index < quotes.length; index++) {
-      const reason = this.#normalizer.normalize(quotes[index], engine.inbox);
-      if (reason === 0) engine.process();
+      const reason = this.#normalizer.normalize(quotes[index], this.#quotes);
+      if (reason === 0) this.#process();
       else rejects.push({ index, reason: this.#normalizer.reasonName(reason) });
     }
     const signals: EngineSignal[] = [];
@@ -176,11 +204,24 @@ export class TradingEngine implements Disposable {
       nanos,
       venue,
       flags,
-      this.#engine.inbox,
+      this.#quotes,
     );
-    if (reason === 0) this.#engine.process();
+    if (reason === 0) this.#process();
     this.#collector.collecting = collecting;
     return reason === 0;
+  }
+
+  /**
+   * Time goes on without quotes: what waits for a time by then (algorithms, orders that expire) is woken, one after the
+   * other. A quote does the same up to its own time. Nothing to do where `orders` in the configuration asks for none of it.
+   *
+   * @param timestamp nanoseconds since the Unix epoch
+   */
+  advance(timestamp: bigint): void {
+    this.#assertLive();
+    if (typeof timestamp !== "bigint" || timestamp < 0n)
+      throw new ConfigError("timestamp", timestamp, "a bigint of nanoseconds since the Unix epoch");
+    this.#advance(Number(timestamp / 1_000n));
   }
 
   /** The signals of one instrument as they stand, the most confident first. Kept until its next quote. */
@@ -314,6 +355,20 @@ export class TradingEngine implements Disposable {
     this.#engine[Symbol.dispose]();
   }
 
+  /** Takes in the quote that was written, after the timers that are due by its time. */
+  #process(): void {
+    if (this.#timers !== undefined)
+      while (this.#quotes.next(this.#quote)) {
+        this.#advance(this.#quote.micros);
+        this.#engine.inbox.append(this.#quote);
+      }
+    this.#engine.process();
+  }
+
+  #advance(micros: number): void {
+    while (this.#timers?.writeDue(micros, this.#engine.inbox)) this.#engine.process();
+  }
+
   #assertLive(): void {
     if (this.#disposed) throw new StateError("DISPOSED", "this engine was disposed");
   }
@@ -402,6 +457,23 @@ export class TradingEngine implements Disposable {
       limitsVersion,
     };
   }
+}
+
+function orderStageOf(
+  { orders, maxOrders }: ParsedTradingConfig,
+  instruments: InstrumentRegistry,
+  portfolio: Portfolio,
+  gate: RiskGate,
+): OrderStage {
+  const { emulation, groups, reconciliation, router } = orders;
+  return new OrderStage({
+    instruments,
+    maxOrders,
+    ...(emulation && { emulation: { ...emulation, entryGate: gate } }),
+    ...(groups && { groups: new OrderGroups({ instruments }) }),
+    // Of several venues none holds the whole position.
+    ...(reconciliation && { reconciliation: { ...reconciliation, ...(router === undefined && { portfolio }) } }),
+  });
 }
 
 function auditEntry(event: EventView): RiskAuditEntry {

@@ -22,4 +22,5 @@ export {
   type SnapshotStoreOptions,
 } from "./snapshots/snapshot-store.ts";
 export { type JournalEventView, type UnknownEventView, viewRecord } from "./view.ts";
-export { JournalWriter, type JournalWriterStatistics } from "./writer.ts";
+export { JournalWriter } from "./writer.ts";
+export type { JournalWriterStatistics } from "./writer-statistics.ts";

@@ -1,9 +1,18 @@
-import { describe, expect, test } from "bun:test";
-import { ConfigError, EventCursor, InputError, IoError, StateError } from "@hotpath/core";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigError, EventCursor, InputError, IoError, Random, StateError } from "@hotpath/core";
+import { describeJournal } from "./describe.ts";
+import { fileHost } from "./file-host.ts";
+import type { Durability } from "./options.ts";
 import { JournalReader } from "./reader.ts";
 import { MemoryHost } from "./testing/memory-host.ts";
 import { appendQuotes, opaque, quote, range, readQuotes, signal } from "./testing/sample.ts";
 import { JournalWriter } from "./writer.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(60_000);
 
 const folder = "j";
 
@@ -130,6 +139,36 @@ describe("JournalWriter", () => {
     expect(readQuotes(folder, { host })).toEqual(range(1, 50));
   });
 
+  test("batches of any size, through a mapping or by a call, are one file", () => {
+    for (const [seed, host] of [new MemoryHost(), fileHost].entries()) {
+      const folder = host === fileHost ? mkdtempSync(join(tmpdir(), "hotpath-batches-")) : "j";
+      const random = new Random(seed);
+      const lengths: number[] = [];
+      try {
+        for (let session = 0; session < 4; session++) {
+          using writer = JournalWriter.open({ folder, host, access: "map", flushBytes: 1024 * 1024 });
+          for (let batch = 0; batch < 12; batch++) {
+            // From a record to some hundred KiB, so that both ways are taken within a mapping and across its end.
+            for (let k = random.integer(batch % 3 === 0 ? 80 : 4); k >= 0; k--) {
+              lengths.push(32 + 8 * random.integer(1000));
+              writer.append(opaque(lengths.length, lengths.at(-1)!));
+            }
+            writer.flush();
+            using reader = JournalReader.open(folder, { host });
+            const event = new EventCursor();
+            for (const [i, length] of lengths.entries()) {
+              expect(reader.next(event)).toBe(true);
+              if (i > lengths.length - 100) expect(event.bytes()).toEqual(opaque(i + 1, length).bytes());
+            }
+            expect([reader.next(event), reader.damage]).toEqual([false, undefined]);
+          }
+        }
+      } finally {
+        if (host === fileHost) rmSync(folder, { recursive: true });
+      }
+    }
+  });
+
   test("a full disk names the file, and the writer refuses until it is opened again", () => {
     for (let room = 0; room <= 400; room += 23) {
       const host = new MemoryHost();
@@ -240,6 +279,29 @@ describe("JournalWriter", () => {
     while (reader.next(event)) seen.push([event.sequence, reader.metadata.build]);
     expect(seen).toEqual([...range(1, 6).map((s) => [s, "b"]), [7, "c"], [8, "c"]]);
     expect(reader.verify()).toMatchObject({ damage: [], isWhole: true });
+  });
+
+  test("another durability begins a new segment too, which tells it; one without records is begun anew", () => {
+    const host = new MemoryHost();
+    const write = (durability: Durability, from: number, to: number, riskMillisMax = 1000) => {
+      using writer = JournalWriter.open({ folder, host, durability, riskMillisMax });
+      appendQuotes(writer, from, to);
+    };
+    write("none", 1, 0);
+    write("each", 1, 0);
+    write("interval", 1, 3);
+    write("interval", 4, 5);
+    write("interval", 6, 6, 70_000);
+    write("process", 7, 8);
+    const { segments, isWhole } = describeJournal(folder, { host });
+    expect([isWhole, segments.map((s) => [s.firstSequence, s.lastSequence, s.durability, s.riskMillisMax])]).toEqual([
+      true,
+      [
+        [1, 5, "interval", 1000],
+        [6, 6, "interval", 70_000],
+        [7, 8, "process", Number.POSITIVE_INFINITY],
+      ],
+    ]);
   });
 
   test("is disposed once, with what is gathered flushed; then refuses", () => {

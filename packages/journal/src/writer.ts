@@ -20,32 +20,13 @@ import { promiseOf } from "./internal/promise.ts";
 import { type Recovery, recoverTail, type Tail } from "./internal/recovery.ts";
 import { IndexBuilder } from "./internal/segment-index.ts";
 import { removeSegment } from "./internal/segment-list.ts";
-import { encodeSegmentStart } from "./internal/segment-start.ts";
+import { encodeSegmentStart, type SegmentStart } from "./internal/segment-start.ts";
 import { FRAME_HEADER_BYTES, segmentName } from "./layout.ts";
 import { type JournalWriterOptions, type WriterSettings, writerSettings } from "./options.ts";
+import type { JournalWriterStatistics } from "./writer-statistics.ts";
 
 /** Room in the batch beyond `flushBytes`, so that the record that passes it still fits. */
 const SLACK_BYTES = 65536;
-
-/** What a writer has done since it was opened. */
-export interface JournalWriterStatistics {
-  /** Records appended. */
-  records: number;
-  /** Bytes of records and their frames appended. */
-  bytes: number;
-  /** Batches written. */
-  flushes: number;
-  /** Calls of `fdatasync` on segments. */
-  syncs: number;
-  /** Segments begun. */
-  segments: number;
-  /** Flushes that waited because the disk was slower than `riskMillisMax` allows. */
-  stalls: number;
-  /** How long they waited in all. */
-  stalledMillis: number;
-  /** Indexes of segments that the machine would not take; what they are for goes slower without. */
-  indexFailures: number;
-}
 
 /**
  * Appends events to a journal. One writer at a time: a second one on the same folder makes the first refuse.
@@ -139,8 +120,8 @@ export class JournalWriter implements Disposable {
     }
     this.#checksum = tail.checksum;
     const isEmpty = this.recovered.records === 0;
-    if (isEmpty && tail.start.metadata !== this.#metadata) {
-      // Nothing stands under the old metadata: the segment is begun anew rather than left empty.
+    if (isEmpty && this.#isAnother(tail.start)) {
+      // Nothing stands under the old metadata and promise: the segment is begun anew rather than left empty.
       removeSegment(host, folder, tail.name);
       this.#begin(tail.start.createdAt, tail.start.previousChecksum);
       return;
@@ -355,7 +336,12 @@ export class JournalWriter implements Disposable {
     // What is left of an older index may speak of records that are no more.
     this.#index.settle(true);
     this.#started = started;
-    this.#rollAtNextInput = start.metadata !== this.#metadata || start.promise !== promiseOf(this.#settings);
+    this.#rollAtNextInput = this.#isAnother(start);
+  }
+
+  /** Whether a segment says something else than this writer does. */
+  #isAnother(start: SegmentStart): boolean {
+    return start.metadata !== this.#metadata || start.promise !== promiseOf(this.#settings);
   }
 
   #use(file: JournalFile, length: number): void {

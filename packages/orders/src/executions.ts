@@ -27,6 +27,8 @@ export class Executions implements Snapshotable {
   readonly quantity: Float64Array;
   /** As the venue told, NaN where it did not. */
   readonly fee: Float64Array;
+  /** When it was told, in microseconds. */
+  readonly micros: Float64Array;
   /** The execution that stands in its place; 0 for none. */
   readonly successor: Float64Array;
   readonly instrument: Int32Array;
@@ -50,6 +52,7 @@ export class Executions implements Snapshotable {
     this.price = new Float64Array(capacity);
     this.quantity = new Float64Array(capacity);
     this.fee = new Float64Array(capacity);
+    this.micros = new Float64Array(capacity);
     this.successor = new Float64Array(capacity);
     this.instrument = new Int32Array(capacity);
     this.side = new Int32Array(capacity);
@@ -63,6 +66,11 @@ export class Executions implements Snapshotable {
   /** Executions that were ever noted. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Whether every execution since a time is remembered, so that one that is not found was never told. */
+  covers(micros: number): boolean {
+    return this.#count < this.capacity || this.micros[this.#count % this.capacity]! < micros;
   }
 
   /** The row of an order's execution, or −1. */
@@ -93,6 +101,7 @@ export class Executions implements Snapshotable {
     liquidity: number,
     strategy: number,
     state: number,
+    micros: number,
   ): number {
     const row = this.#count % this.capacity;
     if (this.#count >= this.capacity) this.#forget(row);
@@ -102,6 +111,7 @@ export class Executions implements Snapshotable {
     this.price[row] = price;
     this.quantity[row] = quantity;
     this.fee[row] = fee;
+    this.micros[row] = micros;
     this.successor[row] = 0;
     this.instrument[row] = instrument;
     this.side[row] = side;
@@ -151,7 +161,7 @@ export class Executions implements Snapshotable {
   }
 
   #doubles(): Float64Array[] {
-    return [this.executionId, this.orderId, this.price, this.quantity, this.fee, this.successor];
+    return [this.executionId, this.orderId, this.price, this.quantity, this.fee, this.micros, this.successor];
   }
 
   #integers(): Int32Array[] {

@@ -87,3 +87,19 @@ for (const emulation of [undefined, {}])
       ["refused", 7, 0, 21],
     ]);
   });
+
+test("an order that a fill leaves nothing of is given no other quantity: it ends", () => {
+  const notes = new Notes();
+  const answers: boolean[] = [];
+  notes.onFill = (orderId, _quantity, _leaves, cumulative): void => {
+    answers.push(notes.actions.resize(orderId, cumulative + 10));
+  };
+  const d = new OrderDesk({ groups: notes });
+  d.intent(1);
+  const whole = { lastQuantity: 100, cumulativeQuantity: 100, executionId: 5 };
+  expect(d.report(1, ExecType.Trade, whole).map((e) => e.type)).toEqual(["Fill", "OrderClosed"]);
+  d.intent(3);
+  const part = { lastQuantity: 50, cumulativeQuantity: 50, executionId: 6 };
+  expect(d.report(3, ExecType.Trade, part).map((e) => e.type)).toEqual(["Fill", "ReplaceRequest"]);
+  expect(answers).toEqual([false, true]);
+});

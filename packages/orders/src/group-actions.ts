@@ -51,6 +51,8 @@ export class GroupActions implements OrderGroupActions {
     if (slot === -1) return false;
     const price = store.price[slot]!;
     if (quantity === store.quantity[slot]) return true;
+    // Filled whole, and about to end: the gate knows it no more, and no venue could give it more.
+    if (store.leaves[slot] === 0) return false;
     if (store.base[slot] !== OrderStatus.Held)
       return this.#requests.replace(slot, price, quantity, this.#event, this.#out) === RefusalReason.None;
     const reason =

@@ -8,4 +8,6 @@ export type { OrderCounts } from "./order-counts.ts";
 export type { OrderGroupActions, OrderGroupHooks } from "./order-group-hooks.ts";
 export { OrderStage, type OrderStageOptions } from "./order-stage.ts";
 export { isOpen, OrderFlag, OrderStore, type OrderView } from "./order-store.ts";
+export { DiscrepancyKind, type ReconciliationPolicy, Resolution } from "./reconciliation/discrepancy.ts";
+export type { ReconciliationOptions } from "./reconciliation/reconciler.ts";
 export type { VenueCapabilities } from "./venue-capabilities.ts";

@@ -43,7 +43,7 @@ class Desk extends Circuit {
     const risk = new RiskGate({ instruments, portfolio, limits });
     const groups = new OrderGroups({ instruments, maxGroups: 16, maxLegs: 64, venuesWithoutReplace: [12] });
     const stage = new OrderStage({ instruments, groups, emulation: { maxOrders: 64 }, maxOrders: 256 });
-    const algorithms = new AlgorithmStage({ instruments, patienceMicros: 100_000, maxAlgorithms: 8 });
+    const algorithms = new AlgorithmStage({ instruments, patienceMicros: 100_000, maxAlgorithms: 8, routes: true });
     const router = new RouterStage({
       instruments,
       venues: [{ venue: 11 }, { venue: 12, hasImmediateOrCancel: false }],
@@ -172,7 +172,7 @@ test("after the kill switch nothing leaves and everything ends, in whatever stat
     fc.property(fc.integer({ min: 1, max: 2 ** 31 }), (seed) => {
       play(seed);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 

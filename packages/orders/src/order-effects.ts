@@ -15,7 +15,7 @@ import { ExecutionState, Executions } from "./executions.ts";
 import type { OrderCounts } from "./order-counts.ts";
 import type { OrderListener } from "./order-listener.ts";
 import { OrderFlag, type OrderStore } from "./order-store.ts";
-import { feeOf } from "./report-fields.ts";
+import { feeOf, liquidityOf, reasonOf } from "./report-fields.ts";
 
 /** Changes the orders of a store, remembers those that ended, and tells of both. */
 export class OrderEffects {
@@ -25,6 +25,9 @@ export class OrderEffects {
   readonly executions: Executions;
   /** Told of what becomes of orders, if anybody wants to know. */
   listener: OrderListener | undefined;
+
+  /** Told of an order that had ended and works again. */
+  onReopened: ((slot: number) => void) | undefined;
 
   constructor(store: OrderStore, counts: OrderCounts, maxExecutions?: number) {
     this.store = store;
@@ -110,6 +113,40 @@ export class OrderEffects {
     this.tellTerms(slot, event, out, 1, 0);
   }
 
+  /** A venue has an order. */
+  accept(slot: number): void {
+    const { store } = this;
+    const base = store.base[slot];
+    if (base === OrderStatus.PendingNew || base === OrderStatus.AcceptedForBidding) {
+      store.base[slot] = store.cumulative[slot]! > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
+      store.settle(slot);
+    }
+    if ((store.flags[slot]! & OrderFlag.Known) !== 0) return;
+    store.flags[slot]! |= OrderFlag.Known;
+    this.listener?.onAccepted(store.orderId[slot]!);
+  }
+
+  /** Trades up to `to` are missing of an order, of which `cumulative` is filled by the venue's word. */
+  expect(slot: number, to: number, cumulative: number): void {
+    const { store } = this;
+    this.counts.gaps += 1;
+    // One range is kept: what is missing beyond it is found by its id, or by reconciliation.
+    if ((store.flags[slot]! & OrderFlag.Gap) === 0) {
+      store.flags[slot]! |= OrderFlag.Gap;
+      store.gapFrom[slot] = store.told[slot]!;
+      store.gapTo[slot] = to;
+    } else if (store.gapTo[slot] === store.told[slot]) store.gapTo[slot] = to;
+    store.told[slot] = cumulative;
+  }
+
+  /** Other terms stand in an order's columns. */
+  setTerms(slot: number, price: number, quantity: number): void {
+    const { store } = this;
+    store.price[slot] = price;
+    store.quantity[slot] = Math.max(quantity, store.cumulative[slot]!);
+    store.leaves[slot] = store.quantity[slot]! - store.cumulative[slot]!;
+  }
+
   /** No replace is under way any more: the order's terms are those that stand. */
   keepTerms(slot: number): void {
     const store = this.store;
@@ -191,7 +228,7 @@ export class OrderEffects {
   endIfDone(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.store;
     if (store.leaves[slot] === 0 && !(store.newQuantity[slot]! > store.cumulative[slot]!))
-      this.close(slot, event, out, OrderStatus.Filled, ExecutionReport.reason(event));
+      this.close(slot, event, out, OrderStatus.Filled, reasonOf(event));
   }
 
   /** Notes an execution that is booked, so that it is known again. */
@@ -205,10 +242,10 @@ export class OrderEffects {
     strategy: number,
   ): void {
     const orderId = ExecutionReport.orderId(event);
-    const liquidity = ExecutionReport.liquidity(event);
+    const liquidity = liquidityOf(event);
     const fee = feeOf(event);
     const state = ExecutionState.Booked;
-    this.executions.add(id, orderId, price, quantity, fee, instrument, side, liquidity, strategy, state);
+    this.executions.add(id, orderId, price, quantity, fee, instrument, side, liquidity, strategy, state, event.micros);
   }
 
   #tellFill(slot: number, orderId: number, quantity: number, leaves: number, cumulative: number): void {
@@ -244,7 +281,7 @@ export class OrderEffects {
       leaves,
       released,
       side,
-      ExecutionReport.liquidity(event),
+      liquidityOf(event),
       strategy,
       feeOf(event),
       executionId,

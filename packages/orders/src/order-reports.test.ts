@@ -246,7 +246,7 @@ test("executions are found by id and order, and forgotten from the oldest on", (
       const ours = new Executions(16);
       const plain: { id: number; order: number; n: number }[] = [];
       for (const [n, { id, order }] of steps.entries()) {
-        ours.add(id, order, n, 1, 0, 0, 1, 1, 1, 0);
+        ours.add(id, order, n, 1, 0, 0, 1, 1, 1, 0, n);
         plain.push({ id, order, n });
         if (plain.length > 16) plain.shift();
         for (let i = 1; i <= 12; i++)

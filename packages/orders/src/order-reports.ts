@@ -118,6 +118,10 @@ export class OrderReports {
       case Action.Compare:
         return;
     }
+    // Should a bust let it work again, it does so at the price that it had last.
+    const price = workingPriceOf(event);
+    if ((execType === ExecType.Restated || execType === ExecType.Replaced) && Number.isSafeInteger(price))
+      this.#effects.ended.rows[at + Closed.PRICE] = price;
     const anomaly = anomalyOf(what);
     if (anomaly !== Anomaly.None) this.#count(anomaly);
   }
@@ -147,7 +151,8 @@ export class OrderReports {
     const store = this.#store;
     const cumulative = ExecutionReport.cumulativeQuantity(event);
     // Trades that the venue counts and has not told are still to come.
-    if (cumulative > store.told[slot]! && Number.isSafeInteger(cumulative)) this.#expect(slot, cumulative, cumulative);
+    if (cumulative > store.told[slot]! && Number.isSafeInteger(cumulative))
+      this.#effects.expect(slot, cumulative, cumulative);
     this.#effects.close(slot, event, out, status, ExecutionReport.reason(event));
   }
 
@@ -167,16 +172,19 @@ export class OrderReports {
     const from = hasGap ? store.gapFrom[slot]! : 0;
     const to = hasGap ? store.gapTo[slot]! : 0;
     const isNew = id === 0 || this.#effects.executions.find(id, orderId) === -1;
-    const how = isNew ? sequenceOf(cumulative, quantity, told, store.cumulative[slot]!, from, to, id !== 0) : 0;
+    const newId = id === 0 ? 0 : this.#effects.executions.covers(store.created[slot]!) ? 2 : 1;
+    const how = isNew ? sequenceOf(cumulative, quantity, told, store.cumulative[slot]!, from, to, newId) : 0;
     if (how === Sequence.Known) {
       this.#counts.duplicateReports += 1;
       return;
     }
     if (how === Sequence.Next) store.told[slot] = cumulative;
-    else if (how === Sequence.Ahead) this.#expect(slot, cumulative - quantity, cumulative);
+    else if (how === Sequence.Ahead) this.#effects.expect(slot, cumulative - quantity, cumulative);
     else {
       this.#counts.outOfOrderReports += 1;
       if (how === Sequence.Missing) this.#arrived(slot, cumulative - quantity, cumulative);
+      // What is booked was told.
+      else store.told[slot] = Math.max(told, store.cumulative[slot]! + quantity);
     }
     const leaves = store.leaves[slot]!;
     if (quantity > leaves) this.#counts.overfills += 1;
@@ -185,19 +193,6 @@ export class OrderReports {
     this.#effects.book(slot, event, out, price, quantity, quantity > leaves ? leaves : quantity, id);
     // A listener may have ended it.
     if (store.slotOf(orderId) === slot) this.#effects.endIfDone(slot, event, out);
-  }
-
-  /** Trades up to `to` are missing of an order, of which `cumulative` is filled. */
-  #expect(slot: number, to: number, cumulative: number): void {
-    const store = this.#store;
-    this.#counts.gaps += 1;
-    // One range is kept: what is missing beyond it is found by its id, or by reconciliation.
-    if ((store.flags[slot]! & OrderFlag.Gap) === 0) {
-      store.flags[slot]! |= OrderFlag.Gap;
-      store.gapFrom[slot] = store.told[slot]!;
-      store.gapTo[slot] = to;
-    } else if (store.gapTo[slot] === store.told[slot]) store.gapTo[slot] = to;
-    store.told[slot] = cumulative;
   }
 
   /** A trade that was missing is there. Of a range that it leaves two parts of, the larger stays. */
@@ -225,7 +220,8 @@ export class OrderReports {
     const to = rows[at + Closed.GAP_TO]!;
     const isNew = id === 0 || this.#effects.executions.find(id, rows[at + Closed.ORDER_ID]!) === -1;
     const booked = rows[at + Closed.CUMULATIVE]!;
-    const how = isNew ? sequenceOf(cumulative, quantity, told, booked, from, to, id !== 0) : 0;
+    const newId = id === 0 ? 0 : this.#effects.executions.covers(rows[at + Closed.CREATED]!) ? 2 : 1;
+    const how = isNew ? sequenceOf(cumulative, quantity, told, booked, from, to, newId) : 0;
     if (how === Sequence.Known) {
       this.#counts.duplicateReports += 1;
       return;
@@ -237,7 +233,8 @@ export class OrderReports {
         rows[at + Closed.GAP_FROM] = told;
         rows[at + Closed.GAP_TO] = cumulative - quantity;
       }
-    } else if (how === Sequence.Missing) {
+    } else if (how === Sequence.Late) rows[at + Closed.TOLD] = Math.max(told, booked + quantity);
+    else if (how === Sequence.Missing) {
       if (cumulative - quantity - from > to - cumulative) rows[at + Closed.GAP_TO] = cumulative - quantity;
       else rows[at + Closed.GAP_FROM] = cumulative;
     }
@@ -315,7 +312,8 @@ export class OrderReports {
   #compare(slot: number, event: EventCursor): void {
     const store = this.#store;
     const cumulative = ExecutionReport.cumulativeQuantity(event);
-    if (Number.isSafeInteger(cumulative) && cumulative > store.told[slot]!) this.#expect(slot, cumulative, cumulative);
+    if (Number.isSafeInteger(cumulative) && cumulative > store.told[slot]!)
+      this.#effects.expect(slot, cumulative, cumulative);
     const base = store.base[slot]!;
     if (base === OrderStatus.PendingNew) this.#accept(slot, event);
   }

@@ -1,5 +1,6 @@
 /** What leaves the order manager: orders for the risk gate, replaces, cancels, refusals. */
 import {
+  CancelIntent,
   CancelOrder,
   type EventCursor,
   type EventSink,
@@ -14,6 +15,13 @@ import type { OrderEffects } from "./order-effects.ts";
 import type { OrderForm } from "./order-form.ts";
 import { OrderFlag, type OrderStore } from "./order-store.ts";
 
+/**
+ * Strategies of a `CancelIntent` that the order manager sends to itself: it comes back behind its order's request, of which
+ * the gate then makes a `NewOrder` or an `OrderRefused`, and once more behind that.
+ */
+export const WAITING_CANCEL = -2;
+const WAITED_CANCEL = -3;
+
 /** Sends what is asked for, once it is known to be well formed. */
 export class OrderRequests {
   readonly form: OrderForm;
@@ -21,6 +29,8 @@ export class OrderRequests {
   cancelSlices: ((slot: number) => boolean) | undefined;
   readonly #store: OrderStore;
   readonly #effects: OrderEffects;
+  /** Number of the input for which the last order was sent to the gate. */
+  #lastSent = 0;
 
   constructor(effects: OrderEffects, form: OrderForm) {
     this.#effects = effects;
@@ -31,6 +41,7 @@ export class OrderRequests {
   /** An order goes to the gate, by the terms that stand in its columns. */
   send(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.#store;
+    this.#lastSent = event.sequence;
     OrderRequest.emit(
       out,
       event,
@@ -91,6 +102,29 @@ export class OrderRequests {
     }
     store.flags[slot]! |= OrderFlag.Canceling;
     store.status[slot] = OrderStatus.PendingCancel;
+    // A cancel must not overtake its order, which may still be at the gate if it was sent for the same input: it is
+    // sent behind it. (Outside of an engine inputs have no numbers.)
+    const isAtGate =
+      store.base[slot] === OrderStatus.PendingNew && event.sequence === this.#lastSent && event.sequence > 0;
+    if (isAtGate) this.#wait(slot, WAITING_CANCEL, event, out);
+    else this.#sendCancel(slot, event, out);
+  }
+
+  /** A cancel has waited for its order to leave: it follows, unless the gate has refused the order. */
+  cancelWaited(event: EventCursor, out: EventSink): void {
+    const slot = this.#store.slotOf(CancelIntent.orderId(event));
+    if (slot === -1 || (this.#store.flags[slot]! & OrderFlag.Canceling) === 0) return;
+    if (CancelIntent.strategy(event) === WAITING_CANCEL) this.#wait(slot, WAITED_CANCEL, event, out);
+    else this.#sendCancel(slot, event, out);
+  }
+
+  #wait(slot: number, strategy: number, event: EventCursor, out: EventSink): void {
+    const store = this.#store;
+    CancelIntent.emit(out, event, store.instrument[slot]!, store.venue[slot]!, store.orderId[slot]!, strategy);
+  }
+
+  #sendCancel(slot: number, event: EventCursor, out: EventSink): void {
+    const store = this.#store;
     CancelOrder.emit(
       out,
       event,

@@ -33,6 +33,9 @@ import {
   type SnapshotWriter,
   type Stage,
   Timer,
+  VenueOrderState,
+  VenuePosition,
+  VenueSession,
 } from "@hotpath/core";
 import { isFormReason, RefusalReason } from "@hotpath/risk";
 import type { EmulationOptions } from "./emulator/emulation-options.ts";
@@ -44,8 +47,9 @@ import { OrderEffects } from "./order-effects.ts";
 import { OrderForm } from "./order-form.ts";
 import type { OrderGroupHooks } from "./order-group-hooks.ts";
 import { OrderReports } from "./order-reports.ts";
-import { OrderRequests } from "./order-requests.ts";
+import { OrderRequests, WAITING_CANCEL } from "./order-requests.ts";
 import { OrderFlag, OrderStore } from "./order-store.ts";
+import { Reconciler, type ReconciliationOptions, SESSION_TYPES } from "./reconciliation/reconciler.ts";
 
 /** How an {@link OrderStage} is made. */
 export interface OrderStageOptions {
@@ -64,6 +68,8 @@ export interface OrderStageOptions {
   emulation?: EmulationOptions;
   /** Groups of orders: one cancels the other, one triggers the other. */
   groups?: OrderGroupHooks;
+  /** What is done with a venue's own list of orders, fills and positions after a reconnect. Default: the policy's defaults. */
+  reconciliation?: ReconciliationOptions;
 }
 
 /** What is handled in any case. */
@@ -75,6 +81,7 @@ const OWN_TYPES: readonly number[] = [
   ExecutionReport.TYPE,
   Command.TYPE,
   MassCancel.TYPE,
+  ...SESSION_TYPES,
 ];
 /** What an `OrderHeld` says of who keeps an order. */
 const GROUP = 2;
@@ -90,6 +97,7 @@ export class OrderStage implements Stage, Snapshotable {
   readonly #effects: OrderEffects;
   readonly #reports: OrderReports;
   readonly #requests: OrderRequests;
+  readonly #reconciler: Reconciler;
   readonly #emulator: OrderEmulator | undefined;
   readonly #watch: MarketWatch | undefined;
   readonly #groups: OrderGroupHooks | undefined;
@@ -105,6 +113,7 @@ export class OrderStage implements Stage, Snapshotable {
     this.#effects = new OrderEffects(this.store, this.#counts, options.maxExecutions);
     this.#reports = new OrderReports(this.#effects);
     this.#requests = new OrderRequests(this.#effects, this.#form);
+    this.#reconciler = new Reconciler(options.reconciliation ?? {}, instruments.size, this.#effects);
     this.#groups = groups;
     this.#groupTypes = new Set(groups?.handles);
     this.#effects.listener = groups;
@@ -114,6 +123,7 @@ export class OrderStage implements Stage, Snapshotable {
       emulator.next = groups;
       this.#effects.listener = emulator;
       this.#requests.cancelSlices = (slot) => emulator!.cancelSlices(slot);
+      this.#reconciler.tellTerms = (slot, event, out) => emulator!.tellAgain(slot, event, out);
       this.#watch = new MarketWatch(emulator, this.store, instruments.size);
     }
     this.#emulator = emulator;
@@ -164,6 +174,11 @@ export class OrderStage implements Stage, Snapshotable {
         if (command === EngineCommand.CancelAll || command === EngineCommand.Halt) this.#cancelAll(event, out, -1);
         return;
       }
+      case VenueSession.TYPE:
+      case VenueOrderState.TYPE:
+      case VenuePosition.TYPE:
+        this.#reconciler.on(event, out);
+        return;
       default:
         this.#watch?.on(event);
     }
@@ -179,6 +194,7 @@ export class OrderStage implements Stage, Snapshotable {
     this.store.snapshot(writer);
     this.#effects.ended.snapshot(writer);
     this.#effects.executions.snapshot(writer);
+    this.#reconciler.snapshot(writer);
     for (const count of Object.values(this.#counts)) writer.f64(count as number);
     writer.i32((this.#emulator === undefined ? 0 : 1) + (this.#groups === undefined ? 0 : 2));
     this.#emulator?.snapshot(writer);
@@ -191,6 +207,7 @@ export class OrderStage implements Stage, Snapshotable {
     this.store.restore(reader);
     this.#effects.ended.restore(reader);
     this.#effects.executions.restore(reader);
+    this.#reconciler.restore(reader);
     for (const name of Object.keys(this.#counts) as (keyof OrderCounts)[]) this.#counts[name] = reader.f64();
     if (reader.i32() !== (this.#emulator === undefined ? 0 : 1) + (this.#groups === undefined ? 0 : 2))
       throw new InputError("CORRUPT", "snapshot: emulation or groups on one side only");
@@ -202,7 +219,7 @@ export class OrderStage implements Stage, Snapshotable {
   #enter(event: EventCursor, out: EventSink): void {
     this.#actions?.enter(event, out);
     this.#emulator?.enter(event, out);
-    if (this.#groupTypes.has(event.type)) this.#groups!.on(event, out);
+    if (this.#groupTypes.has(event.type) && !isWaitingCancel(event)) this.#groups!.on(event, out);
   }
 
   #intent(event: EventCursor, out: EventSink): void {
@@ -319,6 +336,10 @@ export class OrderStage implements Stage, Snapshotable {
 
   #cancelIntent(event: EventCursor, out: EventSink): void {
     const orderId = CancelIntent.orderId(event);
+    if (isWaitingCancel(event)) {
+      this.#requests.cancelWaited(event, out);
+      return;
+    }
     const slot = this.store.slotOf(orderId);
     if (slot !== -1) {
       this.#requests.cancel(slot, event, out);
@@ -335,4 +356,9 @@ export class OrderStage implements Stage, Snapshotable {
       if (status[slot] !== -1 && (strategy === -1 || this.store.strategy[slot] === strategy))
         this.#requests.cancel(slot, event, out);
   }
+}
+
+/** Whether it is a cancel that comes back behind its order, and has been seen before. */
+function isWaitingCancel(event: EventCursor): boolean {
+  return event.type === CancelIntent.TYPE && CancelIntent.strategy(event) <= WAITING_CANCEL;
 }

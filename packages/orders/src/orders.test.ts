@@ -11,8 +11,10 @@ import {
   ExecutionReport,
   InstrumentRegistry,
   MassCancel,
+  NewOrder,
   OrderIntent,
   OrderRefused,
+  OrderRequest,
   OrderStatus,
   OrderType,
   ReplaceIntent,
@@ -360,4 +362,55 @@ test("the store gives slots back and finds orders by id", () => {
   expect([store.slotOf(10), store.size, store.take(30)]).toEqual([-1, 1, a]);
   expect(() => new OrderStore(0)).toThrow("maxOrders: got 0");
   expect(CancelOrder.TYPE).toBe(24);
+});
+
+describe("a cancel does not overtake its order", () => {
+  /** What one input causes, first in first out, with a gate that lets orders through or refuses them. */
+  const caused = (
+    orders: OrderStage,
+    isOpen: boolean,
+    emit: (cause: EventCursor, out: EventQueue) => void,
+  ): string[] => {
+    const input = new EventCursor(new ArrayBuffer(64));
+    input.f64[1] = 17;
+    const queue = new EventQueue();
+    emit(input, queue);
+    const event = new EventCursor();
+    const leaving: string[] = [];
+    while (queue.next(event)) {
+      if (event.type === NewOrder.TYPE || event.type === CancelOrder.TYPE) leaving.push(viewEvent(event)!.type);
+      else if (event.type !== OrderRequest.TYPE) orders.on(event, queue);
+      else if (isOpen) NewOrder.emit(queue, event, 0, 1, 1, 10_000, 100, Side.Buy, OrderType.Limit, 1, 7);
+      else OrderRefused.emit(queue, event, 0, 1, 1, 0, 0, 6, 7, 0, 0, 1, 0);
+    }
+    return leaving;
+  };
+  const order = (cause: EventCursor, out: EventQueue): void =>
+    OrderIntent.emit(out, cause, 0, 1, 1, 10_000, 100, Side.Buy, OrderType.Limit, 1, 7);
+
+  test("asked for with it, once or twice, by its strategy or with everybody's", () => {
+    for (const cancel of [
+      (cause: EventCursor, out: EventQueue) => CancelIntent.emit(out, cause, 0, 1, 1, 7),
+      (cause: EventCursor, out: EventQueue) => MassCancel.emit(out, cause, -1, 0, 7, 0),
+    ]) {
+      const orders = new OrderStage({ instruments });
+      const leaving = caused(orders, true, (cause, out) => {
+        order(cause, out);
+        cancel(cause, out);
+        cancel(cause, out);
+      });
+      expect(leaving).toEqual(["NewOrder", "CancelOrder"]);
+      expect(orders.store.status[orders.store.slotOf(1)]).toBe(OrderStatus.PendingCancel);
+      expect(orders.counts()).toMatchObject({ cancels: 1 });
+    }
+  });
+
+  test("an order that the gate refuses needs none", () => {
+    const orders = new OrderStage({ instruments });
+    const leaving = caused(orders, false, (cause, out) => {
+      order(cause, out);
+      CancelIntent.emit(out, cause, 0, 1, 1, 7);
+    });
+    expect([leaving, orders.store.size]).toEqual([[], 0]);
+  });
 });

@@ -28,8 +28,17 @@ export const referenceIdOf = (event: EventCursor): number => {
   return Number.isSafeInteger(id) ? id : 0;
 };
 
-/** Fee of a fill; NaN if it was not told. */
-export const feeOf = (event: EventCursor): number => (isFirst(event) ? Number.NaN : ExecutionReport.fee(event));
+/** Fee of a fill; NaN if it was not told, as by a list of orders. */
+export const feeOf = (event: EventCursor): number =>
+  isFirst(event) || event.type !== ExecutionReport.TYPE ? Number.NaN : ExecutionReport.fee(event);
+
+/** Liquidity of a fill; 0 if it was not told, as by a list of orders. */
+export const liquidityOf = (event: EventCursor): number =>
+  event.type === ExecutionReport.TYPE ? ExecutionReport.liquidity(event) : 0;
+
+/** The venue's reason; 0 if there is none. */
+export const reasonOf = (event: EventCursor): number =>
+  event.type === ExecutionReport.TYPE ? ExecutionReport.reason(event) : 0;
 
 /** Limit price that the venue has; NaN if it was not told. */
 export const workingPriceOf = (event: EventCursor): number =>

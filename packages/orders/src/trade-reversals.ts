@@ -81,7 +81,8 @@ export class TradeReversals {
     if (row !== -1) return row;
     this.#counts.unknownExecutions += 1;
     const isKnown = this.#store.slotOf(orderId) !== -1 || ended.find(orderId) !== -1;
-    if (id !== 0 && isKnown) executions.add(id, orderId, 0, 0, Number.NaN, -1, 0, 0, 0, ExecutionState.Busted);
+    if (id !== 0 && isKnown)
+      executions.add(id, orderId, 0, 0, Number.NaN, -1, 0, 0, 0, ExecutionState.Busted, event.micros);
     return -1;
   }
 
@@ -167,6 +168,7 @@ export class TradeReversals {
     store.settle(slot);
     ended.forget(orderId);
     this.#counts.reopened += 1;
+    this.#effects.onReopened?.(slot);
     return true;
   }
 

@@ -8,7 +8,7 @@ export const Sequence = {
   Ahead: 2,
   /** It is one of those that were missing. */
   Missing: 3,
-  /** It has an id that is new, and those that are missing leave room for it. */
+  /** It has an id that is new for certain, or one that is not known and that those that are missing leave room for. */
   Late: 4,
 } as const;
 /** A value of {@link Sequence}. */
@@ -21,7 +21,8 @@ export type Sequence = (typeof Sequence)[keyof typeof Sequence];
  * @param told the greatest cumulative quantity that was told so far
  * @param booked what was booked of it
  * @param from where a range that is missing begins, and `to` where it ends; the same for none
- * @param hasNewId whether the trade has an id, and one that was not booked
+ * @param newId 0 where the trade has no id, 1 where its id is not remembered, 2 where it was certainly never told: then it
+ *   is news whatever the quantities say, as they do of one that has overtaken a bust
  */
 export const sequenceOf = (
   cumulative: number,
@@ -30,10 +31,10 @@ export const sequenceOf = (
   booked: number,
   from: number,
   to: number,
-  hasNewId: boolean,
+  newId: number,
 ): Sequence => {
   if (cumulative === told + quantity) return Sequence.Next;
   if (cumulative > told + quantity) return Sequence.Ahead;
   if (cumulative - quantity >= from && cumulative <= to) return Sequence.Missing;
-  return hasNewId && booked + quantity <= told ? Sequence.Late : Sequence.Known;
+  return newId === 2 || (newId === 1 && booked + quantity <= told) ? Sequence.Late : Sequence.Known;
 };

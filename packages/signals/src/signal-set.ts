@@ -11,7 +11,7 @@ import { ConfigError, type Snapshotable, type SnapshotReader, type SnapshotWrite
 import { type Kernels, loadKernels } from "@hotpath/native";
 import { Ensemble, type EnsembleOptions } from "./ensemble/ensemble.ts";
 import { MarketListeners } from "./internal/market-listeners.ts";
-import { compileScoreRow, type ScoreRow } from "./internal/score-row.ts";
+import { compileSetUpdate, type SetUpdate, TALLY } from "./internal/set-update.ts";
 import { TechnicalRow } from "./internal/technical-row.ts";
 import { TypicalChange } from "./internal/typical-change.ts";
 import { ViewCache } from "./internal/view-cache.ts";
@@ -62,7 +62,7 @@ export class SignalSet implements Snapshotable, Disposable {
   readonly #row: TechnicalRow | undefined;
   /** The generators that are not computed in the row. */
   readonly #apart: readonly SignalGenerator[];
-  readonly #score: ScoreRow;
+  readonly #update: SetUpdate;
   readonly #listeners: MarketListeners;
   /** 1 where bars come from the market data, so that none are built of updates. */
   readonly #hasBars: Int32Array;
@@ -74,8 +74,6 @@ export class SignalSet implements Snapshotable, Disposable {
   readonly #typical: TypicalChange;
   readonly #outcomes: SignalOutcomes;
   readonly #horizons: readonly number[];
-  /** Whether no horizon ends but where `HORIZON` does. */
-  readonly #oneRhythm: boolean;
   readonly #views: ViewCache;
   /** Row of a symbol: one score a generator, learned, ensemble. */
   readonly #scores: Float64Array;
@@ -85,14 +83,8 @@ export class SignalSet implements Snapshotable, Disposable {
   readonly #pendingPrice: Float64Array;
   readonly #time: Float64Array;
   readonly #maxAgeMicros: number;
-  readonly #leastConfidence: number;
-  #now = 0;
-  #signals = 0;
-  #weak = 0;
-  #divided = 0;
-  #expired = 0;
-  #warmingUp = 0;
-  #total = 0;
+  /** See {@link TALLY}. */
+  readonly #tally = new Float64Array(Object.keys(TALLY).length);
 
   /** @throws {ConfigError} naming the path, the value and what is allowed */
   constructor(options: SignalSetOptions) {
@@ -119,7 +111,6 @@ export class SignalSet implements Snapshotable, Disposable {
     this.#hasBars = new Int32Array(symbols);
     this.#volume = new Float64Array(symbols);
     this.#horizons = [...this.#generators.map(horizonOf), HORIZON, HORIZON];
-    this.#oneRhythm = this.#horizons.every((horizon) => horizon % HORIZON === 0);
     this.#outcomes = new SignalOutcomes(symbols, this.#horizons, options);
     const { enableSimd, enableQuantization: quantized, enableCaching } = this.config;
     this.#kernels = loadKernels({ prefer: enableSimd ? "auto" : "portable" });
@@ -128,21 +119,12 @@ export class SignalSet implements Snapshotable, Disposable {
     this.#typical = new TypicalChange(symbols, UPDATES_PER_BAR, this.#kernels, enableCaching);
     this.#views = new ViewCache(symbols, enableCaching);
     this.#scores = new Float64Array(symbols * (count + 2)).fill(Number.NaN);
-    this.#score = compileScoreRow({
-      generators: this.#generators,
-      row,
-      places,
-      learner: this.#learner,
-      quantized,
-      ensemble: this.#ensemble,
-      scores: this.#scores,
-    });
     this.#pendingScores = new Float64Array(symbols * (count + 2));
     this.#pendingImbalance = new Float64Array(symbols);
     this.#pendingPrice = new Float64Array(symbols).fill(Number.NaN);
     this.#time = new Float64Array(symbols);
     this.#maxAgeMicros = this.config.maxSignalAgeNs / 1000;
-    this.#leastConfidence = this.config.minSignalConfidence;
+    this.#update = this.#compile(places);
   }
 
   /**
@@ -155,18 +137,7 @@ export class SignalSet implements Snapshotable, Disposable {
    * be traded
    */
   update(symbol: number, price: number, imbalance: number, micros: number): number {
-    const typical = this.#typical;
-    const perUnit = typical.append(symbol, price);
-    const updates = typical.updates[symbol]!;
-    const outcomeDue = (updates & (HORIZON - 1)) === 0;
-    if (outcomeDue) this.#learn(symbol, price);
-    const vote = this.#score(symbol, price, perUnit, imbalance);
-    if (outcomeDue) this.#keep(symbol, updates, price, imbalance, perUnit);
-    else if (!this.#oneRhythm) this.#settle(symbol, updates, price, perUnit);
-    this.#time[symbol] = micros;
-    this.#total += 1;
-    if (micros > this.#now) this.#now = micros;
-    return this.#judge(symbol, vote, micros);
+    return this.#update(symbol, price, imbalance, micros);
   }
 
   /**
@@ -282,7 +253,7 @@ export class SignalSet implements Snapshotable, Disposable {
 
   /** Whether the symbol's last update is young enough, by the newest time seen, for its signals to count. */
   isFresh(symbol: number): boolean {
-    return this.#now - this.#time[symbol]! <= this.#maxAgeMicros;
+    return this.#tally[TALLY.now]! - this.#time[symbol]! <= this.#maxAgeMicros;
   }
 
   /** The time of a symbol's last update, in microseconds. */
@@ -292,7 +263,7 @@ export class SignalSet implements Snapshotable, Disposable {
 
   /** The newest time seen, in microseconds: ages are measured from it. */
   get now(): number {
-    return this.#now;
+    return this.#tally[TALLY.now]!;
   }
 
   /**
@@ -310,12 +281,12 @@ export class SignalSet implements Snapshotable, Disposable {
   /** What became of the ensemble's signals. */
   counts(): SignalCounts {
     return {
-      updates: this.#total,
-      signals: this.#signals,
-      weak: this.#weak,
-      divided: this.#divided,
-      expired: this.#expired,
-      warmingUp: this.#warmingUp,
+      updates: this.#tally[TALLY.total]!,
+      signals: this.#tally[TALLY.signals]!,
+      weak: this.#tally[TALLY.weak]!,
+      divided: this.#tally[TALLY.divided]!,
+      expired: this.#tally[TALLY.expired]!,
+      warmingUp: this.#tally[TALLY.warmingUp]!,
     };
   }
 
@@ -349,16 +320,7 @@ export class SignalSet implements Snapshotable, Disposable {
     for (const part of this.#parts()) part.snapshot(writer);
     for (const column of this.#columns()) writer.f64s(column);
     writer.i32s(this.#hasBars);
-    for (const count of [
-      this.#now,
-      this.#signals,
-      this.#weak,
-      this.#divided,
-      this.#expired,
-      this.#warmingUp,
-      this.#total,
-    ])
-      writer.f64(count);
+    for (const count of this.#tally) writer.f64(count);
   }
 
   restore(reader: SnapshotReader): void {
@@ -366,13 +328,7 @@ export class SignalSet implements Snapshotable, Disposable {
     for (const part of this.#parts()) part.restore(reader);
     for (const column of this.#columns()) reader.f64s(column);
     reader.i32s(this.#hasBars);
-    this.#now = reader.f64();
-    this.#signals = reader.f64();
-    this.#weak = reader.f64();
-    this.#divided = reader.f64();
-    this.#expired = reader.f64();
-    this.#warmingUp = reader.f64();
-    this.#total = reader.f64();
+    for (const i of this.#tally.keys()) this.#tally[i] = reader.f64();
     this.#views.clear();
   }
 
@@ -389,25 +345,27 @@ export class SignalSet implements Snapshotable, Disposable {
     return [this.#scores, this.#pendingScores, this.#pendingImbalance, this.#pendingPrice, this.#time, this.#volume];
   }
 
-  #judge(symbol: number, vote: number, micros: number): number {
-    if (vote - vote !== 0) {
-      this.#warmingUp += 1;
-      return 0;
-    }
-    if (this.#now - micros > this.#maxAgeMicros) {
-      this.#expired += 1;
-      return 0;
-    }
-    if (!(Math.abs(vote) >= this.#leastConfidence) || vote === 0) {
-      this.#weak += 1;
-      return 0;
-    }
-    if (this.isDivided(symbol)) {
-      this.#divided += 1;
-      return 0;
-    }
-    this.#signals += 1;
-    return vote;
+  /** @param places of the generators in the row, −1 for those apart */
+  #compile(places: readonly number[]): SetUpdate {
+    const oneRhythm = this.#horizons.every((horizon) => horizon % HORIZON === 0);
+    return compileSetUpdate({
+      generators: this.#generators,
+      row: this.#row,
+      places,
+      typical: this.#typical,
+      learner: this.#learner,
+      quantized: this.config.enableQuantization,
+      ensemble: this.#ensemble,
+      scores: this.#scores,
+      times: this.#time,
+      tally: this.#tally,
+      horizon: HORIZON,
+      maxAgeMicros: this.#maxAgeMicros,
+      leastConfidence: this.config.minSignalConfidence,
+      before: (symbol, price) => this.#learn(symbol, price),
+      after: (symbol, updates, price, imbalance, u) => this.#keep(symbol, updates, price, imbalance, u),
+      between: oneRhythm ? undefined : (symbol, updates, price, u) => this.#settle(symbol, updates, price, u),
+    });
   }
 
   /** The outcome of the row that was kept `HORIZON` updates ago is known now. */

@@ -46,10 +46,16 @@ export function addRun(program: Command, done: (status: number) => void): void {
         .default("stop"),
     )
     .option("--journal <folder>", "write every input and decision into a journal", parseText("a folder"))
+    .option("--resume", "go on with the journal that is there, after a crash or a Ctrl-C")
     .addOption(
       new Option("--durability <what>", "what a journalled order survives")
-        .choices(["none", "process", "power"])
+        .choices(["none", "process", "interval", "each"])
         .default("process"),
+    )
+    .addOption(
+      new Option("--access <how>", "how the journal reaches its file; map needs Linux")
+        .choices(["write", "map"])
+        .default("write"),
     )
     .option(
       "--checkpoint-every <inputs>",

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { BarVenue } from "@hotpath/backtest";
 import {
   ConfigError,
@@ -18,11 +17,12 @@ import {
   type StrategyEngine,
   type StrategyEngineConfig,
 } from "@hotpath/engine";
-import { type Durability, JournalWriter } from "@hotpath/journal";
+import { type Durability, type JournalAccess, JournalWriter } from "@hotpath/journal";
 import { assemble, BUILD, type LoadedStrategy, loadDescribed, type RunDescription } from "./assembly.ts";
 import type { FeedOptions, RunFeed } from "./feeds/feed.ts";
 import { openFeed } from "./feeds/open-feed.ts";
 import { readConfig } from "./read-config.ts";
+import { assertResumable, holdsJournal, resumeRun } from "./resume-run.ts";
 import { StatusLine } from "./status-line.ts";
 import { type RunSummary, summaryOf, summaryText } from "./summary.ts";
 import { RunTally } from "./tally.ts";
@@ -34,8 +34,11 @@ export interface RunOptions extends FeedOptions {
   clock?: "event" | "wall";
   journal?: string;
   durability: Durability;
+  access: JournalAccess;
   checkpointEvery: number;
   onFault: FaultPolicy;
+  /** Whether a journal that is there is gone on with. */
+  resume?: boolean;
   /** A JSON file of the engine's configuration. */
   config?: string;
   /** Ends after so many inputs. */
@@ -92,11 +95,15 @@ async function describe(feed: RunFeed, strategy: LoadedStrategy, options: RunOpt
 function openJournal(run: RunDescription, options: RunOptions): JournalWriter | undefined {
   const folder = options.journal;
   if (folder === undefined) return undefined;
-  if (existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".hpj")))
-    throw new ConfigError("--journal", folder, "a folder that holds no journal yet");
+  if (holdsJournal(folder)) {
+    if (options.resume !== true)
+      throw new ConfigError("--journal", folder, "a folder that holds no journal yet, or --resume to go on with it");
+    assertResumable(folder, run);
+  }
   return JournalWriter.open({
     folder,
     durability: options.durability,
+    access: options.access,
     metadata: { build: run.build, instruments: run.engine.instruments, configuration: run },
   });
 }
@@ -115,12 +122,16 @@ async function drive(
   const venue = feed.makeVenue?.(new InstrumentRegistry(run.engine.instruments)) ?? paperVenue(run);
   using engine = assemble(run, [strategy], { venue, observers: [tally, hash], ...(journal && { journal }) });
   const started = performance.now();
+  // What the journal has of a recording is not taken again; what is live has gone on meanwhile.
+  const known = journal !== undefined && journal.lastSequence > 0 ? resumeRun(options.journal!, engine) : 0;
+  let skipped = feed.isLive ? known : 0;
   const most = options.inputs ?? Number.POSITIVE_INFINITY;
   const event = new EventCursor();
   const isWall = run.clock === "wall";
   for await (const queue of feed.events()) {
     while (!stop.isRaised && engine.engine.sequence < most && queue.next(event))
-      if (isWall) takeNow(engine, event);
+      if (skipped < known) skipped += 1;
+      else if (isWall) takeNow(engine, event);
       else engine.take(event);
     if (isWall) advanceNow(engine);
     status.show(engine, tally);

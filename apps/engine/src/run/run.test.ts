@@ -31,6 +31,12 @@ async function run(...args: string[]): Promise<RunSummary> {
   return JSON.parse(stdout) as RunSummary;
 }
 
+/** Bytes of a journal's files. */
+function sizeOf(journal: string): number {
+  if (!existsSync(journal)) return 0;
+  return readdirSync(journal).reduce((sum, name) => sum + Bun.file(`${journal}/${name}`).size, 0);
+}
+
 async function replay(journal: string, ...args: string[]) {
   const { code, stdout, stderr } = await cli.run(["replay", journal, "--json", ...args]);
   return { code, stderr, ...(JSON.parse(stdout) as Hashes & { inputs: number; compared: number; sequence: number }) };
@@ -85,15 +91,40 @@ describe("hotpath run and hotpath replay", () => {
     expect([again.code, hashesOf(again)]).toEqual([0, hashesOf(wall)]);
   });
 
+  test("a run that is killed and resumed comes to the same as one that was not", async () => {
+    const day = dataPath("itch/LOBSTER_AMZN5_20120621.itch50.zst");
+    const feed = day === undefined ? ["--feed", BARS] : ["--feed", day, "--config", CONFIG];
+    const args = [...feed, "--param", "fast=20", "--param", "slow=60"];
+    const whole = await run(...args);
+    let journal = "";
+    // One that has ended before the signal came is no crash: another one is begun.
+    for (let attempt = 0, killed = false; !killed && attempt < 20; attempt++) {
+      journal = cli.path(`killed-${attempt}`);
+      const child = Bun.spawn(cli.command(["run", EXAMPLE, ...args, "--journal", journal]), {
+        ...cli.place(),
+        stdout: "ignore",
+        stderr: "ignore",
+      });
+      while (sizeOf(journal) < 20_000 && child.exitCode === null) await Bun.sleep(1);
+      child.kill("SIGKILL");
+      await child.exited;
+      killed = child.signalCode === "SIGKILL";
+    }
+    const resumed = await run(...args, "--journal", journal, "--resume");
+    expect(resumed.stateHash).toBe(whole.stateHash);
+    const again = await replay(journal, "--assert-hash", whole.stateHash);
+    expect([again.code, hashesOf(again)]).toEqual([0, hashesOf(whole)]);
+    const other = await cli.run(["run", EXAMPLE, ...feed, "--journal", journal, "--resume", "--param", "fast=6"]);
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("a run with the same strategies")]);
+  });
+
   test("the simulated exchange is a feed and a venue; Ctrl-C ends a run in order, and its journal is whole", async () => {
     const journal = cli.path("demo");
     const child = Bun.spawn(
       cli.command(["run", EXAMPLE, "--feed", "demo", "--events", "100000000", "--journal", journal, "--json"]),
       { ...cli.place(), stdin: "ignore", stdout: "pipe", stderr: "pipe" },
     );
-    const isBig = (): boolean =>
-      existsSync(journal) && readdirSync(journal).some((name) => Bun.file(`${journal}/${name}`).size > 2_000_000);
-    while (!isBig()) await Bun.sleep(20);
+    while (sizeOf(journal) < 2_000_000) await Bun.sleep(20);
     child.kill("SIGINT");
     const [stdout, stderr, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
     expect([code, stderr]).toEqual([0, ""]);
@@ -152,7 +183,8 @@ describe("what is wrong is told by name, with status 2", () => {
   });
 
   test("a folder that holds a journal is not written into, and one without a run is not replayed", async () => {
-    const journal = cli.path("bars-journal");
+    const journal = cli.path("taken");
+    await run("--feed", BARS, "--journal", journal, "--inputs", "100");
     const taken = await cli.run(["run", EXAMPLE, "--feed", BARS, "--journal", journal]);
     expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining("a folder that holds no journal yet")]);
     const empty = await cli.run(["replay", cli.folder]);

@@ -23,7 +23,8 @@ import { describeReport } from "../testing/venue-probe.ts";
 import { ReplayVenue } from "../venue/replay-venue.ts";
 import { VenueReject } from "../venue/venue-reject.ts";
 import { EventTape } from "./event-tape.ts";
-import { MarketReplay, type ReplayMarket } from "./market-replay.ts";
+import { MarketReplay } from "./market-replay.ts";
+import type { ReplayMarket } from "./replay-options.ts";
 
 const instruments = new InstrumentRegistry([{ id: 1, symbol: "AAA", priceDecimals: 2 }]);
 const T = 1_700_000_000_000_000;

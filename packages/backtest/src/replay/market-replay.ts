@@ -26,86 +26,15 @@ import {
   storeTime,
 } from "@hotpath/core";
 import { type Engine, reportExecution } from "@hotpath/engine";
-import { ConstantLatency } from "../latency/constant-latency.ts";
-import type { FeedLatency, OrderLatency } from "../latency/order-latency.ts";
 import { VenueReject } from "../venue/venue-reject.ts";
 import { FlightQueue } from "./internal/flight-queue.ts";
 import { LaneHeap } from "./internal/lane-heap.ts";
+import { type Feed, type Market, marketOf, ORDER_TYPES } from "./internal/market.ts";
 import { TimerHeap } from "./internal/timer-heap.ts";
-import type { MarketSource, SourceAudience } from "./market-source.ts";
-
-/** A venue with what was recorded of its markets. */
-export interface ReplayMarket {
-  /** Takes market data and orders and answers with `ExecutionReport`: a `ReplayVenue`, or any stage that is a venue. */
-  exchange: Stage;
-  /** Its number in the headers of events and orders: orders go to the market of their venue. Default 0. */
-  venue?: number;
-  /** Its market data: any number of feeds. */
-  sources: readonly (MarketSource | { source: MarketSource; audience: SourceAudience })[];
-  /** Of orders and reports. Default none. */
-  orderLatency?: OrderLatency;
-  /**
-   * Of market data: a model, or `recorded` for the times at which the data was received (those of the venue where that is
-   * not known). Default none.
-   */
-  feedLatency?: FeedLatency | "recorded";
-}
-
-/** How a {@link MarketReplay} is made. */
-export interface MarketReplayOptions {
-  /** At least one. */
-  markets: readonly ReplayMarket[];
-  /** The most bytes of records on their way, in each direction of each market. Default 64 MiB. */
-  maxInFlightBytes?: number;
-  /** The most timers that may wait. Default 65,536. */
-  maxTimers?: number;
-}
-
-/** What a replay has done so far. */
-export interface ReplayCounts {
-  /** Events of sources. */
-  marketEvents: number;
-  /** Orders, cancels and replaces that venues have got. */
-  orders: number;
-  /** Reports that the engine has got. */
-  reports: number;
-  /** Timers that were due. */
-  timers: number;
-  /** Orders that went to no venue: there is none of their number, or it could not be reached. */
-  unreached: number;
-}
-
-interface Feed {
-  source: MarketSource;
-  market: number;
-  toVenue: boolean;
-  toEngine: boolean;
-  /** Market data on its way to the engine. */
-  flight: FlightQueue;
-}
-
-interface Market {
-  exchange: Stage;
-  handles: Uint8Array;
-  venue: number;
-  latency: OrderLatency;
-  feedLatency: FeedLatency | undefined;
-  isRecorded: boolean;
-  inbound: FlightQueue;
-  outbound: FlightQueue;
-}
+import type { MarketSource } from "./market-source.ts";
+import type { MarketReplayOptions, ReplayCounts, ReplayTimers } from "./replay-options.ts";
 
 type Driven = Pick<Engine, "inbox" | "process">;
-
-/** What keeps the timers that strategies ask for: the engine's `TimerStage`. */
-export interface ReplayTimers {
-  /** When the first is due, in microseconds; infinity if none waits. */
-  readonly nextDue: number;
-  /** Writes the one that is due first, if it is due by then, stamped with the time given. */
-  writeDue(micros: number, inbox: EventQueue, stampMicros: number): boolean;
-}
-
-const ORDER_TYPES: readonly number[] = [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
 
 /**
  * Drives an engine through recorded markets.
@@ -481,23 +410,6 @@ export class MarketReplay implements Snapshotable {
     if (this.#timers.size === 0) this.#heap.remove(lane);
     else this.#heap.set(lane, this.#timers.micros, this.#timers.nanos);
   }
-}
-
-function marketOf(market: ReplayMarket, venue: number, flight: () => FlightQueue): Market {
-  const handles = new Uint8Array(65_536);
-  for (const type of market.exchange.handles) handles[type] = 1;
-  // Orders come to it by another way.
-  for (const type of ORDER_TYPES) handles[type] = 0;
-  return {
-    exchange: market.exchange,
-    handles,
-    venue,
-    latency: market.orderLatency ?? new ConstantLatency(),
-    feedLatency: market.feedLatency === "recorded" ? undefined : market.feedLatency,
-    isRecorded: market.feedLatency === "recorded",
-    inbound: flight(),
-    outbound: flight(),
-  };
 }
 
 /** What is said of an order that no venue has got. */

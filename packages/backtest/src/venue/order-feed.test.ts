@@ -90,6 +90,42 @@ describe("ReplayVenue on a feed of orders", () => {
     expect(venue.order(3, Buy, 0, 99)[1]).toBe("3 Trade 16@102 taker leaves 83");
   });
 
+  test("whatever we take, a level is whole again once the feed tells of it", () => {
+    const message = fc.record({
+      kind: fc.constantFrom("add", "add", "take", "reduce", "delete"),
+      pick: fc.nat(1000),
+      price: fc.integer({ min: 100, max: 103 }),
+      quantity: fc.integer({ min: 1, max: 9 }),
+    });
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 80 }), (messages) => {
+        const venue = new OrderProbe({ maxLevels: 64, maxOrders: 4 });
+        const open = new Map<number, number>();
+        let next = 1;
+        for (const { kind, pick, price, quantity } of messages) {
+          const id = [...open.keys()][pick % Math.max(open.size, 1)];
+          if (kind === "add") {
+            venue.add(next, Sell, price, quantity);
+            open.set(next++, quantity);
+          } else if (kind === "take") venue.order(1_000_000 + next++, Buy, 0, quantity);
+          else if (id !== undefined) {
+            const gone = kind === "delete" ? open.get(id)! : Math.min(quantity, open.get(id)!);
+            venue.say(kind === "delete" ? Delete : Reduce, id, 0, gone);
+            if (gone === open.get(id)) open.delete(id);
+            else open.set(id, open.get(id)! - gone);
+          }
+        }
+        for (let price = 100; price <= 103; price++) {
+          venue.add(next, Sell, price, 1);
+          open.set(next++, 1);
+        }
+        const whole = [...open.values()].reduce((sum, quantity) => sum + quantity, 0);
+        expect(venue.order(9_000_000, Buy, 0, whole).at(-1)).toMatch(/leaves 0$/);
+        expect(venue.order(9_000_001, Buy, 0, 1)[0]).toContain("Rejected");
+      }),
+    );
+  });
+
   test("messages that make no sense are counted and change nothing", () => {
     const venue = market();
     venue.say(Execute, 99, Number.NaN, 5);

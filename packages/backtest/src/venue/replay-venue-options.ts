@@ -1,6 +1,7 @@
 import { ConfigError, type InstrumentRegistry } from "@hotpath/core";
 import { L2Book } from "@hotpath/order-book";
 import { RestingOrders } from "./internal/resting-orders.ts";
+import { TakenLevels } from "./internal/taken-levels.ts";
 import { Fills, TAKEN_LEVELS, type VenueState } from "./internal/venue-state.ts";
 import { MarketImpact, type MarketImpactOptions } from "./market-impact.ts";
 import { type QueueModel, riskAverseQueue } from "./queue-model.ts";
@@ -80,13 +81,11 @@ export function stateOf(options: ReplayVenueOptions): VenueState {
   const consumes = options.consumes ?? mode === Fills.Shown;
   const levelCapacity = options.maxLevels ?? 65_536;
   const book = new L2Book({ instruments: n, levelCapacity });
-  const told = depth === "orders" && consumes ? new L2Book({ instruments: n, levelCapacity }) : book;
   return {
     instruments,
     book,
     views: instruments.list.map((_, i) => book.book(i)),
-    told,
-    toldViews: instruments.list.map((_, i) => told.book(i)),
+    taken: depth === "orders" && consumes ? new TakenLevels() : undefined,
     orders: new RestingOrders(2 * n, options.maxOrders ?? 4096),
     status: new Int32Array(n),
     lots: Float64Array.from(instruments.list, (i) => i.lot),

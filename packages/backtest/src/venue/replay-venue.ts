@@ -146,7 +146,7 @@ export class ReplayVenue implements Stage, Snapshotable {
   snapshot(writer: SnapshotWriter): void {
     writer.section("backtest.replayVenue");
     this.#state.book.snapshot(writer);
-    if (this.#state.told !== this.#state.book) this.#state.told.snapshot(writer);
+    this.#state.taken?.snapshot(writer);
     this.#state.orders.snapshot(writer);
     writer.f64s(this.#touch);
     writer.i32s(this.#state.status);
@@ -158,7 +158,7 @@ export class ReplayVenue implements Stage, Snapshotable {
   restore(reader: SnapshotReader): void {
     reader.section("backtest.replayVenue");
     this.#state.book.restore(reader);
-    if (this.#state.told !== this.#state.book) this.#state.told.restore(reader);
+    this.#state.taken?.restore(reader);
     this.#state.orders.restore(reader);
     reader.f64s(this.#touch);
     reader.i32s(this.#state.status);
@@ -191,7 +191,8 @@ export class ReplayVenue implements Stage, Snapshotable {
 
   #clear(i: number, side: number): void {
     this.#state.book.clear(i, side);
-    this.#state.told.clear(i, side);
+    if (side !== Side.Sell) this.#state.taken?.clear(2 * i);
+    if (side !== Side.Buy) this.#state.taken?.clear(2 * i + 1);
     if (side !== Side.Sell) this.#feed?.removeLadder(2 * i);
     if (side !== Side.Buy) this.#feed?.removeLadder(2 * i + 1);
   }

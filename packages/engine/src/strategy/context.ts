@@ -43,6 +43,8 @@ export class Context implements StrategyContext {
   readonly positions: Float64Array;
   /** Whether it has asked to be stopped. */
   wantsStop = false;
+  /** Whether it sees events. */
+  isRunning = false;
   readonly #moment: Moment;
   readonly #log: StrategyLog;
   readonly #book: ContextParts["book"];

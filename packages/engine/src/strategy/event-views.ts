@@ -147,9 +147,39 @@ export const OrderUpdateKind = {
   ChangeRefused: 5,
   /** A fill that was told never was: `lastPrice`, `lastQuantity` are its. What it is instead follows as `Filled`. */
   Busted: 6,
+  /** The engine keeps it back until its trigger, and no venue knows of it. */
+  Held: 7,
+  /** What it waited for has come: it goes on to the risk gate. `lastPrice` is the price that set it off. */
+  Triggered: 8,
+  /** A child of an order that is worked or routed was refused or rejected: `childId`, `reason`. Others may follow. */
+  ChildRefused: 9,
+  /** An order that was worked or routed and has ended is told anew: a fill came late, or was busted. See `execution`. */
+  Reported: 10,
 } as const;
 /** A value of {@link OrderUpdateKind}. */
 export type OrderUpdateKind = (typeof OrderUpdateKind)[keyof typeof OrderUpdateKind];
+
+/**
+ * What an order that an algorithm worked or the router split has come to. Prices in price units; slippages in basis points,
+ * positive for a cost whatever the side, NaN where one of the two prices is not known.
+ */
+export class Execution {
+  /** In size units: what was to be traded, and what was. */
+  quantity = 0;
+  filled = 0;
+  /** Of the fills; NaN if there was none. */
+  averagePrice: number = Number.NaN;
+  /** The middle of the market when the order came; of a routed order the best price over all venues. NaN if there was none. */
+  arrivalPrice: number = Number.NaN;
+  /** Average against arrival price. */
+  arrivalSlippage: number = Number.NaN;
+  /** Average against the market's volume-weighted price over the order's time; NaN for a routed order. */
+  vwapSlippage: number = Number.NaN;
+  /** Average against the market's time-weighted middle over the order's time; NaN for a routed order. */
+  twapSlippage: number = Number.NaN;
+  /** Child orders sent. */
+  children = 0;
+}
 
 /** News of one of the strategy's own orders. */
 export class OrderUpdate extends EventPosition {
@@ -169,6 +199,10 @@ export class OrderUpdate extends EventPosition {
   liquidity = 0;
   /** Why it was refused, or the venue's reason; 0 if none. */
   reason = 0;
+  /** The child that it is about, where the order is worked by an algorithm or routed; 0 if it is none. */
+  childId = 0;
+  /** What an order that was worked or routed came to, with `Closed` and `Reported`; used again by the next. */
+  execution: Readonly<Execution> | undefined = undefined;
 
   /** The update in words, for logs: allocates. */
   override toString(): string {
@@ -178,6 +212,8 @@ export class OrderUpdate extends EventPosition {
     const how = this.kind === OrderUpdateKind.Filled ? ` ${nameOf(Liquidity, this.liquidity)}` : "";
     const end = this.kind === OrderUpdateKind.Closed ? ` ${nameOf(OrderStatus, this.status)}` : "";
     const reason = this.reason === 0 ? "" : `, reason ${this.reason}`;
-    return `order ${this.orderId} ${kind}${end}${side}${fill}${how}${reason}`;
+    const cost = this.execution;
+    const against = cost === undefined ? "" : `, ${cost.filled} of ${cost.quantity} at ${cost.averagePrice} on average`;
+    return `order ${this.orderId} ${kind}${end}${side}${fill}${how}${reason}${against}`;
   }
 }

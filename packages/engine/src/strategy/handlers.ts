@@ -1,4 +1,5 @@
 import {
+  AlgorithmReport,
   Bar,
   Command,
   ConfigError,
@@ -6,9 +7,12 @@ import {
   Fill,
   FillBusted,
   OrderClosed,
+  OrderHeld,
   OrderRefused,
   OrderReplaced,
+  OrderTriggered,
   Quote,
+  RouteReport,
   Signal,
   StateError,
   StrategyCommand,
@@ -38,8 +42,12 @@ const ALWAYS: readonly number[] = [
   Fill.TYPE,
   FillBusted.TYPE,
   OrderClosed.TYPE,
+  OrderHeld.TYPE,
+  OrderTriggered.TYPE,
   OrderRefused.TYPE,
   OrderReplaced.TYPE,
+  AlgorithmReport.TYPE,
+  RouteReport.TYPE,
 ];
 
 /** A handler has returned a Promise: what it does after its first `await` would be at no place in the sequence. */

@@ -1,9 +1,11 @@
 import type { DecimalInput, InstrumentDefinition } from "@hotpath/core";
 import { integerIn, numberIn, parseConfig } from "@hotpath/core/config";
+import type { EmulationOptions } from "@hotpath/orders";
 import type { FeeScheduleOptions } from "@hotpath/portfolio";
 import type { CovarianceOptions, RiskLimits } from "@hotpath/risk";
 import type { SignalConfig } from "@hotpath/signals";
 import * as v from "valibot";
+import type { AlgorithmsConfig, RouterConfig } from "./execution-config.ts";
 
 const schema = v.strictObject({
   instruments: v.any(),
@@ -21,6 +23,10 @@ const schema = v.strictObject({
   fees: v.optional(v.any()),
   signals: v.optional(v.any()),
   books: v.optional(v.boolean("true or false"), false),
+  emulation: v.optional(v.any()),
+  groups: v.optional(v.boolean("true or false"), false),
+  algorithms: v.optional(v.any()),
+  router: v.optional(v.any()),
   maxOrders: v.optional(integerIn(1, 16_777_216), 65_536),
 });
 
@@ -43,6 +49,17 @@ export interface StrategyEngineConfig {
   signals?: Partial<SignalConfig>;
   /** Whether books of price levels are kept (from `BookLevel` events), whose tops become quotes. Default false. */
   books?: boolean;
+  /**
+   * What the engine does for venues that lack an order type: stops, orders if touched, trailing stops, times in force. `{}`
+   * for all of them. Left out, there are limit and market orders alone.
+   */
+  emulation?: Omit<EmulationOptions, "orderIds" | "entryGate">;
+  /** Whether orders may depend on each other: `orders.group`. Default false. */
+  groups?: boolean;
+  /** Execution algorithms, for `orders.work`: `true` for the defaults. Left out, there are none. */
+  algorithms?: boolean | AlgorithmsConfig;
+  /** The venues that `orders.route`, and children of algorithms that take, are split over. Left out, nothing is routed. */
+  router?: RouterConfig;
   /** The most orders that may work at a time. Default 65,536. */
   maxOrders?: number;
 }
@@ -56,6 +73,10 @@ export interface ParsedStrategyConfig {
   readonly fees: FeeScheduleOptions | undefined;
   readonly signals: Partial<SignalConfig> | undefined;
   readonly books: boolean;
+  readonly groups: boolean;
+  readonly emulation: Omit<EmulationOptions, "orderIds" | "entryGate"> | undefined;
+  readonly algorithms: boolean | AlgorithmsConfig | undefined;
+  readonly router: RouterConfig | undefined;
   readonly maxOrders: number;
 }
 

@@ -2,7 +2,7 @@
  * An engine for strategies: the same stages in the same order, whatever drives it. A backtest, a run on paper, one live
  * and a replay differ in where inputs come from and where orders go, and in nothing else.
  *
- *     inputs → [books] → portfolio → orders → risk gate → [signals] → timers → strategies
+ *     inputs → [books] → portfolio → [algorithms → router] → orders → risk gate → [signals] → timers → strategies
  */
 import {
   ConfigError,
@@ -20,6 +20,9 @@ import {
   StrategyParameter,
 } from "@hotpath/core";
 import { OrderStage } from "@hotpath/orders";
+import type { AlgorithmStage } from "@hotpath/orders/algorithms";
+import { OrderGroups } from "@hotpath/orders/groups";
+import type { RouterStage } from "@hotpath/orders/routing";
 import { FeeSchedule, Portfolio, PortfolioStage } from "@hotpath/portfolio";
 import { RiskGate, RiskStage } from "@hotpath/risk";
 import { SignalSet, SignalStage } from "@hotpath/signals";
@@ -27,6 +30,7 @@ import { Engine, type EngineOptions } from "../engine.ts";
 import { OrderIds } from "../order-ids.ts";
 import { BookStage } from "../stages/book-stage.ts";
 import type { StrategyDefinition } from "./definition.ts";
+import { type ExecutionStages, executionStages } from "./execution-config.ts";
 import { type ParsedStrategyConfig, parseStrategyConfig, type StrategyEngineConfig } from "./strategy-config.ts";
 import { type FaultPolicy, StrategyStage } from "./strategy-stage.ts";
 import { TimerStage } from "./timer-stage.ts";
@@ -78,6 +82,9 @@ export class StrategyEngine implements Snapshotable, Disposable {
   /** The books of price levels, where the configuration asks for them. */
   readonly books: BookStage | undefined;
   readonly signals: SignalSet | undefined;
+  /** What works orders, and what routes them, where the configuration asks for it. */
+  readonly algorithms: AlgorithmStage | undefined;
+  readonly router: RouterStage | undefined;
 
   /** @throws {ConfigError} naming the path, the value and what is allowed */
   constructor(options: StrategyEngineOptions) {
@@ -87,16 +94,26 @@ export class StrategyEngine implements Snapshotable, Disposable {
     this.portfolio = new Portfolio({ instruments, initialCash: config.initialCash });
     this.gate = gateOf(config, instruments, this.portfolio);
     this.risk = new RiskStage(this.gate);
-    this.orders = new OrderStage({ instruments, maxOrders: config.maxOrders });
+    this.orders = new OrderStage({
+      instruments,
+      maxOrders: config.maxOrders,
+      ...(config.emulation && { emulation: { ...config.emulation, entryGate: this.gate } }),
+      ...(config.groups && { groups: new OrderGroups({ instruments }) }),
+    });
     this.books = config.books ? new BookStage({ instruments: instruments.size }) : undefined;
     this.signals =
       config.signals === undefined ? undefined : new SignalSet({ symbols: instruments.size, config: config.signals });
-    this.strategies = this.#strategies(options.strategies, options.orderIds ?? new OrderIds());
+    const execution = executionStages(config.algorithms, config.router, instruments, "config");
+    this.algorithms = execution.algorithms;
+    this.router = execution.router;
+    this.strategies = this.#strategies(options.strategies, options.orderIds ?? new OrderIds(), execution);
     const fees = config.fees === undefined ? {} : { fees: new FeeSchedule(config.fees) };
     this.engine = new Engine({
       stages: [
         ...(this.books ? [this.books] : []),
         new PortfolioStage(this.portfolio, fees),
+        ...(this.algorithms ? [this.algorithms] : []),
+        ...(this.router ? [this.router] : []),
         this.orders,
         this.risk,
         ...(this.signals ? [new SignalStage(this.signals)] : []),
@@ -196,7 +213,7 @@ export class StrategyEngine implements Snapshotable, Disposable {
     this.engine[Symbol.dispose]();
   }
 
-  #strategies(entries: readonly StrategyEntry[], orderIds: OrderIds): StrategyStage[] {
+  #strategies(entries: readonly StrategyEntry[], orderIds: OrderIds, execution: ExecutionStages): StrategyStage[] {
     const { instruments, portfolio, orders } = this;
     const stages = entries.map(
       ({ definition, number, ...entry }, place) =>
@@ -207,6 +224,7 @@ export class StrategyEngine implements Snapshotable, Disposable {
           portfolio,
           orders,
           orderIds,
+          execution,
           ...(this.books && { book: this.books.book }),
         }),
     );

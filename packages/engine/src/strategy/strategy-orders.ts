@@ -1,10 +1,11 @@
 import {
   CancelIntent,
   ConfigError,
-  type DecimalInput,
-  type Instrument,
   type InstrumentRegistry,
   OrderIntent,
+  OrderLink,
+  OrderStatus,
+  OrderTerms,
   OrderType,
   ReplaceIntent,
   Side,
@@ -14,23 +15,21 @@ import {
   TimeInForce,
 } from "@hotpath/core";
 import type { OrderStore } from "@hotpath/orders";
+import { LegRole } from "@hotpath/orders/groups";
 import type { OrderIds } from "../order-ids.ts";
 import type { Moment } from "./moment.ts";
-
-/** An order as people write it. */
-export interface OrderDescription {
-  /** Its dense index, or its symbol. */
-  instrument: number | string;
-  side: "buy" | "sell";
-  /** Default: `limit` where there is a price, else `market`. */
-  type?: "limit" | "market";
-  /** A value such as `"100.05"`, on a tick; a bigint counts price units. */
-  price?: DecimalInput;
-  /** A value such as `"0.5"`, in whole lots; a bigint counts size units. */
-  quantity: DecimalInput;
-  /** Default `GoodTillCancel` for a limit order, `ImmediateOrCancel` for a market order. */
-  timeInForce?: keyof typeof TimeInForce;
-}
+import {
+  DESCRIPTION_KEYS,
+  type GroupDescription,
+  hasTerms,
+  kindOf,
+  type OrderDescription,
+  type ReadOrder,
+  type Terms,
+  termsOf,
+} from "./order-description.ts";
+import { type RouteDescription, readRoute, readWork, type WorkDescription } from "./work-description.ts";
+import type { WorkedOrder, WorkedOrders } from "./worked-orders.ts";
 
 /** One of a strategy's own working orders. The object is used again by the next call that hands one out. */
 export class WorkingOrder {
@@ -59,6 +58,7 @@ export class StrategyOrders implements Snapshotable {
   readonly #instruments: InstrumentRegistry;
   readonly #ids: OrderIds;
   readonly #store: OrderStore;
+  readonly #worked: WorkedOrders;
   readonly #view = new WorkingOrder();
   /** Orders that were sent and have not ended, by instrument. */
   readonly #working: Int32Array;
@@ -67,12 +67,20 @@ export class StrategyOrders implements Snapshotable {
   #isTrading = true;
 
   /** @internal */
-  constructor(moment: Moment, strategy: number, instruments: InstrumentRegistry, ids: OrderIds, store: OrderStore) {
+  constructor(
+    moment: Moment,
+    strategy: number,
+    instruments: InstrumentRegistry,
+    ids: OrderIds,
+    store: OrderStore,
+    worked: WorkedOrders,
+  ) {
     this.#moment = moment;
     this.#strategy = strategy;
     this.#instruments = instruments;
     this.#ids = ids;
     this.#store = store;
+    this.#worked = worked;
     this.#working = new Int32Array(instruments.size);
   }
 
@@ -103,21 +111,92 @@ export class StrategyOrders implements Snapshotable {
    * @throws {ConfigError} naming the field that is wrong; {InputError} for a price off tick or a quantity off lot
    */
   submit(order: OrderDescription): number {
-    const known = ["instrument", "side", "type", "price", "quantity", "timeInForce"];
+    return this.#submit(order);
+  }
+
+  /**
+   * Sends orders that depend on each other, as a bracket: an entry that releases a target and a stop, of which one cancels the
+   * other. Needs `groups` in the engine's configuration. What does not fit together is refused as a whole, and `onOrder` told.
+   *
+   * @returns their ids, in order; all 0 if nothing leaves now
+   * @throws {ConfigError} and {InputError} as {@link submit}; nothing is then sent
+   */
+  group({ kind, policy = 0, orders }: GroupDescription): number[] {
+    if (!Array.isArray(orders) || orders.length < 2 || orders.length > 16)
+      throw new ConfigError("group.orders", orders, "2 to 16 orders");
+    const described = orders.map(({ role = LegRole.Leg, ...order }) => ({ role, ...this.#read(order) }));
+    let groupId = 0;
+    return described.map(({ role, ...order }) =>
+      this.#sendRead(order, (orderId) => {
+        // The first order's id names the group: no other has it.
+        groupId = groupId === 0 ? orderId : groupId;
+        const moment = this.#moment;
+        const { venue } = moment.cause();
+        const { length } = orders;
+        OrderLink.emit(moment.sink(), moment.cause(), order.index, venue, groupId, orderId, kind, role, length, policy);
+      }),
+    );
+  }
+
+  /**
+   * Has an order worked by an execution algorithm, in child orders over time, each through order manager and risk gate like
+   * any other. Needs `algorithms` in the engine's configuration. `onOrder` tells the children's fills as this order's, and
+   * its end, `Closed`, with what it came to against arrival price, VWAP and TWAP: `update.execution`.
+   *
+   * @returns its id, which {@link cancel} takes too; 0 if nothing leaves now
+   * @throws {ConfigError} naming the field that is wrong; {InputError} for a price off tick or a quantity off lot;
+   *   {StateError} where the engine works no orders
+   * @example
+   * context.orders.work({ algorithm: "twap", instrument: "AAPL", side: "buy", quantity: "50000", over: "30m", limit: "101" });
+   */
+  work(order: WorkDescription): number {
+    this.#worked.assertWorks();
+    const moment = this.#moment;
+    const read = readWork(order, this.#instruments, moment.cause().micros, this.#worked.hasImpact);
+    const orderId = this.#begin(read.index);
+    if (orderId !== 0) this.#worked.work(orderId, read, moment.cause(), moment.sink());
+    return orderId;
+  }
+
+  /**
+   * Has an order taken wherever it costs least, over the venues of `router` in the engine's configuration. `onOrder` tells
+   * its fills, and its end with `update.execution`. Answer and errors as {@link work}.
+   */
+  route(order: RouteDescription): number {
+    this.#worked.assertRoutes();
+    const moment = this.#moment;
+    const read = readRoute(order, this.#instruments, moment.cause().micros);
+    const orderId = this.#begin(read.index);
+    if (orderId !== 0) this.#worked.route(orderId, read, moment.cause(), moment.sink());
+    return orderId;
+  }
+
+  #submit(order: OrderDescription): number {
+    return this.#sendRead(this.#read(order), undefined);
+  }
+
+  #read(order: OrderDescription): ReadOrder {
     for (const [key, value] of Object.entries(order))
-      if (!known.includes(key)) throw new ConfigError(`order.${key}`, value, `one of the keys ${known.join(", ")}`);
+      if (!DESCRIPTION_KEYS.includes(key))
+        throw new ConfigError(`order.${key}`, value, `one of the keys ${DESCRIPTION_KEYS.join(", ")}`);
     const index = this.#indexOf(order.instrument);
     const instrument = this.#instruments.list[index]!;
     const side = order.side === "buy" ? Side.Buy : order.side === "sell" ? Side.Sell : 0;
     if (side === 0) throw new ConfigError("order.side", order.side, '"buy" or "sell"');
-    const isLimit = isLimitOrder(order);
-    const timeInForce = order.timeInForce ?? (isLimit ? "GoodTillCancel" : "ImmediateOrCancel");
+    const { orderType, hasPrice, hasTrigger } = kindOf(order);
+    const timeInForce = order.timeInForce ?? (orderType === OrderType.Market ? "ImmediateOrCancel" : "GoodTillCancel");
     if (!(timeInForce in TimeInForce))
       throw new ConfigError("order.timeInForce", timeInForce, `one of ${Object.keys(TimeInForce).join(", ")}`);
-    const price = isLimit ? priceOf(instrument, order, this.#moment.cause().micros) : 0;
+    const { micros } = this.#moment.cause();
+    const price = hasPrice ? instrument.orderPrice(order.price!, micros) : 0;
     const quantity = instrument.orderSize(order.quantity);
-    const orderType = isLimit ? OrderType.Limit : OrderType.Market;
-    return this.#send(index, side, orderType, price, quantity, TimeInForce[timeInForce]);
+    const terms = hasTerms(order) ? termsOf(order, instrument, hasTrigger, micros) : undefined;
+    return { index, side, orderType, price, quantity, timeInForce: TimeInForce[timeInForce], terms };
+  }
+
+  #sendRead(order: ReadOrder, link: ((orderId: number) => void) | undefined): number {
+    const { index, side, orderType, price, quantity, timeInForce, terms } = order;
+    return this.#send(index, side, orderType, price, quantity, timeInForce, terms, link);
   }
 
   /**
@@ -169,28 +248,40 @@ export class StrategyOrders implements Snapshotable {
       );
   }
 
-  /** Asks for a cancel of one of its orders. One that has ended comes back to `onOrder` as refused. */
+  /**
+   * Asks for a cancel of one of its orders, of one that is worked or routed too. One that has ended comes back to `onOrder`
+   * as refused.
+   */
   cancel(orderId: number): void {
     const moment = this.#moment;
     const cause = moment.cause();
+    if (this.#worked.cancel(orderId, cause, moment.sink())) return;
     CancelIntent.emit(moment.sink(), cause, cause.instrument, cause.venue, orderId, this.#strategy);
   }
 
   /** Asks for a cancel of every working order of its own, or of those in one instrument. */
   cancelAll(instrument?: number): void {
     const { orderId, status, strategy, used } = this.#store;
+    for (const order of this.#worked.all())
+      if (instrument === undefined || order.index === instrument) this.cancel(order.orderId);
     for (let slot = 0; slot < used; slot++)
-      if (status[slot] !== -1 && strategy[slot] === this.#strategy)
+      // What belongs to an order that is worked is called back by who works it.
+      if (status[slot] !== -1 && strategy[slot] === this.#strategy && this.#worked.parentOf(orderId[slot]!) === 0)
         if (instrument === undefined || this.#store.instrument[slot] === instrument) this.cancel(orderId[slot]!);
   }
 
   /** One of its own working orders, or undefined. What is handed out is used again by the next call. */
   get(orderId: number): Readonly<WorkingOrder> | undefined {
+    const worked = this.#worked.get(orderId);
+    if (worked !== undefined) return this.#lookAtWorked(worked);
     const slot = this.#store.slotOf(orderId);
     return slot !== -1 && this.#store.strategy[slot] === this.#strategy ? this.#look(slot) : undefined;
   }
 
-  /** Every working order of its own that the order manager has, one after the other in the same object. */
+  /**
+   * Every working order of its own that the order manager has, one after the other in the same object: of orders that are
+   * worked or routed, their children.
+   */
   forEach(visit: (order: Readonly<WorkingOrder>) => void): void {
     const { status, strategy, used } = this.#store;
     for (let slot = 0; slot < used; slot++)
@@ -203,7 +294,8 @@ export class StrategyOrders implements Snapshotable {
   }
 
   /** @internal An order of the strategy has ended. */
-  ended(instrument: number): void {
+  ended(instrument: number, orderId: number): void {
+    if (this.#worked.isChild(orderId)) return;
     // One that it never sent, taken over from the venue, was not counted.
     if (this.#count > 0) this.#count -= 1;
     if (this.#working[instrument]! > 0) this.#working[instrument]! -= 1;
@@ -216,21 +308,23 @@ export class StrategyOrders implements Snapshotable {
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("engine.strategyOrders");
+    writer.section("engine.strategyOrders", 2);
     this.#ids.snapshot(writer);
     writer.i32s(this.#working);
     writer.i32(this.#count);
     writer.f64(this.#suppressed);
     writer.i32(this.#isTrading ? 1 : 0);
+    this.#worked.snapshot(writer);
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("engine.strategyOrders");
+    reader.section("engine.strategyOrders", 2);
     this.#ids.restore(reader);
     reader.i32s(this.#working);
     this.#count = reader.i32();
     this.#suppressed = reader.f64();
     this.#isTrading = reader.i32() === 1;
+    this.#worked.restore(reader);
   }
 
   #send(
@@ -240,16 +334,15 @@ export class StrategyOrders implements Snapshotable {
     price: number,
     quantity: number,
     timeInForce: number,
+    terms?: Terms,
+    link?: (orderId: number) => void,
   ): number {
     const moment = this.#moment;
     const cause = moment.cause();
-    if (!this.#isTrading) {
-      this.#suppressed += 1;
-      return 0;
-    }
-    const orderId = this.#ids.next();
-    this.#count += 1;
-    if (instrument >= 0 && instrument < this.#working.length) this.#working[instrument]! += 1;
+    const orderId = this.#begin(instrument);
+    if (orderId === 0) return 0;
+    link?.(orderId);
+    if (terms !== undefined) this.#emitTerms(instrument, orderId, terms);
     OrderIntent.emit(
       moment.sink(),
       cause,
@@ -266,6 +359,40 @@ export class StrategyOrders implements Snapshotable {
     return orderId;
   }
 
+  /** An order is about to leave: its id; 0 if nothing leaves. */
+  #begin(instrument: number): number {
+    if (!this.#isTrading) {
+      this.#suppressed += 1;
+      return 0;
+    }
+    const orderId = this.#ids.next();
+    this.#count += 1;
+    if (instrument >= 0 && instrument < this.#working.length) this.#working[instrument]! += 1;
+    return orderId;
+  }
+
+  #emitTerms(instrument: number, orderId: number, terms: Terms): void {
+    const cause = this.#moment.cause();
+    OrderTerms.emit(
+      this.#moment.sink(),
+      cause,
+      instrument,
+      cause.venue,
+      orderId,
+      terms.triggerPrice,
+      terms.trailAmount,
+      terms.trailPercent,
+      Number.NaN,
+      terms.displayQuantity,
+      terms.minQuantity,
+      terms.expireMicros,
+      0,
+      0,
+      0,
+      0,
+    );
+  }
+
   #look(slot: number): WorkingOrder {
     const store = this.#store;
     const view = this.#view;
@@ -280,23 +407,23 @@ export class StrategyOrders implements Snapshotable {
     return view;
   }
 
+  #lookAtWorked({ orderId, index, side, limitPrice, quantity, filled }: WorkedOrder): WorkingOrder {
+    const view = this.#view;
+    view.orderId = orderId;
+    view.instrument = index;
+    view.side = side;
+    view.price = limitPrice;
+    view.quantity = quantity;
+    view.leavesQuantity = Math.max(0, quantity - filled);
+    view.cumulativeQuantity = filled;
+    view.status = filled > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
+    return view;
+  }
+
   #indexOf(instrument: number | string): number {
     const { list } = this.#instruments;
     const index = typeof instrument === "number" ? instrument : list.findIndex(({ symbol }) => symbol === instrument);
     if (list[index] !== undefined) return index;
     throw new ConfigError("order.instrument", instrument, `an index below ${list.length}, or a symbol`);
   }
-}
-
-function isLimitOrder({ type, price }: OrderDescription): boolean {
-  const kind = type ?? (price === undefined ? "market" : "limit");
-  if (kind !== "limit" && kind !== "market") throw new ConfigError("order.type", kind, '"limit" or "market"');
-  if (kind === "limit" && price === undefined)
-    throw new ConfigError("order.price", price, "the price of a limit order");
-  if (kind === "market" && price !== undefined) throw new ConfigError("order.price", price, "none in a market order");
-  return kind === "limit";
-}
-
-function priceOf(instrument: Instrument, order: OrderDescription, micros: number): number {
-  return instrument.orderPrice(order.price!, micros);
 }

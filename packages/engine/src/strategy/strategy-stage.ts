@@ -6,6 +6,7 @@
  *     Fill, OrderClosed, OrderRefused, … → onOrder        fault, stop → StrategyStateChanged, MassCancel
  */
 import {
+  AlgorithmReport,
   Bar,
   Command,
   ConfigError,
@@ -19,13 +20,16 @@ import {
   MassCancel,
   NO_INSTRUMENT,
   OrderClosed,
+  OrderHeld,
   OrderRefused,
   OrderReplaced,
+  OrderTriggered,
   Quote,
   RiskAction,
   RiskCause,
   RiskCommand,
   RiskScope,
+  RouteReport,
   Signal,
   type Snapshotable,
   type SnapshotReader,
@@ -52,6 +56,7 @@ import {
   type StrategyPortfolio,
 } from "./definition.ts";
 import { BarEvent, BookEvent, OrderUpdateKind, SignalEvent, TradeEvent } from "./event-views.ts";
+import type { ExecutionStages } from "./execution-config.ts";
 import { checkedHandlers, handledTypes, PromiseReturned, returned } from "./handlers.ts";
 import { LiveParameters } from "./live-parameters.ts";
 import { Moment } from "./moment.ts";
@@ -59,6 +64,7 @@ import { OrderNews } from "./order-news.ts";
 import { type LogEntry, StrategyLog } from "./strategy-log.ts";
 import { StrategyOrders } from "./strategy-orders.ts";
 import { StrategyTimers } from "./strategy-timers.ts";
+import { WorkedOrders } from "./worked-orders.ts";
 
 /**
  * What becomes of a strategy that throws. `stop`: it sees nothing any more and its orders are cancelled, others go on.
@@ -86,6 +92,8 @@ export interface StrategyStageOptions {
   autoStart?: boolean;
   /** Where price levels are kept, for `context.book`: the engine's `BookStage.book`. */
   book?: { book(instrument: number): BookView };
+  /** Who works and routes orders, of the stages before the order manager; without it `orders.work` and `route` throw. */
+  execution?: ExecutionStages;
 }
 
 /** What a strategy stage has seen go wrong. */
@@ -97,6 +105,7 @@ export interface StrategyFault {
   error: unknown;
 }
 
+const NO_EXECUTION: ExecutionStages = { algorithms: undefined, router: undefined, hasImpact: () => false };
 const POLICIES: readonly FaultPolicy[] = ["stop", "continue", "halt"];
 
 /** Makes the stage of a strategy. */
@@ -144,7 +153,9 @@ export class StrategyStage implements Stage, Snapshotable {
     this.#autoStart = options.autoStart ?? true;
     this.#parameters = new LiveParameters(definition.parameters, options.parameters, `${name}.parameters`);
     const { instruments } = options;
-    const orders = new StrategyOrders(this.#moment, number, instruments, options.orderIds, options.orders.store);
+    const worked = new WorkedOrders(number, options.execution ?? NO_EXECUTION);
+    const { store } = options.orders;
+    const orders = new StrategyOrders(this.#moment, number, instruments, options.orderIds, store, worked);
     this.#context = new Context({
       name,
       number,
@@ -159,7 +170,7 @@ export class StrategyStage implements Stage, Snapshotable {
     });
     this.#handlers = checkedHandlers(definition.create(this.#context as never), name);
     this.#context.created();
-    this.#news = new OrderNews(this.#context, options.orders.store);
+    this.#news = new OrderNews(this.#context, store, worked);
     this.handles = handledTypes(this.#handlers);
   }
 
@@ -226,7 +237,7 @@ export class StrategyStage implements Stage, Snapshotable {
 
   restore(reader: SnapshotReader): void {
     reader.section("engine.strategy");
-    this.#state = reader.i32();
+    this.#setState(reader.i32());
     this.#faults = reader.f64();
     reader.i32s(this.#moment.time);
     this.#moment.sequence = reader.f64();
@@ -258,9 +269,13 @@ export class StrategyStage implements Stage, Snapshotable {
       case Fill.TYPE:
       case FillBusted.TYPE:
       case OrderClosed.TYPE:
+      case OrderHeld.TYPE:
+      case OrderTriggered.TYPE:
       case OrderRefused.TYPE:
       case OrderReplaced.TYPE:
       case ExecutionReport.TYPE:
+      case AlgorithmReport.TYPE:
+      case RouteReport.TYPE:
         this.#orderNews(event);
         return;
     }
@@ -404,9 +419,14 @@ export class StrategyStage implements Stage, Snapshotable {
       RiskCommand.emit(out, event, NO_INSTRUMENT, 0, RiskAction.Halt, RiskScope.Firm, 0, 0, 0);
   }
 
+  #setState(state: number): void {
+    this.#state = state;
+    this.#context.isRunning = state === StrategyState.Running;
+  }
+
   #enter(state: number, cause: number, actor: number, reason: number): void {
     const previous = this.#state;
-    this.#state = state;
+    this.#setState(state);
     const moment = this.#moment;
     StrategyStateChanged.emit(
       moment.sink(),

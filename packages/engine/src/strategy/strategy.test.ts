@@ -10,7 +10,9 @@ import {
   StrategyAction,
   StrategyState,
   TimeInForce,
+  TriggerPriceType,
 } from "@hotpath/core";
+import { Contingency, LegRole } from "@hotpath/orders/groups";
 import { RefusalReason } from "@hotpath/risk";
 import { defineStrategy, OrderUpdateKind, PaperVenue, StrategyEngine } from "../index.ts";
 import { instruments } from "../testing/quotes.ts";
@@ -181,11 +183,87 @@ describe("handlers", () => {
     expect(errors).toEqual([
       'order.instrument: got "NONE"; allowed: an index below 2, or a symbol',
       'order.side: got "long"; allowed: "buy" or "sell"',
-      "order.prize: got 3; allowed: one of the keys instrument, side, type, price, quantity, timeInForce",
+      "order.prize: got 3; allowed: one of the keys instrument, side, type, price, quantity, timeInForce, triggerPrice, trailAmount, trailPercent, expireMicros, displayQuantity, minQuantity",
       '"0.5" needs 1 decimals; there are 0',
-      "order.price: got undefined; allowed: the price of a limit order",
+      "order.price: got undefined; allowed: the limit price of a limit order",
       'order.timeInForce: got "Soon"; allowed: one of Day, GoodTillCancel, AtTheOpening, ImmediateOrCancel, FillOrKill, GoodTillDate, AtTheClose, PostOnly, GoodForAuction',
     ]);
+  });
+
+  test("a stop waits in the engine until its price comes, where the configuration says so", () => {
+    const news: string[] = [];
+    const stopper = defineStrategy({
+      name: "stopper",
+      create: (context) => ({
+        onStart: () =>
+          void context.orders.submit({
+            ...{ instrument: 0, side: "buy", type: "stop", triggerPrice: "100.50", quantity: 5 },
+          }),
+        onBook: () => {},
+        onOrder: (update) => void news.push(`${update.kind} ${update.lastPrice} ${context.orders.count}`),
+      }),
+    });
+    const run = (config: object): void => {
+      const engine = new StrategyEngine({
+        config: { instruments: instruments(1), riskLimits: LIMITS, ...config },
+        strategies: [{ definition: stopper }],
+        venue: new PaperVenue({ instruments: 1 }),
+      });
+      for (const bid of [10_000, 10_040, 10_060]) quote(engine, bid, bid);
+    };
+    run({ emulation: { triggerPrice: TriggerPriceType.Offer } });
+    const { Held, Triggered, Accepted, Filled, Closed, Refused } = OrderUpdateKind;
+    expect(news).toEqual([
+      `${Held} 0 1`,
+      `${Triggered} 10062 1`,
+      `${Accepted} 0 1`,
+      `${Filled} 10062 1`,
+      `${Closed} 0 0`,
+    ]);
+    news.length = 0;
+    run({});
+    expect(news).toEqual([`${Refused} 0 0`]);
+  });
+
+  test("a bracket: the entry releases target and stop, and one cancels the other", () => {
+    const news: string[] = [];
+    const bracket = defineStrategy({
+      name: "bracket",
+      create(context) {
+        let ids: number[] = [];
+        return {
+          onStart() {
+            const exit = { instrument: 0, side: "sell", quantity: 5 } as const;
+            ids = context.orders.group({
+              kind: Contingency.OneUpdatesOtherAbsolute,
+              orders: [
+                { instrument: 0, side: "buy", price: "100.02", quantity: 5, role: LegRole.Entry },
+                { ...exit, price: "100.50", role: LegRole.Target },
+                { ...exit, type: "stop", triggerPrice: "99.50", role: LegRole.Stop },
+              ],
+            });
+          },
+          onBook: () => {},
+          onOrder(update) {
+            const what = Object.keys(OrderUpdateKind)[update.kind];
+            news.push(`${ids.indexOf(update.orderId)} ${what} ${context.position(0)} ${context.orders.count}`);
+          },
+        };
+      },
+    });
+    const engine = new StrategyEngine({
+      config: {
+        ...{ instruments: instruments(1), riskLimits: LIMITS, groups: true },
+        emulation: { triggerPrice: TriggerPriceType.Bid },
+      },
+      strategies: [{ definition: bracket }],
+      venue: new PaperVenue({ instruments: 1 }),
+    });
+    for (const bid of [10_000, 10_010, 10_060]) quote(engine, bid, bid);
+    expect(news).toContain("0 Filled 5 3");
+    expect(news).toContain("1 Filled 0 2");
+    expect(news.at(-1)).toMatch(/ Closed 0 0$/);
+    expect([engine.portfolio.position(0), engine.orders.store.size]).toEqual([0, 0]);
   });
 
   test("a refused order comes back with the reason, and is no working order", () => {

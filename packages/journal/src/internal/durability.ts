@@ -8,6 +8,8 @@ import type { WriterSettings } from "../options.ts";
 import { RiskWindow } from "./risk-window.ts";
 
 const NANOS_PER_MILLI = 1e6;
+/** How long a flush waits for a disk that syncs nothing at all before the writer fails. */
+const HANGING_MILLIS_MAX = 60_000;
 
 /** The state of a writer's promises. */
 export class DurabilityState {
@@ -159,11 +161,18 @@ export class DurabilityState {
   #stall(thread: BackgroundSync, start: number, limit: number): void {
     this.stalls += 1;
     let now = start;
+    let durable = this.durableSequence;
+    let progressAt = start;
     while (!this.#risk.isEmpty && now - this.#risk.since > limit) {
       thread.wait(100);
       if (thread.failure !== undefined) throw new Error(thread.failure);
       this.#poll();
       now = monotonicNanos();
+      if (this.durableSequence !== durable) {
+        durable = this.durableSequence;
+        progressAt = now;
+      } else if (now - progressAt > HANGING_MILLIS_MAX * NANOS_PER_MILLI)
+        throw new Error(`the disk has synced nothing for ${HANGING_MILLIS_MAX} ms`);
     }
     this.stalledNanos += now - start;
   }

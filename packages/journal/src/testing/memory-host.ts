@@ -110,10 +110,10 @@ export class MemoryHost implements JournalHost {
       },
       writeAt: (bytes, start, length, position) => {
         const { crash } = this.faults;
-        if (crash?.atCall === this.calls + 1) write(file, bytes, start, Math.min(crash.bytes, length), position);
+        if (crash?.atCall === this.calls + 1) this.#write(file, bytes, start, Math.min(crash.bytes, length), position);
         use("writeAt");
         const taken = this.#take(Math.min(length, this.faults.bytesPerCall ?? length));
-        write(file, bytes, start, taken, position);
+        this.#write(file, bytes, start, taken, position);
         return taken;
       },
       truncate: (length) => {
@@ -198,6 +198,14 @@ export class MemoryHost implements JournalHost {
     this.#counts.clear();
     this.calls = 0;
     this.syncs = 0;
+  }
+
+  /** Writes into the file, and into the memory that shows it. */
+  #write(file: MemoryFile, bytes: Uint8Array, start: number, length: number, position: number): void {
+    this.#pull();
+    write(file, bytes, start, length, position);
+    for (const { file: mapped, position: from, words } of this.#mappings)
+      if (mapped === file) new Uint8Array(words.buffer).set(file.bytes.subarray(from, from + words.byteLength));
   }
 
   #take(length: number, allOrNone = false): number {

@@ -5,13 +5,17 @@ import {
   type EventCursor,
   type EventSink,
   type InstrumentRegistry,
+  NO_INSTRUMENT,
   OrderIntent,
   OrderType,
   Random,
+  RouteCancel,
+  RouteOrder,
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
   TimeInForce,
+  TimerRequest,
 } from "@hotpath/core";
 import { AlgorithmKind, AlgorithmStatus } from "./algorithm-kind.ts";
 import { type AlgorithmSettings, type AlgorithmStageOptions, algorithmSettings } from "./algorithm-options.ts";
@@ -24,6 +28,10 @@ import { emitReport } from "./slippage.ts";
 import { VolumeProfile } from "./volume-profile.ts";
 
 const _NONE = -1;
+/** Whose timer it is: no strategy's. */
+const NOBODY = -1;
+/** The router finds the venue. */
+const NO_VENUE = 0;
 const MINUTE = 60_000_000;
 
 /** What algorithms do when the market or the time gives them a reason: children go out, are called back, and end. */
@@ -37,20 +45,20 @@ export class AlgorithmDesk implements Snapshotable {
   /** Children sent. */
   children = 0;
   readonly #random: Random;
-  readonly #schedule: ((micros: number) => void) | undefined;
   readonly #shares: Float64Array = new Float64Array(SLICES_MAX);
   /** Rows of algorithms that have not ended, and how many of them are of each instrument. */
   readonly #active: Int32Array;
   readonly #activeOf: Int32Array;
   #activeCount = 0;
   #nextWake: number = Number.POSITIVE_INFINITY;
+  /** What was asked for last. */
+  #asked: number = Number.POSITIVE_INFINITY;
 
   constructor(options: AlgorithmStageOptions) {
     const { instruments, maxAlgorithms = 256, firstChildId = 2_251_799_813_685_248 } = options;
     this.instruments = instruments;
     this.settings = algorithmSettings(options);
     this.#random = new Random(options.seed ?? 1);
-    this.#schedule = options.schedule;
     for (const id of Object.keys(options.impact ?? {}))
       if (instruments.indexOf(Number(id)) === -1) throw new ConfigError("impact", id, "ids of the instruments");
     this.impact = instruments.list.map((instrument) => options.impact?.[instrument.id]);
@@ -98,11 +106,17 @@ export class AlgorithmDesk implements Snapshotable {
     }
   }
 
+  /** Asks to be woken when the first algorithm wants to be looked at. */
+  askForTimer(event: EventCursor, out: EventSink): void {
+    if (this.#nextWake === this.#asked) return;
+    this.#asked = this.#nextWake;
+    if (this.#nextWake < Number.POSITIVE_INFINITY)
+      TimerRequest.emit(out, event, NO_INSTRUMENT, 0, this.settings.timer, this.#nextWake, 0, NOBODY);
+  }
+
   /** Something wants to be looked at, at a time. */
   noteWake(micros: number): void {
-    if (micros >= this.#nextWake) return;
-    this.#nextWake = micros;
-    this.#schedule?.(micros);
+    if (micros < this.#nextWake) this.#nextWake = micros;
   }
 
   /** Makes the timetable of a timed algorithm. */
@@ -241,6 +255,12 @@ export class AlgorithmDesk implements Snapshotable {
     table.isUrgent[row] = 0;
     const { orderId, filled, algorithm, children } = table;
     AlgorithmChild.emit(out, event, i, venue, childId, orderId[row]!, filled[row]!, algorithm[row]!, children[row]!);
+    const isRouted = this.settings.routes && timeInForce === TimeInForce.ImmediateOrCancel;
+    table.isRouted[row] = isRouted ? 1 : 0;
+    if (isRouted) {
+      RouteOrder.emit(out, event, i, NO_VENUE, childId, quantity, table.limitPrice[row]!, 0, side, strategy);
+      return;
+    }
     const type = price === 0 ? OrderType.Market : OrderType.Limit;
     OrderIntent.emit(out, event, i, venue, childId, price, quantity, side, type, timeInForce, strategy);
   }
@@ -251,6 +271,10 @@ export class AlgorithmDesk implements Snapshotable {
     // A cancel that was refused is asked for again, but not at once.
     if (event.micros < table.retryAt[row]!) return;
     table.childState[row] = ChildState.Cancelling;
+    if (table.isRouted[row] === 1) {
+      RouteCancel.emit(out, event, table.instrument[row]!, NO_VENUE, table.childId[row]!, table.strategy[row]!);
+      return;
+    }
     CancelIntent.emit(out, event, table.instrument[row]!, table.venue[row]!, table.childId[row]!, table.strategy[row]!);
   }
 
@@ -297,6 +321,7 @@ export class AlgorithmDesk implements Snapshotable {
     writer.i32(this.#activeCount);
     writer.i32s(this.#active);
     writer.f64(this.#nextWake);
+    writer.f64(this.#asked);
     writer.f64(this.children);
   }
 
@@ -309,6 +334,7 @@ export class AlgorithmDesk implements Snapshotable {
     this.#activeCount = reader.i32();
     reader.i32s(this.#active);
     this.#nextWake = reader.f64();
+    this.#asked = reader.f64();
     this.children = reader.f64();
     this.#activeOf.fill(0);
     for (let k = 0; k < this.#activeCount; k++) this.#activeOf[this.table.instrument[this.#active[k]!]!]! += 1;

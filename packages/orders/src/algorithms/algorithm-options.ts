@@ -26,8 +26,13 @@ export interface AlgorithmStageOptions {
   impact?: Readonly<Record<number, ImpactModel>>;
   /** The curves of volume, for VWAP. */
   profile?: Omit<VolumeProfileOptions, "instruments">;
-  /** Called with the time, in microseconds, at which the stage wants to see an event: what asks for timers goes here. */
-  schedule?: (micros: number) => void;
+  /**
+   * Whether children that take are sent as `RouteOrder`s, for a `RouterStage` to split over the venues within the parent's
+   * limit. Those that wait go to the parent's venue in any case. Default false.
+   */
+  routes?: boolean;
+  /** Number of the timer with which the stage asks to be woken. Default 2^52 + 1: beyond those of strategies. */
+  timer?: number;
 }
 
 /** The options that algorithms ask for at every step, checked. */
@@ -36,10 +41,14 @@ export interface AlgorithmSettings {
   retry: number;
   maxRefusals: number;
   includesOwn: boolean;
+  timer: number;
+  routes: boolean;
 }
 
 /** @throws {ConfigError} naming what is wrong */
 export function algorithmSettings(options: AlgorithmStageOptions): AlgorithmSettings {
+  const { timer = 4_503_599_627_370_497 } = options;
+  if (!Number.isSafeInteger(timer)) throw new ConfigError("timer", timer, "a safe integer");
   const { patienceMicros = 0, retryMicros = 1_000_000, maxRefusals = 8, volumeIncludesOwn = true } = options;
   if (!Number.isInteger(patienceMicros) || patienceMicros < 0)
     throw new ConfigError("patienceMicros", patienceMicros, "an integer from 0");
@@ -47,5 +56,12 @@ export function algorithmSettings(options: AlgorithmStageOptions): AlgorithmSett
     throw new ConfigError("retryMicros", retryMicros, "an integer from 1");
   if (!Number.isInteger(maxRefusals) || maxRefusals < 1)
     throw new ConfigError("maxRefusals", maxRefusals, "an integer from 1");
-  return { patience: patienceMicros, retry: retryMicros, maxRefusals, includesOwn: volumeIncludesOwn };
+  return {
+    patience: patienceMicros,
+    retry: retryMicros,
+    maxRefusals,
+    includesOwn: volumeIncludesOwn,
+    timer,
+    routes: options.routes ?? false,
+  };
 }

@@ -17,6 +17,7 @@ import {
   Trade,
 } from "@hotpath/core";
 import { OrderStage } from "../order-stage.ts";
+import { RouterStage } from "../routing/router-stage.ts";
 import { Circuit } from "../testing/circuit.ts";
 import { AlgorithmKind, AlgorithmStatus } from "./algorithm-kind.ts";
 import type { AlgorithmStageOptions } from "./algorithm-options.ts";
@@ -44,19 +45,15 @@ interface Terms {
 /** A desk with one market. */
 class Desk extends Circuit {
   readonly algorithms: AlgorithmStage;
-  readonly wanted: number[] = [];
 
   constructor(options: Partial<AlgorithmStageOptions> = {}) {
-    const wanted: number[] = [];
     const algorithms = new AlgorithmStage({
       instruments,
       impact: { 1: impact },
-      schedule: (micros) => wanted.push(micros),
       ...options,
     });
     super([algorithms, new OrderStage({ instruments, maxOrders: 64 })]);
     this.algorithms = algorithms;
-    this.wanted = wanted;
   }
 
   quote(bid = 10_000, ask = 10_002, size = 1_000_000): void {
@@ -140,9 +137,9 @@ describe("time-weighted", () => {
     desk.order({ algorithm: AlgorithmKind.TimeWeighted, slices: 4, minutes: 4 });
     desk.settle();
     for (let n = 0; n < 10 && desk.algorithms.active > 0; n++) {
-      const next = desk.wanted.filter((micros) => micros > desk.micros).sort((a, b) => a - b)[0];
-      if (next === undefined) break;
-      desk.timer(next);
+      const next = desk.seen("TimerRequest").at(-1)!;
+      expect(next).toMatchObject({ timer: 2 ** 52 + 1, strategy: -1, periodMicros: 0 });
+      desk.timer(next.dueMicros);
       desk.settle();
     }
     expect(desk.seen("AlgorithmReport")).toMatchObject([{ filled: 1000, children: 4 }]);
@@ -313,6 +310,61 @@ test("the kill switch and a cancel call the child back, and nothing follows", ()
     expect(desk.live()).toEqual([]);
     expect(desk.seen("OrderIntent").length).toBe(1);
   }
+});
+
+test("children that take go through the router, over all venues", () => {
+  const algorithms = new AlgorithmStage({ instruments, routes: true });
+  const router = new RouterStage({ instruments, venues: [{ venue: 11 }, { venue: 12 }] });
+  const circuit = new Circuit([algorithms, router, new OrderStage({ instruments, maxOrders: 64 })]);
+  const quote = (): void => {
+    for (const [venue, ask] of [
+      [11, 10_004],
+      [12, 10_002],
+    ] as const)
+      Quote.write(circuit.inbox, circuit.micros, 0, 0, venue, 10_000, ask, 1_000, 80, 0);
+    circuit.run();
+  };
+  quote();
+  const { TimeWeighted } = AlgorithmKind;
+  const end = circuit.micros + 2 * MINUTE;
+  AlgorithmOrder.write(circuit.inbox, 1, 0, 0, 0, 1, 200, 0, 0, end, 0, 0, 0, 0, TimeWeighted, Side.Buy, 2, 0, 7);
+  circuit.run();
+  circuit.settle();
+  expect(circuit.seen("OrderIntent").map((o) => [o.venue, o.price, o.quantity])).toEqual([
+    [11, 10_004, 20],
+    [12, 10_002, 80],
+  ]);
+  circuit.micros += MINUTE;
+  quote();
+  circuit.settle();
+  expect(circuit.seen("AlgorithmReport")).toMatchObject([
+    { filled: 200, averagePrice: 10_002.4, children: 2, status: AlgorithmStatus.Completed },
+  ]);
+  AlgorithmOrder.write(
+    circuit.inbox,
+    1,
+    0,
+    0,
+    0,
+    2,
+    200,
+    9_000,
+    0,
+    end * 2,
+    0,
+    0,
+    0,
+    0,
+    TimeWeighted,
+    Side.Buy,
+    2,
+    0,
+    7,
+  );
+  circuit.run();
+  Command.write(circuit.inbox, circuit.micros, 0, -1, 0, EngineCommand.Halt, 0);
+  circuit.run();
+  expect([algorithms.active, router.active]).toEqual([0, 0]);
 });
 
 test("what cannot be is refused, and sends nothing", () => {

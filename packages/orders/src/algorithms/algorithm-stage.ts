@@ -4,7 +4,7 @@
  *
  *     AlgorithmOrder → timetable → [market, time, fills] → AlgorithmChild, OrderIntent … CancelIntent → AlgorithmReport
  *
- * Time is that of the events, randomness is seeded. A parent has one child at a time, never larger than what is left.
+ * Time is that of the events: a `TimerRequest` asks for one when none may come. Randomness is seeded. A parent has one child at a time, never larger than what is left.
  */
 import {
   AlgorithmCancel,
@@ -25,6 +25,7 @@ import {
   OrderRequestKind,
   OrderStatus,
   Quote,
+  RouteReport,
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
@@ -43,6 +44,8 @@ import { emitReport, measureSlippage, type SlippageReport } from "./slippage.ts"
 import type { VolumeProfile } from "./volume-profile.ts";
 
 const NONE = -1;
+/** From here on a `RouteStatus` says that nothing could be sent. */
+const ROUTE_REJECTED = 4;
 const _MINUTE = 60_000_000;
 
 /** Counts of what algorithms have done. */
@@ -73,6 +76,7 @@ export class AlgorithmStage implements Stage, Snapshotable {
     FillBusted.TYPE,
     OrderClosed.TYPE,
     OrderRefused.TYPE,
+    RouteReport.TYPE,
     ExecutionReport.TYPE,
     MassCancel.TYPE,
     Command.TYPE,
@@ -102,6 +106,11 @@ export class AlgorithmStage implements Stage, Snapshotable {
   }
 
   on(event: EventCursor, out: EventSink): void {
+    this.#handle(event, out);
+    this.#desk.askForTimer(event, out);
+  }
+
+  #handle(event: EventCursor, out: EventSink): void {
     switch (event.type) {
       case Quote.TYPE:
         this.#quote(event, out);
@@ -126,6 +135,9 @@ export class AlgorithmStage implements Stage, Snapshotable {
         return;
       case OrderRefused.TYPE:
         this.#refusedChild(event, out);
+        return;
+      case RouteReport.TYPE:
+        this.#routed(event, out);
         return;
       case ExecutionReport.TYPE:
         if (ExecutionReport.execType(event) === ExecType.CancelRejected) this.#cancelRefused(event);
@@ -312,12 +324,35 @@ export class AlgorithmStage implements Stage, Snapshotable {
       this.#childFailed(row, event, out);
       return;
     }
+    this.#childEnded(row, status === OrderStatus.Filled, event, out);
+  }
+
+  /** A child that the router had has ended: what it came to is told at once. */
+  #routed(event: EventCursor, out: EventSink): void {
+    const { table } = this;
+    const orderId = RouteReport.orderId(event);
+    const row = table.rowOfChild(orderId);
+    if (row === NONE || orderId !== table.childId[row] || table.childState[row] === ChildState.None) return;
+    const filled = RouteReport.filled(event);
+    table.filled[row]! += filled;
+    // The sum of price × size, an integer, comes back from the average that was made of it.
+    if (filled > 0) table.traded.add(row, Math.round(RouteReport.averagePrice(event) * filled));
+    table.childLeaves[row] = 0;
+    if (filled > 0) table.refusals[row] = 0;
+    const isRejected = filled === 0 && RouteReport.status(event) >= ROUTE_REJECTED;
+    if (isRejected) this.#childFailed(row, event, out);
+    else this.#childEnded(row, filled >= table.childQuantity[row]!, event, out);
+  }
+
+  /** A child works no more. */
+  #childEnded(row: number, isFilled: boolean, event: EventCursor, out: EventSink): void {
+    const { table } = this;
     const wasCancelled = table.childState[row] === ChildState.Cancelling;
     table.childState[row] = ChildState.None;
     table.childLeaves[row] = 0;
     // One that found nothing, or not all, is followed by another when there is news of the market, or after a while; and
     // what a sniper has taken is there again only with the next quote.
-    const goesOn = (status === OrderStatus.Filled || wasCancelled) && table.algorithm[row] !== AlgorithmKind.Sniper;
+    const goesOn = (isFilled || wasCancelled) && table.algorithm[row] !== AlgorithmKind.Sniper;
     table.retryAt[row] = goesOn ? 0 : event.micros + this.#desk.settings.retry;
     if (goesOn) table.childQuotes[row] = NONE;
     if (table.phase[row] !== Phase.Ended) this.#desk.step(row, event, out);

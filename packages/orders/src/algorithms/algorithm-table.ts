@@ -1,5 +1,6 @@
 import { IntMap } from "@hotpath/cache";
 import { ConfigError, type Snapshotable, type SnapshotReader, type SnapshotWriter, WideColumn } from "@hotpath/core";
+import { RetainedRows } from "../internal/retained-rows.ts";
 import { SLICES_MAX } from "./schedule.ts";
 
 const NONE = -1;
@@ -63,18 +64,15 @@ export class AlgorithmTable implements Snapshotable {
   readonly childState: Int32Array;
   /** 1 if the child waits in the book. */
   readonly childRests: Int32Array;
+  /** 1 if the child was given to the router. */
+  readonly isRouted: Int32Array;
   /** 1 if the next child takes: the last one has waited in vain. */
   readonly isUrgent: Int32Array;
   readonly children: Int32Array;
   /** Children refused or rejected in a row. */
   readonly refusals: Int32Array;
-  readonly next: Int32Array;
-  readonly #rows: IntMap;
+  readonly #rows: RetainedRows;
   readonly #children: IntMap;
-  readonly #free: Int32Array;
-  #freeCount: number;
-  #endedHead = NONE;
-  #endedTail = NONE;
   /** Id of the next child. */
   nextChildId: number;
 
@@ -88,7 +86,9 @@ export class AlgorithmTable implements Snapshotable {
     this.nextChildId = firstChildId;
     const doubles = (): Float64Array => new Float64Array(capacity);
     const integers = (): Int32Array => new Int32Array(capacity);
-    [this.orderId, this.quantity, this.filled, this.limitPrice] = [doubles(), doubles(), doubles(), doubles()];
+    this.#rows = new RetainedRows(capacity);
+    this.orderId = this.#rows.ids;
+    [this.quantity, this.filled, this.limitPrice] = [doubles(), doubles(), doubles()];
     [this.start, this.end, this.participation] = [doubles(), doubles(), doubles()];
     [this.minChild, this.maxChild, this.arrival] = [doubles(), doubles(), doubles()];
     [this.startVolume, this.startStood] = [doubles(), doubles()];
@@ -102,17 +102,14 @@ export class AlgorithmTable implements Snapshotable {
     [this.phase, this.status, this.algorithm, this.side] = [integers(), integers(), integers(), integers()];
     [this.instrument, this.venue, this.strategy] = [integers(), integers(), integers()];
     [this.randomness, this.slices, this.slice] = [integers(), integers(), integers()];
-    [this.childState, this.childRests, this.isUrgent] = [integers(), integers(), integers()];
-    [this.children, this.refusals, this.next] = [integers(), integers(), integers()];
-    this.#rows = new IntMap(capacity, { fixed: true, rising: true });
+    [this.childState, this.childRests, this.isUrgent, this.isRouted] = [integers(), integers(), integers(), integers()];
+    [this.children, this.refusals] = [integers(), integers()];
     this.#children = new IntMap(capacity * CHILDREN_KNOWN, { fixed: true, rising: true });
-    this.#free = Int32Array.from({ length: capacity }, (_, n) => capacity - 1 - n);
-    this.#freeCount = capacity;
   }
 
   /** The row of an algorithm's order, or −1. */
   rowOf(orderId: number): number {
-    return this.#rows.get(orderId);
+    return this.#rows.rowOf(orderId);
   }
 
   /** The row of the algorithm whose child an order is or was, or −1. */
@@ -122,16 +119,15 @@ export class AlgorithmTable implements Snapshotable {
 
   /** Takes a row, with every column 0. @returns the row, or −1 if there is no room */
   take(orderId: number): number {
-    if (this.#freeCount === 0) this.#forgetOldest();
-    if (this.#freeCount === 0) return NONE;
-    const row = this.#free[--this.#freeCount]!;
+    const old = this.#rows.yielding;
+    if (old !== NONE) this.#forget(old);
+    const row = this.#rows.take(orderId);
+    if (row === NONE) return NONE;
     for (const column of this.#doubles()) column[row] = 0;
     for (const column of this.#integers()) column[row] = 0;
     this.knownChildren.fill(0, row * CHILDREN_KNOWN, (row + 1) * CHILDREN_KNOWN);
     this.traded.set(row, 0);
-    this.orderId[row] = orderId;
     this.phase[row] = Phase.Working;
-    this.#rows.set(orderId, row);
     return row;
   }
 
@@ -149,17 +145,13 @@ export class AlgorithmTable implements Snapshotable {
   /** The algorithm has ended: its row may be used anew when no other is free. */
   retire(row: number): void {
     this.phase[row] = Phase.Ended;
-    this.next[row] = NONE;
-    if (this.#endedTail === NONE) this.#endedHead = row;
-    else this.next[this.#endedTail] = row;
-    this.#endedTail = row;
+    this.#rows.retire(row);
   }
 
   snapshot(writer: SnapshotWriter): void {
     writer.section("orders.algorithms");
     writer.f64(this.nextChildId);
-    for (const n of [this.#freeCount, this.#endedHead, this.#endedTail]) writer.i32(n);
-    writer.i32s(this.#free);
+    this.#rows.snapshot(writer);
     for (const column of [...this.#doubles(), this.knownChildren]) writer.f64s(column);
     for (const column of this.#integers()) writer.i32s(column);
     for (let row = 0; row < this.capacity; row++)
@@ -170,20 +162,15 @@ export class AlgorithmTable implements Snapshotable {
   restore(reader: SnapshotReader): void {
     reader.section("orders.algorithms");
     this.nextChildId = reader.f64();
-    this.#freeCount = reader.i32();
-    this.#endedHead = reader.i32();
-    this.#endedTail = reader.i32();
-    reader.i32s(this.#free);
+    this.#rows.restore(reader);
     for (const column of [...this.#doubles(), this.knownChildren]) reader.f64s(column);
     for (const column of this.#integers()) reader.i32s(column);
     for (let row = 0; row < this.capacity; row++)
       for (const column of [this.times, this.due]) reader.f64s(this.#timetable(column, row));
     for (const column of [this.traded, this.startTraded, this.startArea]) column.restore(reader);
-    this.#rows.clear();
     this.#children.clear();
     for (let row = 0; row < this.capacity; row++) {
       if (this.phase[row] === Phase.Free) continue;
-      this.#rows.set(this.orderId[row]!, row);
       for (let n = row * CHILDREN_KNOWN; n < (row + 1) * CHILDREN_KNOWN; n++)
         if (this.knownChildren[n] !== 0) this.#children.set(this.knownChildren[n]!, row);
     }
@@ -193,30 +180,25 @@ export class AlgorithmTable implements Snapshotable {
     return column.subarray(row * SLICES_MAX, row * SLICES_MAX + this.slices[row]!);
   }
 
-  #forgetOldest(): void {
-    const row = this.#endedHead;
-    if (row === NONE) return;
-    this.#endedHead = this.next[row]!;
-    if (this.#endedHead === NONE) this.#endedTail = NONE;
-    this.#rows.delete(this.orderId[row]!);
+  /** A row is given to another order: its children are unknown from now on. */
+  #forget(row: number): void {
     for (let n = row * CHILDREN_KNOWN; n < (row + 1) * CHILDREN_KNOWN; n++)
       if (this.knownChildren[n] !== 0) this.#children.delete(this.knownChildren[n]!);
     this.phase[row] = Phase.Free;
-    this.#free[this.#freeCount++] = row;
   }
 
   #doubles(): Float64Array[] {
-    const { orderId, quantity, filled, limitPrice, start, end, participation, minChild, maxChild, arrival } = this;
+    const { quantity, filled, limitPrice, start, end, participation, minChild, maxChild, arrival } = this;
     const { startVolume, startStood, childId, childLeaves, childQuantity, childSince, childQuotes, retryAt } = this;
-    const terms = [orderId, quantity, filled, limitPrice, start, end, participation, minChild, maxChild, arrival];
+    const terms = [quantity, filled, limitPrice, start, end, participation, minChild, maxChild, arrival];
     const child = [childId, childLeaves, childQuantity, childSince, childQuotes, retryAt, this.wakeAt];
     return [...terms, startVolume, startStood, ...child];
   }
 
   #integers(): Int32Array[] {
     const { phase, status, algorithm, side, instrument, venue, strategy, randomness, slices, slice } = this;
-    const { childState, childRests, isUrgent, children, refusals, next } = this;
+    const { childState, childRests, isUrgent, children, refusals } = this;
     const terms = [phase, status, algorithm, side, instrument, venue, strategy, randomness, slices, slice];
-    return [...terms, childState, childRests, isUrgent, children, refusals, next];
+    return [...terms, childState, childRests, isUrgent, this.isRouted, children, refusals];
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import {
+  Command,
+  EngineCommand,
   type EventView,
   ExecType,
   OrderStatus,
@@ -144,6 +146,30 @@ describe("held orders", () => {
     expect(d.extended(1, { type: Stop, triggerPrice: 10_050 })).toMatchObject([{ type: "OrderRefused", reason: 40 }]);
     expect(names(d.extended(1, { type: Stop, triggerPrice: 10_050, quantity: 50 }))).toBe("OrderHeld");
   });
+});
+
+test("the kill switch ends what is held in any way, and cancels what works", () => {
+  let id = 100;
+  const d = desk({ orderIds: { next: () => id++ }, capabilities: { orderTypes: [Market, Limit] } });
+  d.trade(10_000);
+  const { AtTheOpening, GoodTillDate } = TimeInForce;
+  d.extended(1, { type: Stop, triggerPrice: 10_050 });
+  d.extended(2, { type: TrailingStop, side: Sell, trailAmount: 20 });
+  d.extended(3, { type: Market, timeInForce: AtTheOpening });
+  d.extended(4, { type: MarketToLimit });
+  d.extended(5, { type: Limit, price: 10_000, quantity: 50, displayQuantity: 20 });
+  d.extended(6, { type: Limit, price: 10_000, timeInForce: GoodTillDate, expireMicros: 50 });
+  d.extended(7, { type: LimitIfTouched, price: 9_950, triggerPrice: 9_950 });
+  Command.write(d.inbox, d.now, 0, -1, 0, EngineCommand.Halt, 0);
+  const events = d.run();
+  const ended = events.flatMap((e) => (e.type === "OrderClosed" ? [e.orderId] : []));
+  const canceled = events.flatMap((e) => (e.type === "CancelOrder" ? [e.orderId] : []));
+  expect([ended.toSorted(), canceled.toSorted()]).toEqual([[1, 2, 3, 4, 7], [100, 6].toSorted()]);
+  d.report(100, ExecType.Canceled);
+  d.report(6, ExecType.Canceled);
+  expect(d.stage.store.size).toBe(0);
+  expect([...d.trade(9_000), ...d.trade(11_000), ...d.quote(9_990, 10_010), ...d.timer(60)]).toEqual([]);
+  expect(d.tradingStatus(TradingState.Auction)).toEqual([]);
 });
 
 describe("at the venue", () => {

@@ -397,7 +397,19 @@ export class OrderEmulator implements OrderListener, Snapshotable {
       this.waiting.schedule(t, dayEndAfter(this.#event.micros, dayEndMicros));
   }
 
+  /** An order is sent to its venue once more: its terms go ahead again. */
+  tellAgain(slot: number, event: EventCursor, out: EventSink): void {
+    const t = this.terms.slotOf(this.#store.orderId[slot]!);
+    if (t !== NONE) this.#tell(slot, t, event, out);
+  }
+
   #send(slot: number, t: number): void {
+    this.#tell(slot, t, this.#event, this.#out);
+    this.#requests.send(slot, this.#event, this.#out);
+  }
+
+  /** What the venue is to know of an order beside what its record says. */
+  #tell(slot: number, t: number, event: EventCursor, out: EventSink): void {
     const store = this.#store;
     const { terms } = this;
     const type = store.orderType[slot]!;
@@ -409,8 +421,7 @@ export class OrderEmulator implements OrderListener, Snapshotable {
       terms.instructions[t] !== 0 ||
       store.timeInForce[slot] === TimeInForce.GoodTillDate
     )
-      terms.tell(t, this.#event, this.#out, store.instrument[slot]!, store.venue[slot]!);
-    this.#requests.send(slot, this.#event, this.#out);
+      terms.tell(t, event, out, store.instrument[slot]!, store.venue[slot]!);
   }
 
   #hold(slot: number, t: number, work: Work, trigger: number): void {

@@ -114,11 +114,6 @@ const LONG: Scenario[] = [
     kills: 1,
   }),
   ...both({ name: "bracket 3 → 3 | 3", kind: OneUpdatesOtherAbsolute, orders: [entry(3), target(3), stop(3)] }),
-  ...both({
-    name: "bracket 3 → 2, 1 | 3",
-    kind: OneUpdatesOtherAbsolute,
-    orders: [entry(3), target(2), target(1), stop(3)],
-  }),
   {
     name: "bracket 2 → 2 | 2, at once, all troubles",
     kind: OneUpdatesOtherAbsolute,

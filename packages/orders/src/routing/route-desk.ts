@@ -2,6 +2,7 @@ import {
   CancelIntent,
   type EventCursor,
   type EventSink,
+  NO_INSTRUMENT,
   OrderIntent,
   OrderType,
   RouteChild,
@@ -10,6 +11,7 @@ import {
   type SnapshotReader,
   type SnapshotWriter,
   TimeInForce,
+  TimerRequest,
 } from "@hotpath/core";
 import { ConsolidatedBook } from "./consolidated-book.ts";
 import { OrderRouter } from "./order-router.ts";
@@ -19,6 +21,8 @@ import { type RouterSettings, type RouterStageOptions, routerSettings } from "./
 import { VenueProfiles } from "./venue-profiles.ts";
 
 const NONE = -1;
+/** Whose timer it is: no strategy's. */
+const NOBODY = -1;
 
 /** What is done for routed orders: children go out, are called back, and what they leave goes on to the next venue. */
 export class RouteDesk implements Snapshotable {
@@ -31,6 +35,9 @@ export class RouteDesk implements Snapshotable {
   /** Rows of orders that have not ended. */
   readonly #active: Int32Array;
   #activeCount = 0;
+  /** When something is to be done though nothing happens, and what was asked for last. */
+  #nextWake: number = Number.POSITIVE_INFINITY;
+  #asked: number = Number.POSITIVE_INFINITY;
 
   constructor(options: RouterStageOptions) {
     const { instruments, venues, maxRoutes = 256, firstChildId = 3_377_699_720_527_872 } = options;
@@ -52,9 +59,43 @@ export class RouteDesk implements Snapshotable {
     return this.#activeCount;
   }
 
+  /** Asks to be woken when something is to be done though nothing happens. */
+  askForTimer(event: EventCursor, out: EventSink): void {
+    if (this.#nextWake === this.#asked) return;
+    this.#asked = this.#nextWake;
+    if (this.#nextWake < Number.POSITIVE_INFINITY)
+      TimerRequest.emit(out, event, NO_INSTRUMENT, 0, this.settings.timer, this.#nextWake, 0, NOBODY);
+  }
+
+  /** It is time: every routed order is looked at, and when next is found anew. */
+  wake(event: EventCursor, out: EventSink): void {
+    const { table } = this;
+    const now = event.micros;
+    this.step(NONE, event, out);
+    this.#nextWake = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < this.#activeCount; k++) {
+      const row = this.#active[k]!;
+      if (table.end[row]! > now) this.#noteWake(table.end[row]!);
+      for (let cell = row * table.venues; cell < (row + 1) * table.venues; cell++) {
+        if (table.childState[cell] === RouteChildState.Sent) this.late(cell);
+        if (table.restUntil[cell]! > now) this.#noteWake(table.restUntil[cell]!);
+      }
+    }
+  }
+
+  /** A child is late at a time: the desk wants to know. */
+  late(cell: number): void {
+    this.#noteWake(this.table.childSince[cell]! + this.settings.timeout);
+  }
+
+  #noteWake(micros: number): void {
+    if (micros < this.#nextWake) this.#nextWake = micros;
+  }
+
   /** A routed order begins. */
   begin(row: number, event: EventCursor, out: EventSink): void {
     this.#active[this.#activeCount++] = row;
+    if (this.table.end[row]! > event.micros) this.#noteWake(this.table.end[row]!);
     this.route(row, event, out);
   }
 
@@ -141,6 +182,7 @@ export class RouteDesk implements Snapshotable {
     table.childSince[cell] = event.micros;
     table.childState[cell] = RouteChildState.Sent;
     table.isAnswered[cell] = 0;
+    this.late(cell);
     const [i, number, side, strategy] = [
       table.instrument[row]!,
       profiles.venue[venue]!,
@@ -170,6 +212,7 @@ export class RouteDesk implements Snapshotable {
   /** A venue gets nothing of an order for a while. */
   rest(cell: number, micros: number): void {
     this.table.restUntil[cell] = micros + this.settings.rest;
+    this.#noteWake(this.table.restUntil[cell]!);
   }
 
   /** A child works no more: what it has left goes elsewhere. */
@@ -277,6 +320,8 @@ export class RouteDesk implements Snapshotable {
     writer.section("orders.router");
     writer.i32(this.#activeCount);
     writer.i32s(this.#active);
+    writer.f64(this.#nextWake);
+    writer.f64(this.#asked);
     for (const count of Object.values(this.counts)) writer.f64(count as number);
   }
 
@@ -285,6 +330,8 @@ export class RouteDesk implements Snapshotable {
     reader.section("orders.router");
     this.#activeCount = reader.i32();
     reader.i32s(this.#active);
+    this.#nextWake = reader.f64();
+    this.#asked = reader.f64();
     for (const name of Object.keys(this.counts) as (keyof RouterCounts)[]) this.counts[name] = reader.f64();
   }
 }

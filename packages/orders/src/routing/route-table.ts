@@ -1,5 +1,6 @@
 import { IntMap } from "@hotpath/cache";
 import { ConfigError, type Snapshotable, type SnapshotReader, type SnapshotWriter, WideColumn } from "@hotpath/core";
+import { RetainedRows } from "../internal/retained-rows.ts";
 
 const NONE = -1;
 
@@ -31,7 +32,6 @@ export class RouteTable implements Snapshotable {
   readonly strategy: Int32Array;
   readonly children: Int32Array;
   readonly rounds: Int32Array;
-  readonly next: Int32Array;
   // A cell an order and venue.
   readonly childId: Float64Array;
   /** The child before, whose trades may be told late; 0 none. */
@@ -46,12 +46,8 @@ export class RouteTable implements Snapshotable {
   readonly childState: Int32Array;
   /** 1 if the venue has answered. */
   readonly isAnswered: Int32Array;
-  readonly #rows: IntMap;
+  readonly #rows: RetainedRows;
   readonly #cells: IntMap;
-  readonly #free: Int32Array;
-  #freeCount: number;
-  #endedHead = NONE;
-  #endedTail = NONE;
   /** Id of the next child. */
   nextChildId: number;
 
@@ -68,12 +64,7 @@ export class RouteTable implements Snapshotable {
     const integers = (length: number): Int32Array => new Int32Array(length);
     const rows = capacity;
     const cells = capacity * venues;
-    [this.orderId, this.quantity, this.filled, this.working] = [
-      doubles(rows),
-      doubles(rows),
-      doubles(rows),
-      doubles(rows),
-    ];
+    [this.quantity, this.filled, this.working] = [doubles(rows), doubles(rows), doubles(rows)];
     [this.limitPrice, this.arrival, this.end] = [doubles(rows), doubles(rows), doubles(rows)];
     this.traded = new WideColumn(rows);
     [this.phase, this.status, this.side, this.instrument] = [
@@ -82,25 +73,19 @@ export class RouteTable implements Snapshotable {
       integers(rows),
       integers(rows),
     ];
-    [this.strategy, this.children, this.rounds, this.next] = [
-      integers(rows),
-      integers(rows),
-      integers(rows),
-      integers(rows),
-    ];
+    [this.strategy, this.children, this.rounds] = [integers(rows), integers(rows), integers(rows)];
     [this.childId, this.formerId, this.childQuantity] = [doubles(cells), doubles(cells), doubles(cells)];
     [this.childLeaves, this.childShown, this.childSince] = [doubles(cells), doubles(cells), doubles(cells)];
     [this.restUntil, this.restVersion] = [doubles(cells), doubles(cells)];
     [this.childState, this.isAnswered] = [integers(cells), integers(cells)];
-    this.#rows = new IntMap(rows, { fixed: true, rising: true });
+    this.#rows = new RetainedRows(rows);
+    this.orderId = this.#rows.ids;
     this.#cells = new IntMap(cells * 2, { fixed: true, rising: true });
-    this.#free = Int32Array.from({ length: rows }, (_, n) => rows - 1 - n);
-    this.#freeCount = rows;
   }
 
   /** The row of a routed order, or −1. */
   rowOf(orderId: number): number {
-    return this.#rows.get(orderId);
+    return this.#rows.rowOf(orderId);
   }
 
   /** The cell whose child an order is or was, or −1. */
@@ -110,9 +95,10 @@ export class RouteTable implements Snapshotable {
 
   /** Takes a row, all 0. @returns the row, or −1 if there is no room */
   take(orderId: number): number {
-    if (this.#freeCount === 0) this.#forgetOldest();
-    if (this.#freeCount === 0) return NONE;
-    const row = this.#free[--this.#freeCount]!;
+    const old = this.#rows.yielding;
+    if (old !== NONE) this.#forget(old);
+    const row = this.#rows.take(orderId);
+    if (row === NONE) return NONE;
     for (const column of this.#rowDoubles()) column[row] = 0;
     for (const column of this.#rowIntegers()) column[row] = 0;
     const [from, to] = [row * this.venues, (row + 1) * this.venues];
@@ -120,9 +106,7 @@ export class RouteTable implements Snapshotable {
     for (const column of this.#cellIntegers()) column.fill(0, from, to);
     this.restVersion.fill(NONE, from, to);
     this.traded.set(row, 0);
-    this.orderId[row] = orderId;
     this.phase[row] = RoutePhase.Working;
-    this.#rows.set(orderId, row);
     return row;
   }
 
@@ -139,17 +123,13 @@ export class RouteTable implements Snapshotable {
   /** The order has ended. */
   retire(row: number): void {
     this.phase[row] = RoutePhase.Ended;
-    this.next[row] = NONE;
-    if (this.#endedTail === NONE) this.#endedHead = row;
-    else this.next[this.#endedTail] = row;
-    this.#endedTail = row;
+    this.#rows.retire(row);
   }
 
   snapshot(writer: SnapshotWriter): void {
     writer.section("orders.routes");
     writer.f64(this.nextChildId);
-    for (const n of [this.#freeCount, this.#endedHead, this.#endedTail]) writer.i32(n);
-    writer.i32s(this.#free);
+    this.#rows.snapshot(writer);
     for (const column of [...this.#rowDoubles(), ...this.#cellDoubles()]) writer.f64s(column);
     for (const column of [...this.#rowIntegers(), ...this.#cellIntegers()]) writer.i32s(column);
     this.traded.snapshot(writer);
@@ -158,18 +138,13 @@ export class RouteTable implements Snapshotable {
   restore(reader: SnapshotReader): void {
     reader.section("orders.routes");
     this.nextChildId = reader.f64();
-    this.#freeCount = reader.i32();
-    this.#endedHead = reader.i32();
-    this.#endedTail = reader.i32();
-    reader.i32s(this.#free);
+    this.#rows.restore(reader);
     for (const column of [...this.#rowDoubles(), ...this.#cellDoubles()]) reader.f64s(column);
     for (const column of [...this.#rowIntegers(), ...this.#cellIntegers()]) reader.i32s(column);
     this.traded.restore(reader);
-    this.#rows.clear();
     this.#cells.clear();
     for (let row = 0; row < this.capacity; row++) {
       if (this.phase[row] === RoutePhase.Free) continue;
-      this.#rows.set(this.orderId[row]!, row);
       for (let cell = row * this.venues; cell < (row + 1) * this.venues; cell++) {
         if (this.childId[cell] !== 0) this.#cells.set(this.childId[cell]!, cell);
         if (this.formerId[cell] !== 0) this.#cells.set(this.formerId[cell]!, cell);
@@ -177,28 +152,23 @@ export class RouteTable implements Snapshotable {
     }
   }
 
-  #forgetOldest(): void {
-    const row = this.#endedHead;
-    if (row === NONE) return;
-    this.#endedHead = this.next[row]!;
-    if (this.#endedHead === NONE) this.#endedTail = NONE;
-    this.#rows.delete(this.orderId[row]!);
+  /** A row is given to another order: its children are unknown from now on. */
+  #forget(row: number): void {
     for (let cell = row * this.venues; cell < (row + 1) * this.venues; cell++) {
       if (this.childId[cell] !== 0) this.#cells.delete(this.childId[cell]!);
       if (this.formerId[cell] !== 0) this.#cells.delete(this.formerId[cell]!);
     }
     this.phase[row] = RoutePhase.Free;
-    this.#free[this.#freeCount++] = row;
   }
 
   #rowDoubles(): Float64Array[] {
-    const { orderId, quantity, filled, working, limitPrice, arrival, end } = this;
-    return [orderId, quantity, filled, working, limitPrice, arrival, end];
+    const { quantity, filled, working, limitPrice, arrival, end } = this;
+    return [quantity, filled, working, limitPrice, arrival, end];
   }
 
   #rowIntegers(): Int32Array[] {
-    const { phase, status, side, instrument, strategy, children, rounds, next } = this;
-    return [phase, status, side, instrument, strategy, children, rounds, next];
+    const { phase, status, side, instrument, strategy, children, rounds } = this;
+    return [phase, status, side, instrument, strategy, children, rounds];
   }
 
   #cellDoubles(): Float64Array[] {

@@ -19,6 +19,8 @@ export interface RouterStageOptions {
   timeoutMicros?: number;
   /** So long, in microseconds, a venue gets nothing of an order that it rejected or left unanswered. Default one second. */
   restMicros?: number;
+  /** Number of the timer with which the stage asks to be woken. Default 2^52 + 2: beyond those of strategies. */
+  timer?: number;
   /** How often what is left of an order is split anew. Default 32. */
   maxRounds?: number;
   /** Weight of the newest observation in what is learned of venues, 0 to 1. Default 0.05. */
@@ -30,10 +32,13 @@ export interface RouterSettings {
   timeout: number;
   rest: number;
   maxRounds: number;
+  timer: number;
 }
 
 /** @throws {ConfigError} naming what is wrong */
 export function routerSettings(options: RouterStageOptions): RouterSettings {
+  const { timer = 4_503_599_627_370_498 } = options;
+  if (!Number.isSafeInteger(timer)) throw new ConfigError("timer", timer, "a safe integer");
   const { timeoutMicros = 1_000_000, restMicros = 1_000_000, maxRounds = 32 } = options;
   if (!Number.isInteger(timeoutMicros) || timeoutMicros < 1)
     throw new ConfigError("timeoutMicros", timeoutMicros, "an integer from 1");
@@ -41,5 +46,5 @@ export function routerSettings(options: RouterStageOptions): RouterSettings {
     throw new ConfigError("restMicros", restMicros, "an integer from 0");
   if (!Number.isInteger(maxRounds) || maxRounds < 1 || maxRounds > 1_000_000)
     throw new ConfigError("maxRounds", maxRounds, "an integer from 1 to 1000000");
-  return { timeout: timeoutMicros, rest: restMicros, maxRounds };
+  return { timeout: timeoutMicros, rest: restMicros, maxRounds, timer };
 }

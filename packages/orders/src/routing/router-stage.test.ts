@@ -183,7 +183,9 @@ describe("what is not filled goes on", () => {
     desk.quote(11, 99, 100);
     desk.quote(12, 99, 101);
     desk.order(50, 0, Side.Buy, 60_000_000);
-    desk.timer(desk.micros + 1_000_000);
+    const wanted = desk.seen("TimerRequest").at(-1)!;
+    expect(wanted).toMatchObject({ timer: 2 ** 52 + 2, dueMicros: desk.micros + 1_000_000, strategy: -1 });
+    desk.timer(wanted.dueMicros);
     expect(desk.seen("CancelIntent").length).toBe(1);
     expect(desk.sent().length).toBe(1);
     desk.answer();

@@ -82,6 +82,11 @@ export class RouterStage implements Stage, Snapshotable {
   }
 
   on(event: EventCursor, out: EventSink): void {
+    this.#handle(event, out);
+    this.#desk.askForTimer(event, out);
+  }
+
+  #handle(event: EventCursor, out: EventSink): void {
     switch (event.type) {
       case Quote.TYPE:
       case BookLevel.TYPE:
@@ -90,7 +95,7 @@ export class RouterStage implements Stage, Snapshotable {
         this.#market(event, out);
         return;
       case Timer.TYPE:
-        this.#desk.step(NONE, event, out);
+        this.#desk.wake(event, out);
         return;
       case ExecutionReport.TYPE:
         this.#answered(event);
@@ -221,6 +226,7 @@ export class RouterStage implements Stage, Snapshotable {
     if (!isRefused || table.childState[cell] !== RouteChildState.Cancelling) return;
     table.childState[cell] = RouteChildState.Sent;
     table.childSince[cell] = event.micros;
+    this.#desk.late(cell);
   }
 
   #fill(event: EventCursor, out: EventSink): void {

@@ -112,6 +112,27 @@ test("a large order is split without a walk over its lots", () => {
   expect([...problem.allocation.subarray(0, 2)]).toEqual([5e9, 4e9]);
 });
 
+test("more venues with fees than are tried: least sizes hold, and it is told", () => {
+  const problem = new SplitProblem(14, 1);
+  problem.venues = 14;
+  problem.quantity = 40;
+  problem.unfilledCost = 1000;
+  for (let venue = 0; venue < 14; venue++) {
+    problem.levels[venue] = venue < 13 ? 1 : 0;
+    problem.size[venue] = 10;
+    problem.cost[venue] = 100 - venue;
+    problem.fixed[venue] = 5;
+    problem.minSize[venue] = 4;
+  }
+  new SplitSolver(14).solve(problem);
+  expect(problem.isExact).toBe(false);
+  expect(problem.allocation.reduce((a, b) => a + b)).toBe(40);
+  for (const part of problem.allocation) expect(part === 0 || part >= 4).toBe(true);
+  problem.levels.fill(0, 10);
+  new SplitSolver(14).solve(problem);
+  expect(problem.isExact).toBe(true);
+});
+
 test("a split that is too large for a table is told not to be certain, and right all the same", () => {
   const venues: Venue[] = [
     { levels: [[100, 5e6]], fixed: 0, lot: 1, minSize: 0 },

@@ -48,17 +48,19 @@ export class SplitSolver {
 
   /** Tries every choice of the venues that break convexity, the rest greedily. */
   #byChoices(problem: SplitProblem): void {
-    const { venues, fixed, minSize, lot } = problem;
+    const { venues, fixed, minSize, lot, levels } = problem;
     const special = this.#special;
     const isOn = this.#isOn;
     let count = 0;
     for (let venue = 0; venue < venues; venue++) {
-      isOn[venue] = 1;
-      if (fixed[venue]! > 0 || minSize[venue]! > lot[venue]!) special[count++] = venue;
-    }
-    if (count > SPECIAL_MAX) {
-      problem.isExact = false;
-      count = SPECIAL_MAX;
+      isOn[venue] = levels[venue] === 0 ? 0 : 1;
+      if (isOn[venue] === 0 || (fixed[venue] === 0 && minSize[venue]! <= lot[venue]!)) continue;
+      if (count < SPECIAL_MAX) special[count++] = venue;
+      else {
+        // One too many to try every choice: it is left out, which is never wrong, if it may be dearer.
+        isOn[venue] = 0;
+        problem.isExact = false;
+      }
     }
     // No choice costs less than the split that knows neither least sizes nor costs of sending, and what it pays for sending.
     this.#greedy(problem, 0, 0);

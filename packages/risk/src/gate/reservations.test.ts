@@ -1,5 +1,14 @@
 import { expect, test } from "bun:test";
-import { EventCursor, EventQueue, Fill, FillBusted, InstrumentRegistry, OrderReplaced, Side } from "@hotpath/core";
+import {
+  EventCursor,
+  EventQueue,
+  Fill,
+  FillBusted,
+  InstrumentRegistry,
+  OrderAdopted,
+  OrderReplaced,
+  Side,
+} from "@hotpath/core";
 import fc from "fast-check";
 import { RiskGate } from "./risk-gate.ts";
 import { RiskStage } from "./risk-stage.ts";
@@ -124,4 +133,21 @@ test("terms that a venue changed by itself are reserved for, those asked for too
   gate.replace(1, 9_950, 150, 4);
   expect(tell(70, 2)).toBe(150);
   expect(tell(150, 0)).toBe(70);
+  // One that had been filled whole, and so was forgotten, has grown.
+  gate.closed(1);
+  expect(tell(60, 2)).toBe(60);
+  expect(gate.orders.list()).toMatchObject([{ orderId: 1, price: 9_900, quantity: 60, reserved: 60, strategy: 1 }]);
+});
+
+test("an order that is found at the venue is reserved for, once, and asked for no limit", () => {
+  const { gate, inbox, run } = desk();
+  const adopt = (leaves: number, id = 9): number => {
+    OrderAdopted.write(inbox, 3, 0, 0, 1, id, 9_900, 100, leaves, Side.Sell, 2, 1, 1);
+    run();
+    return gate.working(0, Side.Sell, 2, 1);
+  };
+  expect([adopt(70), adopt(70), adopt(20, 10)]).toEqual([70, 70, 90]);
+  expect(gate.adopt(11, 9, Side.Buy, 1, 1, 1, 1)).toBe(false);
+  gate.closed(9);
+  expect(gate.working(0, Side.Sell)).toBe(20);
 });

@@ -81,6 +81,25 @@ export class Reservations implements Snapshotable {
     return true;
   }
 
+  /** An order that works without having passed here. @returns whether there was room for it, and none of its id */
+  adopt(
+    orderId: number,
+    instrument: number,
+    side: number,
+    price: number,
+    quantity: number,
+    leaves: number,
+    strategy: number,
+  ): boolean {
+    const { orders } = this;
+    if (!this.#isTrade(instrument, side, price, leaves) || orders.isFull || orders.slotOf(orderId) !== -1) return false;
+    const slot = orders.add(orderId, instrument, side, price, quantity, strategy, price !== 0);
+    orders.cumulative[slot] = quantity - leaves;
+    orders.reserved[slot] = leaves;
+    this.#books.work(this.#levels.pathOf(strategy), instrument, side, leaves);
+    return true;
+  }
+
   /** An order has ended. */
   closed(orderId: number): void {
     const { orders } = this;
@@ -108,14 +127,15 @@ export class Reservations implements Snapshotable {
     this.reserve(slot);
   }
 
-  /** A venue gave an order other terms by itself. */
-  restated(orderId: number, price: number, quantity: number): void {
+  /** A venue gave an order other terms by itself. @returns whether it is known here */
+  restated(orderId: number, price: number, quantity: number): boolean {
     const { orders } = this;
     const slot = orders.slotOf(orderId);
-    if (slot === -1) return;
+    if (slot === -1) return false;
     orders.price[slot] = price;
     orders.quantity[slot] = quantity;
     this.reserve(slot);
+    return true;
   }
 
   /** Lets the books follow what an order's terms and fills make of its reservation. */

@@ -295,9 +295,32 @@ export class RiskGate extends GateReadings implements Snapshotable {
     );
   }
 
-  /** A venue gave an order other terms by itself. New terms that it was asked for stay under way. */
-  restated(orderId: number, price: number, quantity: number): void {
-    this.#reserved.restated(orderId, price, quantity);
+  /**
+   * An order works at a venue that did not pass here, as one that is found there after a restart: what it may still trade is
+   * reserved, and no limit is asked.
+   *
+   * @param leaves what of `quantity` still works
+   * @returns false where the order is none, its id works already or there is no room: nothing is reserved then
+   */
+  adopt(
+    orderId: number,
+    instrument: number,
+    side: number,
+    price: number,
+    quantity: number,
+    leaves: number,
+    strategy: number,
+  ): boolean {
+    return this.#reserved.adopt(orderId, instrument, side, price, quantity, leaves, strategy);
+  }
+
+  /**
+   * A venue gave an order other terms by itself. New terms that it was asked for stay under way.
+   *
+   * @returns false for an order that is not known: one that had been filled whole, and has grown, is to be {@link adopt}ed
+   */
+  restated(orderId: number, price: number, quantity: number): boolean {
+    return this.#reserved.restated(orderId, price, quantity);
   }
 
   /** An order has ended: what was reserved for it is free. One that is not known, or was filled whole, is nothing new. */

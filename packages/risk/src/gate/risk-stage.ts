@@ -10,6 +10,7 @@ import {
   MassCancel,
   NewOrder,
   NO_INSTRUMENT,
+  OrderAdopted,
   OrderClosed,
   OrderRefused,
   OrderReplaced,
@@ -62,6 +63,7 @@ export class RiskStage implements Stage, Snapshotable {
     CancelOrder.TYPE,
     Fill.TYPE,
     FillBusted.TYPE,
+    OrderAdopted.TYPE,
     OrderClosed.TYPE,
     OrderReplaced.TYPE,
     Command.TYPE,
@@ -129,9 +131,19 @@ export class RiskStage implements Stage, Snapshotable {
         this.#replaceRequest(event, out);
         break;
       case OrderReplaced.TYPE:
-        if (OrderReplaced.accepted(event) === UNASKED)
-          this.#gate.restated(OrderReplaced.orderId(event), OrderReplaced.price(event), OrderReplaced.quantity(event));
+        if (OrderReplaced.accepted(event) === UNASKED) this.#restated(event);
         else this.#gate.replaced(OrderReplaced.orderId(event), OrderReplaced.accepted(event) === 1);
+        break;
+      case OrderAdopted.TYPE:
+        this.#gate.adopt(
+          OrderAdopted.orderId(event),
+          event.instrument,
+          OrderAdopted.side(event),
+          OrderAdopted.price(event),
+          OrderAdopted.quantity(event),
+          OrderAdopted.leavesQuantity(event),
+          OrderAdopted.strategy(event),
+        );
         break;
       case FillBusted.TYPE:
         this.#gate.busted(
@@ -203,6 +215,18 @@ export class RiskStage implements Stage, Snapshotable {
       timeInForce,
       strategy,
     );
+  }
+
+  #restated(event: EventCursor): void {
+    const orderId = OrderReplaced.orderId(event);
+    const price = OrderReplaced.price(event);
+    const quantity = OrderReplaced.quantity(event);
+    const leaves = OrderReplaced.leavesQuantity(event);
+    const side = OrderReplaced.side(event);
+    const isKnown = this.#gate.restated(orderId, price, quantity);
+    // One that had been filled whole was forgotten, and has grown.
+    if (!isKnown && leaves > 0)
+      this.#gate.adopt(orderId, event.instrument, side, price, quantity, leaves, OrderReplaced.strategy(event));
   }
 
   #replaceRequest(event: EventCursor, out: EventSink): void {

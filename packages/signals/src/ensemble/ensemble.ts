@@ -84,6 +84,11 @@ export class Ensemble implements Snapshotable {
     return this.#stacking === undefined;
   }
 
+  /** Whether a vote may be held back because its members are divided. */
+  get isGated(): boolean {
+    return this.#gate !== undefined;
+  }
+
   /**
    * The signal of the member signals that start at `columns[at]`: the weighted mean, or what stacking says; members that
    * are NaN abstain. NaN if all do.

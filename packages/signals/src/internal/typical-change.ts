@@ -15,8 +15,10 @@ const KEPT = 128;
 export class TypicalChange implements Snapshotable {
   /** Updates of each symbol. */
   readonly updates: Int32Array;
-  readonly #prices: Float64Array;
-  readonly #perUnit: Float64Array;
+  /** The last prices of each symbol, in a ring. */
+  readonly prices: Float64Array;
+  /** One over the typical change of each symbol, as of its last closed bar. */
+  readonly perUnits: Float64Array;
   readonly #barMask: number;
   readonly #caching: boolean;
   readonly #kernels: Kernels;
@@ -29,8 +31,8 @@ export class TypicalChange implements Snapshotable {
   /** @param updatesPerBar a power of two, at most 32 */
   constructor(symbols: number, updatesPerBar: number, kernels: Kernels, caching: boolean) {
     this.updates = new Int32Array(symbols);
-    this.#prices = new Float64Array(symbols * KEPT);
-    this.#perUnit = new Float64Array(symbols).fill(Number.NaN);
+    this.prices = new Float64Array(symbols * KEPT);
+    this.perUnits = new Float64Array(symbols).fill(Number.NaN);
     this.#barMask = updatesPerBar - 1;
     this.#caching = caching;
     this.#kernels = kernels;
@@ -39,27 +41,27 @@ export class TypicalChange implements Snapshotable {
   }
 
   /**
-   * Takes in a price.
-   *
-   * @returns one over the typical change: 0 if nothing has moved, NaN before the first bar
+   * How a `price` of a `symbol` is taken in, as text for who compiles it in: of `typical` and its columns `updates` (K),
+   * `prices` (H) and `perUnits` (V). It makes `updates`, and `u`, one over the typical change: 0 if nothing has moved, NaN
+   * before the first bar.
    */
-  append(symbol: number, price: number): number {
-    const updates = (this.updates[symbol]! + 1) & 0x7fff_ffff;
-    this.updates[symbol] = updates;
-    this.#prices[symbol * KEPT + (updates & (KEPT - 1))] = price;
-    if ((updates & this.#barMask) !== 0 && this.#caching) return this.#perUnit[symbol]!;
-    return this.#compute(symbol, updates);
+  get appendText(): string {
+    const compute = "typical.compute(symbol, updates)";
+    return `const updates = (K[symbol] + 1) & ${0x7fff_ffff};
+K[symbol] = updates;
+H[symbol * ${KEPT} + (updates & ${KEPT - 1})] = price;
+const u = ${this.#caching ? `(updates & ${this.#barMask}) !== 0 ? V[symbol] : ` : ""}${compute};`;
   }
 
   /** The figure as of the last update. */
   perUnit(symbol: number): number {
-    return this.#perUnit[symbol]!;
+    return this.perUnits[symbol]!;
   }
 
   /** A price of the last 128, 0 updates ago being the last; NaN where there are none. */
   price(symbol: number, ago = 0): number {
     const updates = this.updates[symbol]!;
-    return ago < updates ? this.#prices[symbol * KEPT + ((updates - ago) & (KEPT - 1))]! : Number.NaN;
+    return ago < updates ? this.prices[symbol * KEPT + ((updates - ago) & (KEPT - 1))]! : Number.NaN;
   }
 
   /** Symbols with at least one price. */
@@ -86,27 +88,28 @@ export class TypicalChange implements Snapshotable {
   snapshot(writer: SnapshotWriter): void {
     writer.section("signals.typicalChange");
     writer.i32s(this.updates);
-    writer.f64s(this.#prices);
-    writer.f64s(this.#perUnit);
+    writer.f64s(this.prices);
+    writer.f64s(this.perUnits);
   }
 
   restore(reader: SnapshotReader): void {
     reader.section("signals.typicalChange");
     reader.i32s(this.updates);
-    reader.f64s(this.#prices);
-    reader.f64s(this.#perUnit);
+    reader.f64s(this.prices);
+    reader.f64s(this.perUnits);
     this.#before.set(this.updates);
     this.#misses.fill(0);
   }
 
-  #compute(symbol: number, updates: number): number {
+  /** Makes the figure anew, as of the last closed bar. */
+  compute(symbol: number, updates: number): number {
     this.#misses[symbol]! += 1;
     const closed = updates & ~this.#barMask;
     const count = Math.min(closed - 1, WINDOW);
     let perUnit = Number.NaN;
     if (count > 0) {
       const changes = this.#changes;
-      const prices = this.#prices;
+      const { prices } = this;
       const base = symbol * KEPT;
       let before = prices[base + ((closed - count) & (KEPT - 1))]!;
       for (let k = 0; k < count; k++) {
@@ -114,14 +117,14 @@ export class TypicalChange implements Snapshotable {
         changes[k] = price - before;
         before = price;
       }
-      changes.fill(0, count);
+      if (count < WINDOW) changes.fill(0, count);
       this.#kernels.meanVariance(changes, this.#moments, 0);
       const mean = this.#moments[0]!;
       // A window that is not full yet is padded with zeros, which add nothing to the sum of squares.
       const meanSquare = ((this.#moments[1]! + mean * mean) * WINDOW) / count;
       perUnit = meanSquare > 0 ? 1 / Math.sqrt(meanSquare) : 0;
     }
-    this.#perUnit[symbol] = perUnit;
+    this.perUnits[symbol] = perUnit;
     return perUnit;
   }
 }

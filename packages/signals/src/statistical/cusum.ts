@@ -166,30 +166,42 @@ export class CusumBreak extends ColumnState implements SignalGenerator {
     this.#forget = 2 / (span + 1);
   }
 
+  // Everything is read once, and written once: what is written is not read again, which would wait for it.
   update(symbol: number, price: number): number {
     const state = this.#state;
     const at = symbol * WIDTH;
     const threshold = this.#threshold;
-    if (Math.abs(price) <= LARGEST) {
-      const count = state[at + COUNT]! + 1;
-      state[at + COUNT] = count;
-      const change = price - state[at + PRICE]!;
-      state[at + PRICE] = price;
-      if (count === 1) return Number.NaN;
-      const z = change * state[at + PER_DEVIATION]!;
-      const rise = page(state[at + RISE]!, z, this.#drift);
-      const fall = page(state[at + FALL]!, -z, this.#drift);
-      state[at + RISE] = rise;
-      state[at + FALL] = fall;
-      if (state[at + LEFT]! > 0) wait(state, at);
-      if (rise > threshold || fall > threshold) alarm(state, at, this.horizon);
-      // The plain mean at first, which the weighted one grows out of.
-      const weight = count > this.#grown ? this.#forget : 1 / (count - 1);
-      state[at + SQUARE]! += weight * (change * change - state[at + SQUARE]!);
-      if ((count & (REFIT - 1)) === 0) refit(state, at);
+    if (!(Math.abs(price) <= LARGEST)) return said(state, at, threshold);
+    const count = state[at + COUNT]! + 1;
+    state[at + COUNT] = count;
+    const change = price - state[at + PRICE]!;
+    state[at + PRICE] = price;
+    if (count === 1) return Number.NaN;
+    const z = change * state[at + PER_DEVIATION]!;
+    const drift = this.#drift;
+    let rise = page(state[at + RISE]!, z, drift);
+    let fall = page(state[at + FALL]!, -z, drift);
+    let direction = state[at + ALARM]!;
+    const left = state[at + LEFT]!;
+    const square = state[at + SQUARE]!;
+    if (left > 0) {
+      state[at + LEFT] = left - 1;
+      if (left === 1) direction = 0;
     }
-    if (state[at + COUNT]! <= 2 * REFIT) return Number.NaN;
-    return squash(state[at + RISE]! - state[at + FALL]! + state[at + ALARM]! * threshold, threshold);
+    if (rise > threshold || fall > threshold) {
+      direction = rise > fall ? 1 : -1;
+      state[at + LEFT] = this.horizon;
+      rise = 0;
+      fall = 0;
+    }
+    state[at + ALARM] = direction;
+    state[at + RISE] = rise;
+    state[at + FALL] = fall;
+    // The plain mean at first, which the weighted one grows out of.
+    const weight = count > this.#grown ? this.#forget : 1 / (count - 1);
+    state[at + SQUARE] = square + weight * (change * change - square);
+    if ((count & (REFIT - 1)) === 0) refit(state, at);
+    return count <= 2 * REFIT ? Number.NaN : squash(rise - fall + direction * threshold, threshold);
   }
 
   /** S⁺ − S⁻, in deviations; NaN before the warm-up. */
@@ -210,18 +222,11 @@ export class CusumBreak extends ColumnState implements SignalGenerator {
   }
 }
 
-/** One update less that the alarm is followed for. */
-const wait = (state: Float64Array, at: number): void => {
-  state[at + LEFT]! -= 1;
-  if (state[at + LEFT] === 0) state[at + ALARM] = 0;
-};
-
-const alarm = (state: Float64Array, at: number, hold: number): void => {
-  state[at + ALARM] = state[at + RISE]! > state[at + FALL]! ? 1 : -1;
-  state[at + LEFT] = hold;
-  state[at + RISE] = 0;
-  state[at + FALL] = 0;
-};
+/** The signal as of the last price that was taken in. */
+const said = (state: Float64Array, at: number, threshold: number): number =>
+  state[at + COUNT]! <= 2 * REFIT
+    ? Number.NaN
+    : squash(state[at + RISE]! - state[at + FALL]! + state[at + ALARM]! * threshold, threshold);
 
 const refit = (state: Float64Array, at: number): void => {
   const square = state[at + SQUARE]!;

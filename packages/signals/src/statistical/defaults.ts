@@ -1,4 +1,5 @@
-import type { SignalGenerator } from "../signal-generator.ts";
+import type { SignalGenerator, SignalGeneratorFactory } from "../signal-generator.ts";
+import { defaultGenerators } from "../technical.ts";
 import { cusumBreak } from "./cusum.ts";
 import { micropriceDrift } from "./microprice-drift.ts";
 import { orderFlowImbalance } from "./order-flow-signal.ts";
@@ -19,4 +20,13 @@ export function defaultStatisticalGenerators(): readonly ((symbols: number) => S
     orderFlowImbalance(),
     micropriceDrift(),
   ];
+}
+
+/**
+ * The default technical generators, then the statistical ones: twelve.
+ *
+ * @example new SignalSet({ symbols: 100, generators: allDefaultGenerators() })
+ */
+export function allDefaultGenerators(): readonly SignalGeneratorFactory[] {
+  return [...defaultGenerators(), ...defaultStatisticalGenerators()];
 }

@@ -19,7 +19,7 @@ export {
   cusumRunLength,
   cusumThreshold,
 } from "./cusum.ts";
-export { defaultStatisticalGenerators } from "./defaults.ts";
+export { allDefaultGenerators, defaultStatisticalGenerators } from "./defaults.ts";
 export { type DickeyFullerOptions, type DickeyFullerTest, dickeyFuller, type LagOptions } from "./dickey-fuller.ts";
 export { type EngleGrangerOptions, type EngleGrangerTest, engleGranger } from "./engle-granger.ts";
 export { fitHiddenMarkov, type HiddenMarkovFit, type HiddenMarkovOptions } from "./fit-hidden-markov.ts";

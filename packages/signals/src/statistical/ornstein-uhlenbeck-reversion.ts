@@ -50,6 +50,7 @@ export class OrnsteinUhlenbeckReversion extends ColumnState implements SignalGen
   readonly horizon: number;
   readonly #state: Float64Array;
   readonly #span: number;
+  readonly #forget: number;
   readonly #threshold: number;
   readonly #warmUp: number;
 
@@ -66,6 +67,7 @@ export class OrnsteinUhlenbeckReversion extends ColumnState implements SignalGen
     this.horizon = horizon;
     this.#state = state;
     this.#span = span;
+    this.#forget = 2 / (span + 1);
     this.#threshold = threshold;
     // Up to the next estimate.
     this.#warmUp = Math.ceil(span / 2 / REFIT) * REFIT;
@@ -75,7 +77,7 @@ export class OrnsteinUhlenbeckReversion extends ColumnState implements SignalGen
     const at = symbol * WIDTH;
     const state = this.#state;
     if (!(Math.abs(price) <= LARGEST)) return state[at + SIGNAL]!;
-    const count = advance(state, at, 2 / (this.#span + 1), price);
+    const count = advance(state, at, this.#forget, price);
     // This update's own estimate is for those after it.
     if (count > this.#warmUp) state[at + SIGNAL] = squash(state[at + LEVEL]! - price, state[at + SCALE]!);
     if ((count & (REFIT - 1)) === 0 && count >= this.#warmUp)
@@ -127,11 +129,13 @@ const advance = (state: Float64Array, at: number, forget: number, price: number)
     return count;
   }
   const keep = 1 - forget;
-  const x = before - state[at + MEAN]!;
-  const y = price - before - state[at + STEP]!;
+  const mean = state[at + MEAN]!;
+  const mid = state[at + STEP]!;
+  const x = before - mean;
+  const y = price - before - mid;
   const share = forget * x;
-  state[at + MEAN]! += share;
-  state[at + STEP]! += forget * y;
+  state[at + MEAN] = mean + share;
+  state[at + STEP] = mid + forget * y;
   state[at + SXX] = keep * (state[at + SXX]! + share * x);
   state[at + SXY] = keep * (state[at + SXY]! + share * y);
   state[at + SYY] = keep * (state[at + SYY]! + forget * y * y);

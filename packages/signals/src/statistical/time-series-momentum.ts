@@ -75,7 +75,6 @@ export class TimeSeriesMomentum extends ColumnState implements SignalGenerator {
     if (!(price >= SMALLEST && price <= LARGEST)) return state[at + SIGNAL]!;
     const seen = state[at + SEEN]! + 1;
     state[at + SEEN] = seen;
-    if ((seen & (REFIT - 1)) === 1) state[at + SCALE] = Math.sqrt(state[at + VARIANCE]!) * this.#spread;
     const before = state[at + PRICE]!;
     state[at + PRICE] = price;
     const length = this.#length;
@@ -85,25 +84,36 @@ export class TimeSeriesMomentum extends ColumnState implements SignalGenerator {
     const ring = this.#ring;
     const from = symbol * length;
     ring[from + slot] = price;
+    const growth = price / before - 1;
     if (seen <= 2) {
-      state[at + MEAN] = price / before - 1;
+      state[at + MEAN] = growth;
       state[at + VARIANCE] = 0;
       return Number.NaN;
     }
     const forget = this.#forget;
-    const distance = price / before - 1 - state[at + MEAN]!;
+    const mean = state[at + MEAN]!;
+    const variance = state[at + VARIANCE]!;
+    const distance = growth - mean;
     const step = forget * distance;
-    state[at + MEAN]! += step;
-    state[at + VARIANCE] = (1 - forget) * (state[at + VARIANCE]! + step * distance);
+    state[at + MEAN] = mean + step;
+    const renewed = (1 - forget) * (variance + step * distance);
+    state[at + VARIANCE] = renewed;
     if (seen < length) return Number.NaN;
-    if (seen === length) state[at + SCALE] = Math.sqrt(state[at + VARIANCE]!) * this.#spread;
+    let scale = state[at + SCALE]!;
+    if (seen === length) {
+      scale = Math.sqrt(renewed) * this.#spread;
+      state[at + SCALE] = scale;
+    } else if ((seen & (REFIT - 1)) === 1) {
+      scale = Math.sqrt(variance) * this.#spread;
+      state[at + SCALE] = scale;
+    }
     // The oldest price that is kept stands where the next one will.
     const first = ring[from + next]!;
     const back = slot - this.#skip;
-    const change = ring[from + (back < 0 ? back + length : back)]! - first;
+    const change = (back === slot ? price : ring[from + (back < 0 ? back + length : back)]!) - first;
     state[at + CHANGE] = change;
     state[at + FIRST] = first;
-    const signal = squash(change, first * state[at + SCALE]!);
+    const signal = squash(change, first * scale);
     state[at + SIGNAL] = signal;
     return signal;
   }

@@ -78,8 +78,9 @@ function shift(
 ): void {
   const instrument = ladder >> 1;
   const side = ((ladder & 1) + 1) as Side;
-  const size = state.toldViews[instrument]!.quantityAt(side, price) + change;
-  if (state.told !== state.book) state.told.update(instrument, side, price, size);
+  const { taken } = state;
+  let size = state.views[instrument]!.quantityAt(side, price) + change;
+  if (taken !== undefined && taken.size > 0) size += taken.giveBack(ladder, price);
   changeLevel(state, instrument, side, price, size, event, out);
 }
 

@@ -2,7 +2,7 @@
 import { type EventCursor, type EventSink, Side } from "@hotpath/core";
 import { frontAfter } from "../queue-model.ts";
 import { NONE } from "./resting-orders.ts";
-import { Fills, fillResting, isContinuous, MAKER, otherSide, type VenueState } from "./venue-state.ts";
+import { consume, Fills, fillResting, isContinuous, MAKER, otherSide, type VenueState } from "./venue-state.ts";
 
 /** A level of the market has a new size: queues at it change, and orders of ours on the other side that it reaches fill. */
 export function changeLevel(
@@ -70,7 +70,8 @@ function reach(
     if (fills === Fills.Shown && left <= 0) break;
     slot = next;
   }
-  if (state.consumes && left !== size) state.book.update(instrument, side, price, Math.max(left, 0));
+  if (state.consumes && left !== size)
+    consume(state, instrument, side, price, size - Math.max(left, 0), Math.max(left, 0));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What an order takes from the market's book when it arrives. */
 import { type EventCursor, type EventSink, ExecType, Liquidity, Side } from "@hotpath/core";
 import { reportExecution } from "@hotpath/engine";
-import { Fills, otherSide, TAKEN_LEVELS, type VenueState } from "./venue-state.ts";
+import { consume, Fills, otherSide, TAKEN_LEVELS, type VenueState } from "./venue-state.ts";
 
 /** The best price that an order of a side could take at; NaN if nothing is there. */
 export function touchFor(state: VenueState, instrument: number, side: number): number {
@@ -64,7 +64,7 @@ export function take(
     const shown = columns.quantity[n]!;
     const amount = Math.min(shown, left);
     fill(price, amount);
-    if (state.consumes) state.book.update(instrument, other, price, shown - amount);
+    if (state.consumes) consume(state, instrument, other, price, amount, shown - amount);
   }
   if (left > 0 && mayRest && state.fills === Fills.Partial) fill(limit, left);
   return quantity - left;

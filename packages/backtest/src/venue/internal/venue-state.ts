@@ -11,6 +11,7 @@ import { reportExecution } from "@hotpath/engine";
 import type { BookView, L2Book } from "@hotpath/order-book";
 import type { MarketImpact } from "../market-impact.ts";
 import type { RestingOrders } from "./resting-orders.ts";
+import type { TakenLevels } from "./taken-levels.ts";
 
 /** How much of an order is filled where the market reaches it. */
 export const Fills = { Shown: 0, Partial: 1, Whole: 2 } as const;
@@ -24,9 +25,8 @@ export interface VenueState {
   /** The market's own levels, without our orders. */
   readonly book: L2Book;
   readonly views: readonly BookView[];
-  /** The levels as a feed of orders tells them, what we took left in: `book` where nothing is taken out. */
-  readonly told: L2Book;
-  readonly toldViews: readonly BookView[];
+  /** What we took of levels, on a feed of orders; undefined where the feed tells whole levels, or nothing is taken out. */
+  readonly taken: TakenLevels | undefined;
   /**
    * Our orders: ladders `2 × instrument + side − 1` for those in the book, and as many behind for those that wait for an
    * auction and are not in it.
@@ -53,6 +53,19 @@ export function isContinuous(state: number): boolean {
 /** The other side. */
 export function otherSide(side: number): Side {
   return side === Side.Buy ? Side.Sell : Side.Buy;
+}
+
+/** Takes quantity of ours out of a level, until the feed tells of that level again. */
+export function consume(
+  state: VenueState,
+  instrument: number,
+  side: number,
+  price: number,
+  quantity: number,
+  left: number,
+): void {
+  state.book.update(instrument, side, price, left);
+  state.taken?.add(2 * instrument + side - 1, price, quantity);
 }
 
 /** Fills a resting order at a price, and takes it out where nothing is left. */

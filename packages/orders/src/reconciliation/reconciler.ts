@@ -1,0 +1,483 @@
+/**
+ * After a reconnect a venue's own list of orders, fills and positions is compared with what is known here; each
+ * discrepancy is named (`Discrepancy`) and resolved by policy.
+ *
+ *     VenueSession ListBegin → ExecutionReport (what was missed, and more) …
+ *                            → VenueOrderState (each order that works) … → VenuePosition … → VenueSession ListEnd
+ *
+ * Reports on the list that were told before are known again and booked once. An order that was on its way when the
+ * connection was lost is sent again only if the venue does not know its id: it is neither lost nor doubled. Everything is
+ * decided by the events alone, and so a replay decides the same.
+ */
+import {
+  CancelOrder,
+  Discrepancy,
+  type EventCursor,
+  type EventSink,
+  Fill,
+  NewOrder,
+  NO_INSTRUMENT,
+  OrderAdopted,
+  OrderStatus,
+  ReconciliationEnded,
+  RiskAction,
+  RiskCommand,
+  RiskScope,
+  SessionState,
+  Side,
+  type Snapshotable,
+  type SnapshotReader,
+  type SnapshotWriter,
+  VenueOrderState,
+  VenuePosition,
+  VenueSession,
+} from "@hotpath/core";
+import { Closed } from "../closed-orders.ts";
+import { ExecutionState } from "../executions.ts";
+import type { OrderEffects } from "../order-effects.ts";
+import { OrderFlag, type OrderStore } from "../order-store.ts";
+import { hasEnded } from "../order-transitions.ts";
+import { DiscrepancyKind, parsePolicy, type ReconciliationPolicy, Resolution } from "./discrepancy.ts";
+
+/** Event types of a venue's list. */
+export const SESSION_TYPES: readonly number[] = [VenueSession.TYPE, VenueOrderState.TYPE, VenuePosition.TYPE];
+
+/** How a venue's list is compared. */
+export interface ReconciliationOptions {
+  /** What is done about each kind of discrepancy. */
+  policy?: ReconciliationPolicy;
+  /** The positions to compare with, where one venue holds them all. Without it positions are not compared. */
+  portfolio?: { position(instrument: number): number };
+  /** Whose an adopted order is taken to be. Default 0. */
+  adoptiveStrategy?: number;
+}
+
+/** What is known of an order while a list comes. */
+const Mark = { None: 0, Expected: 1, Seen: 2 } as const;
+
+/** Compares a venue's list. */
+export class Reconciler implements Snapshotable {
+  readonly #effects: OrderEffects;
+  readonly #store: OrderStore;
+  readonly #policy: Required<ReconciliationPolicy>;
+  readonly #portfolio: { position(instrument: number): number } | undefined;
+  readonly #strategy: number;
+  /** By slot of the store: {@link Mark}, and what the venue says of it. */
+  readonly #mark: Int32Array;
+  /** Whose mark it is: a slot may be another order's by the end of the list. */
+  readonly #marked: Float64Array;
+  readonly #status: Int32Array;
+  readonly #averagePrice: Float64Array;
+  /** By instrument: what the venue holds, NaN where it has not said; at which cost; what was booked at the end of a list. */
+  readonly #positions: Float64Array;
+  readonly #costs: Float64Array;
+  readonly #booked: Float64Array;
+  #isListing = 0;
+  #hasPositions = 0;
+  #orders = 0;
+  #discrepancies = 0;
+  #unresolved = 0;
+  /** Writes the terms of an order that has any, ahead of one that is sent again. */
+  tellTerms: ((slot: number, event: EventCursor, out: EventSink) => void) | undefined;
+
+  constructor(options: ReconciliationOptions, instruments: number, effects: OrderEffects) {
+    this.#effects = effects;
+    this.#store = effects.store;
+    this.#policy = parsePolicy(options.policy ?? {}, "reconciliation.policy");
+    this.#portfolio = options.portfolio;
+    this.#strategy = options.adoptiveStrategy ?? 0;
+    const { capacity } = this.#store;
+    this.#mark = new Int32Array(capacity);
+    this.#marked = new Float64Array(capacity);
+    this.#status = new Int32Array(capacity);
+    this.#averagePrice = new Float64Array(capacity);
+    this.#positions = new Float64Array(instruments).fill(Number.NaN);
+    this.#costs = new Float64Array(instruments).fill(Number.NaN);
+    this.#booked = new Float64Array(instruments);
+    // By a bust among the fills of the list: it is to be on it, like those that worked before.
+    effects.onReopened = (slot) => {
+      if (this.#isListing === 1) this.#setMark(slot, Mark.Expected);
+    };
+  }
+
+  /** Takes in an event of {@link SESSION_TYPES}. */
+  on(event: EventCursor, out: EventSink): void {
+    if (event.type === VenueSession.TYPE) {
+      const state = VenueSession.state(event);
+      if (state === SessionState.ListBegin) this.#begin(event.venue);
+      else if (state === SessionState.ListEnd && this.#isListing === 1) this.#end(event, out);
+      // A list that broke off is none.
+      else if (state === SessionState.Lost) this.#isListing = 0;
+    } else if (this.#isListing === 0) return;
+    else if (event.type === VenueOrderState.TYPE) this.#order(event, out);
+    else this.#position(event);
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    writer.section("orders.reconciler", 2);
+    const { used } = this.#store;
+    for (const n of [this.#isListing, this.#hasPositions, this.#orders, this.#discrepancies, this.#unresolved, used])
+      writer.i32(n);
+    for (const column of [this.#mark, this.#status]) writer.i32s(column.subarray(0, used));
+    for (const column of [this.#marked, this.#averagePrice]) writer.f64s(column.subarray(0, used));
+    for (const column of [this.#positions, this.#costs, this.#booked]) writer.f64s(column);
+  }
+
+  /** After the store was. */
+  restore(reader: SnapshotReader): void {
+    reader.section("orders.reconciler", 2);
+    this.#isListing = reader.i32();
+    this.#hasPositions = reader.i32();
+    this.#orders = reader.i32();
+    this.#discrepancies = reader.i32();
+    this.#unresolved = reader.i32();
+    const used = Math.min(Math.max(0, reader.i32()), this.#store.capacity);
+    for (const column of [this.#mark, this.#status]) reader.i32s(column.subarray(0, used));
+    for (const column of [this.#marked, this.#averagePrice]) reader.f64s(column.subarray(0, used));
+    for (const column of [this.#positions, this.#costs, this.#booked]) reader.f64s(column);
+  }
+
+  #begin(venue: number): void {
+    const { status, base, used } = this.#store;
+    this.#isListing = 1;
+    this.#hasPositions = 0;
+    this.#orders = 0;
+    this.#discrepancies = 0;
+    this.#unresolved = 0;
+    this.#positions.fill(Number.NaN);
+    this.#costs.fill(Number.NaN);
+    this.#booked.fill(0);
+    this.#mark.fill(Mark.None);
+    // What comes after this is not on the list.
+    for (let slot = 0; slot < used; slot++)
+      if (status[slot] !== -1 && base[slot] !== OrderStatus.Held && this.#isOf(slot, venue))
+        this.#setMark(slot, Mark.Expected);
+  }
+
+  #setMark(slot: number, mark: number): void {
+    this.#mark[slot] = mark;
+    this.#marked[slot] = this.#store.orderId[slot]!;
+  }
+
+  #isOf(slot: number, venue: number): boolean {
+    return venue === 0 || this.#store.venue[slot] === venue;
+  }
+
+  #order(event: EventCursor, out: EventSink): void {
+    this.#orders += 1;
+    const orderId = VenueOrderState.orderId(event);
+    const slot = this.#store.slotOf(orderId);
+    if (slot === -1) {
+      this.#stranger(orderId, event, out);
+      return;
+    }
+    this.#setMark(slot, Mark.Seen);
+    this.#status[slot] = VenueOrderState.status(event);
+    this.#averagePrice[slot] = VenueOrderState.averagePrice(event);
+    const store = this.#store;
+    const venueOrderId = VenueOrderState.venueOrderId(event);
+    if (venueOrderId !== 0) store.venueOrderId[slot] = venueOrderId;
+    this.#effects.accept(slot);
+    this.#terms(slot, event, out);
+    const cumulative = VenueOrderState.cumulativeQuantity(event);
+    // The trades themselves may still come on the list: they are counted at its end.
+    if (Number.isSafeInteger(cumulative) && cumulative > store.told[slot]!)
+      this.#effects.expect(slot, cumulative, cumulative);
+    else if (cumulative < store.cumulative[slot]!) {
+      const isHalt = this.#policy.fills === "halt";
+      this.#tell(
+        slot,
+        event,
+        out,
+        DiscrepancyKind.FilledMore,
+        store.cumulative[slot]!,
+        cumulative,
+        isHalt ? Resolution.Halted : Resolution.Noted,
+      );
+    }
+  }
+
+  /** Limit price and quantity as the venue has them; a replace that was under way has taken effect or has not. */
+  #terms(slot: number, event: EventCursor, out: EventSink): void {
+    const store = this.#store;
+    const price = VenueOrderState.price(event);
+    const quantity = VenueOrderState.quantity(event);
+    const isReplacing = store.newQuantity[slot]! >= 0;
+    if (isReplacing && price === store.newPrice[slot] && quantity === store.newQuantity[slot]) {
+      this.#effects.counts.replaced += 1;
+      this.#effects.setTerms(slot, price, quantity);
+      this.#effects.keepTerms(slot);
+      this.#effects.tellTerms(slot, event, out, 1, 0);
+      return;
+    }
+    if (isReplacing) {
+      this.#tell(slot, event, out, DiscrepancyKind.ReplaceLost, store.newQuantity[slot]!, quantity, Resolution.Adopted);
+      this.#effects.keepTerms(slot);
+      this.#effects.tellTerms(slot, event, out, 0, 0);
+    }
+    const { terms } = this.#policy;
+    const resolution = terms === "adopt" ? Resolution.Adopted : terms === "halt" ? Resolution.Halted : Resolution.Noted;
+    const isPrice = price !== store.price[slot] && Number.isSafeInteger(price);
+    const isQuantity = quantity !== store.quantity[slot] && Number.isSafeInteger(quantity) && quantity > 0;
+    if (isPrice) this.#tell(slot, event, out, DiscrepancyKind.Price, store.price[slot]!, price, resolution);
+    if (isQuantity) this.#tell(slot, event, out, DiscrepancyKind.Quantity, store.quantity[slot]!, quantity, resolution);
+    if (terms !== "adopt" || (!isPrice && !isQuantity)) return;
+    this.#effects.setTerms(slot, isPrice ? price : store.price[slot]!, isQuantity ? quantity : store.quantity[slot]!);
+    this.#effects.tellTerms(slot, event, out, 2, 0);
+  }
+
+  /** An order that is not known here, or has ended. */
+  #stranger(orderId: number, event: EventCursor, out: EventSink): void {
+    const leaves = VenueOrderState.leavesQuantity(event);
+    if (hasEnded(VenueOrderState.status(event)) || !(leaves > 0)) return;
+    const at = this.#effects.ended.find(orderId);
+    const kind = at === -1 ? DiscrepancyKind.Orphan : DiscrepancyKind.EndedHere;
+    const strategy = at === -1 ? this.#strategy : this.#effects.ended.rows[at + Closed.STRATEGY]!;
+    const { orphans } = this.#policy;
+    let resolution: Resolution = orphans === "halt" ? Resolution.Halted : Resolution.Noted;
+    // One without an id of ours cannot be spoken of to the venue.
+    if (Number.isSafeInteger(orderId) && orderId > 0) {
+      if (orphans === "cancel") {
+        const side = VenueOrderState.side(event);
+        CancelOrder.emit(out, event, event.instrument, event.venue, orderId, side, strategy);
+        this.#effects.counts.cancels += 1;
+        resolution = Resolution.Canceled;
+      } else if (orphans === "adopt" && this.#adopt(orderId, strategy, event, out)) resolution = Resolution.Adopted;
+    }
+    this.#emit(event, out, event.instrument, orderId, kind, 0, leaves, resolution, strategy);
+  }
+
+  #adopt(orderId: number, strategy: number, event: EventCursor, out: EventSink): boolean {
+    const store = this.#store;
+    const quantity = VenueOrderState.quantity(event);
+    const leaves = VenueOrderState.leavesQuantity(event);
+    const price = VenueOrderState.price(event);
+    const side = VenueOrderState.side(event);
+    const { instrument, venue } = event;
+    const isOrder =
+      instrument >= 0 &&
+      instrument < this.#positions.length &&
+      (side === Side.Buy || side === Side.Sell) &&
+      Number.isSafeInteger(price) &&
+      Number.isSafeInteger(quantity) &&
+      Number.isSafeInteger(leaves) &&
+      leaves <= quantity;
+    const slot = isOrder ? store.take(orderId) : -1;
+    if (slot === -1) return false;
+    const [type, time] = [VenueOrderState.orderType(event), VenueOrderState.timeInForce(event)];
+    this.#effects.ended.forget(orderId);
+    store.begin(slot, event.micros, venue, instrument, side, price, quantity, type, time, strategy);
+    const cumulative = quantity - leaves;
+    store.leaves[slot] = leaves;
+    store.cumulative[slot] = cumulative;
+    store.told[slot] = cumulative;
+    store.venueOrderId[slot] = VenueOrderState.venueOrderId(event);
+    store.flags[slot] = OrderFlag.Known;
+    store.base[slot] = cumulative > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
+    store.settle(slot);
+    this.#setMark(slot, Mark.None);
+    OrderAdopted.emit(out, event, instrument, venue, orderId, price, quantity, leaves, side, type, time, strategy);
+    return true;
+  }
+
+  #position(event: EventCursor): void {
+    const i = event.instrument;
+    const position = VenuePosition.position(event);
+    if (!(i >= 0 && i < this.#positions.length && Number.isSafeInteger(position))) return;
+    this.#hasPositions = 1;
+    this.#positions[i] = position;
+    this.#costs[i] = VenuePosition.averagePrice(event);
+  }
+
+  #end(event: EventCursor, out: EventSink): void {
+    const store = this.#store;
+    this.#isListing = 0;
+    const { used } = store;
+    for (let slot = 0; slot < used; slot++) {
+      const mark = this.#mark[slot]!;
+      if (mark === Mark.None || store.status[slot] === -1 || store.orderId[slot] !== this.#marked[slot]) continue;
+      if (mark === Mark.Seen) this.#settle(slot, event, out);
+      else this.#missing(slot, event, out);
+    }
+    if (this.#hasPositions === 1 && this.#portfolio !== undefined)
+      for (let i = 0; i < this.#positions.length; i++) this.#comparePosition(i, this.#portfolio, event, out);
+    ReconciliationEnded.emit(
+      out,
+      event,
+      NO_INSTRUMENT,
+      event.venue,
+      this.#orders,
+      this.#discrepancies,
+      this.#unresolved,
+    );
+  }
+
+  /** An order of the list: what is still missing of its fills, whether it has ended there, whether its cancel arrived. */
+  #settle(slot: number, event: EventCursor, out: EventSink): void {
+    const store = this.#store;
+    const orderId = store.orderId[slot]!;
+    const missed = store.told[slot]! - store.cumulative[slot]!;
+    if (missed > 0) this.#fills(slot, missed, event, out);
+    if (store.slotOf(orderId) !== slot) return;
+    const status = this.#status[slot]!;
+    if (hasEnded(status)) {
+      const { terms } = this.#policy;
+      const resolution =
+        terms === "adopt" ? Resolution.Closed : terms === "halt" ? Resolution.Halted : Resolution.Noted;
+      this.#tell(slot, event, out, DiscrepancyKind.EndedThere, store.status[slot]!, status, resolution);
+      if (terms === "adopt") this.#effects.close(slot, event, out, status, 0);
+      return;
+    }
+    if ((store.flags[slot]! & OrderFlag.Canceling) === 0) return;
+    const isResent = this.#policy.inFlight === "resend";
+    this.#tell(
+      slot,
+      event,
+      out,
+      DiscrepancyKind.CancelLost,
+      store.leaves[slot]!,
+      store.leaves[slot]!,
+      isResent ? Resolution.Resent : Resolution.Adopted,
+    );
+    if (isResent)
+      CancelOrder.emit(
+        out,
+        event,
+        store.instrument[slot]!,
+        store.venue[slot]!,
+        orderId,
+        store.side[slot]!,
+        store.strategy[slot]!,
+      );
+    else {
+      store.flags[slot]! &= ~(OrderFlag.Canceling | OrderFlag.Expiring);
+      store.settle(slot);
+    }
+  }
+
+  /** Fills that the venue counts and has not told. */
+  #fills(slot: number, missed: number, event: EventCursor, out: EventSink): void {
+    const store = this.#store;
+    const { fills } = this.#policy;
+    const price = fills === "book" ? this.#missedPrice(slot, missed) : Number.NaN;
+    const isBooked = Number.isSafeInteger(price);
+    const resolution = isBooked ? Resolution.Booked : fills === "halt" ? Resolution.Halted : Resolution.Noted;
+    this.#tell(slot, event, out, DiscrepancyKind.FillsMissed, store.cumulative[slot]!, store.told[slot]!, resolution);
+    if (!isBooked) return;
+    const orderId = store.orderId[slot]!;
+    const instrument = store.instrument[slot]!;
+    this.#booked[instrument]! += store.side[slot] === Side.Buy ? missed : -missed;
+    store.flags[slot]! &= ~OrderFlag.Gap;
+    this.#effects.book(slot, event, out, price, missed, Math.min(missed, store.leaves[slot]!), 0);
+    if (store.slotOf(orderId) === slot) this.#effects.endIfDone(slot, event, out);
+  }
+
+  /** What the venue's average price leaves for what was missed, where all that was told is remembered; else the average. */
+  #missedPrice(slot: number, missed: number): number {
+    const store = this.#store;
+    const average = this.#averagePrice[slot]!;
+    const { executions } = this.#effects;
+    const orderId = store.orderId[slot]!;
+    let quantity = 0;
+    let value = 0;
+    const rows = Math.min(executions.count, executions.capacity);
+    for (let row = 0; row < rows; row++) {
+      if (executions.orderId[row] !== orderId || executions.state[row] !== ExecutionState.Booked) continue;
+      quantity += executions.quantity[row]!;
+      value += executions.quantity[row]! * executions.price[row]!;
+    }
+    const rest = (average * store.told[slot]! - value) / missed;
+    return Math.round(quantity === store.cumulative[slot] ? rest : average);
+  }
+
+  /** An order that is not on the list. */
+  #missing(slot: number, event: EventCursor, out: EventSink): void {
+    const store = this.#store;
+    const isKnown = (store.flags[slot]! & OrderFlag.Known) !== 0;
+    const isCanceling = (store.flags[slot]! & OrderFlag.Canceling) !== 0;
+    const leaves = store.leaves[slot]!;
+    if (isKnown || store.cumulative[slot]! > 0) {
+      const { missing } = this.#policy;
+      const resolution =
+        missing === "close" ? Resolution.Closed : missing === "halt" ? Resolution.Halted : Resolution.Noted;
+      this.#tell(slot, event, out, DiscrepancyKind.MissingAtVenue, leaves, 0, resolution);
+      const ended = leaves === 0 ? OrderStatus.Filled : OrderStatus.Canceled;
+      if (missing === "close") this.#effects.close(slot, event, out, ended, 0);
+      return;
+    }
+    const { inFlight } = this.#policy;
+    const closes = inFlight === "close" || (isCanceling && inFlight === "resend");
+    let resolution: Resolution = closes ? Resolution.Closed : Resolution.Noted;
+    if (inFlight === "halt") resolution = Resolution.Halted;
+    else if (inFlight === "resend" && !closes) resolution = Resolution.Resent;
+    this.#tell(slot, event, out, DiscrepancyKind.NeverArrived, leaves, 0, resolution);
+    if (closes) this.#effects.close(slot, event, out, isCanceling ? OrderStatus.Canceled : OrderStatus.Rejected, 0);
+    else if (resolution === Resolution.Resent) this.#resend(slot, event, out);
+  }
+
+  /** The gate has passed it, and what it may trade is reserved: it goes to the venue as it went before. */
+  #resend(slot: number, event: EventCursor, out: EventSink): void {
+    const store = this.#store;
+    this.tellTerms?.(slot, event, out);
+    NewOrder.emit(
+      out,
+      event,
+      store.instrument[slot]!,
+      store.venue[slot]!,
+      store.orderId[slot]!,
+      store.price[slot]!,
+      store.quantity[slot]!,
+      store.side[slot]!,
+      store.orderType[slot]!,
+      store.timeInForce[slot]!,
+      store.strategy[slot]!,
+    );
+  }
+
+  #comparePosition(i: number, portfolio: { position(i: number): number }, event: EventCursor, out: EventSink): void {
+    const theirs = Number.isNaN(this.#positions[i]) ? 0 : this.#positions[i]!;
+    // What was booked just now reaches the portfolio after this.
+    const ours = portfolio.position(i) + this.#booked[i]!;
+    if (ours === theirs) return;
+    const { positions } = this.#policy;
+    const price = Math.round(this.#costs[i]!);
+    const isBooked = positions === "book" && Number.isSafeInteger(price);
+    const resolution = isBooked ? Resolution.Booked : positions === "halt" ? Resolution.Halted : Resolution.Noted;
+    this.#emit(event, out, i, 0, DiscrepancyKind.Position, ours, theirs, resolution, 0);
+    if (!isBooked) return;
+    const difference = theirs - ours;
+    const side = difference > 0 ? Side.Buy : Side.Sell;
+    Fill.emit(out, event, i, event.venue, 0, price, Math.abs(difference), 0, 0, side, 0, 0, 0, 0);
+  }
+
+  #tell(
+    slot: number,
+    event: EventCursor,
+    out: EventSink,
+    kind: DiscrepancyKind,
+    ours: number,
+    theirs: number,
+    resolution: Resolution,
+  ): void {
+    const { instrument, orderId, strategy } = this.#store;
+    this.#emit(event, out, instrument[slot]!, orderId[slot]!, kind, ours, theirs, resolution, strategy[slot]!);
+  }
+
+  #emit(
+    event: EventCursor,
+    out: EventSink,
+    instrument: number,
+    orderId: number,
+    kind: DiscrepancyKind,
+    ours: number,
+    theirs: number,
+    resolution: Resolution,
+    strategy: number,
+  ): void {
+    this.#discrepancies += 1;
+    if (resolution === Resolution.Noted) this.#unresolved += 1;
+    Discrepancy.emit(out, event, instrument, event.venue, orderId, ours, theirs, kind, resolution, strategy);
+    if (resolution === Resolution.Halted)
+      RiskCommand.emit(out, event, NO_INSTRUMENT, event.venue, RiskAction.Halt, RiskScope.Firm, 0, 0, kind);
+  }
+}
