@@ -146,7 +146,22 @@ describe("hotpath backtest", () => {
     const best = first.sweep.trials[0];
     expect(first.parameters).toEqual(best.parameters);
     expect(first.curve.equity.at(-1)).toBeCloseTo(best.figures.finalEquity, 2);
-    const table = await cli.run([...args.filter((arg) => arg !== "--json"), "--samples", "4", "--no-cache"]);
+    const judged = await sweep("--vectorised", "--walk-forward", "3", "--monte-carlo", "200", "--seed", "9");
+    expect(judged.walkForward.windows).toHaveLength(3);
+    expect(judged.walkForward.windows[2].to).toBe(1500);
+    expect(judged.monteCarlo.finalEquity).toHaveLength(200);
+    const table = await cli.run([
+      ...args.filter((arg) => arg !== "--json"),
+      "--samples",
+      "4",
+      "--no-cache",
+      "--walk-forward",
+      "2",
+      "--monte-carlo",
+      "50",
+    ]);
+    expect(table.stdout).toMatch(/WALK-FORWARD {2}2 windows.*Of the sharpe where it was chosen/s);
+    expect(table.stdout).toContain("MONTE CARLO  50 courses");
     expect(table.stdout).toContain("4 parameter sets, 0 from the cache");
     expect(table.stdout).toContain("Deflated Sharpe ratio of the best");
   });

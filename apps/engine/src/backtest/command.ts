@@ -63,6 +63,12 @@ export function addBacktest(program: Command, done: (status: number) => void): v
     .addOption(new Option("--sort-by <statistic>", "of a sweep").choices(STATISTICS).default("sharpe"))
     .option("--vectorised", "of a sweep: run the file's export `vectorised`, and the best set event-driven too")
     .option("--top <rows>", "of a sweep's table", parseInteger(BOUNDS.rows), 20)
+    .option(
+      "--walk-forward <windows>",
+      "choose among the sweep's sets before each window, judge in it",
+      parseInteger(SETS),
+    )
+    .option("--monte-carlo <courses>", "draw other courses of the trades", parseInteger(SETS))
     .option("--cache <folder>", "of a sweep's trials; by default in the user's cache", parseText("a folder"))
     .option("--no-cache", "keep no trials, and use none")
     .option("--csv <file>", "write the trades", parseText("a file name"))

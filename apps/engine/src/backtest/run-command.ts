@@ -13,6 +13,7 @@ import { loadDescribed } from "../run/assembly.ts";
 import { readConfig } from "../run/read-config.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { startProgress } from "../terminal/progress.ts";
+import { coursesLines, coursesOf, walk, walkLines } from "./judgements.ts";
 import { type DataOptions, type LoadedData, loadData } from "./load-data.ts";
 import { type BacktestSummary, curveData, summaryOf } from "./summary.ts";
 import { summaryLines, valuesText } from "./summary-text.ts";
@@ -27,6 +28,10 @@ export interface BacktestCommand extends DataOptions, SweepCommand {
   fees?: number;
   config?: string;
   onFault: FaultPolicy;
+  /** Windows that are walked through. */
+  walkForward?: number;
+  /** Courses of the trades that are drawn. */
+  monteCarlo?: number;
   /** Rows of the sweep's table. */
   top: number;
   checkLookAhead?: boolean;
@@ -65,15 +70,23 @@ export async function runBacktestCommand(file: string, command: BacktestCommand)
   const summary = summaryOf(run, data.source, command.periods);
   await writeFiles(run, summary, command);
   const peek = command.checkLookAhead === true ? checkLookAhead(options()) : undefined;
+  const courses = command.monteCarlo === undefined ? undefined : coursesOf(run, command.monteCarlo, command.seed);
+  const { walkForward } = command;
+  const walked =
+    walkForward === undefined ? undefined : await walk({ ...command, walkForward }, strategy, data, config);
   const paint = paintFor(process.stdout);
   const names = command.sweep.map((text) => text.slice(0, text.indexOf("=")));
   if (command.json === true)
     process.stdout.write(
-      `${reportJson({ ...jsonOf(run, summary, peek), sweep: found === undefined ? null : sweepJson(found) })}\n`,
+      `${reportJson({ ...jsonOf(run, summary, peek), sweep: found === undefined ? null : sweepJson(found), monteCarlo: plainColumns(courses), walkForward: plainColumns(walked) })}\n`,
     );
   else {
     const lines = found === undefined ? [] : sweepLines(found, names, command.top, paint);
-    process.stdout.write(`${[...lines, ...summaryLines(summary, paint)].join("\n")}\n`);
+    const more = [
+      ...(command.monteCarlo === undefined ? [] : coursesLines(courses, command.seed, paint)),
+      ...(walked === undefined ? [] : walkLines(walked, run.timeMicros, names, command.sortBy, paint)),
+    ];
+    process.stdout.write(`${[...lines, ...summaryLines(summary, paint), ...more].join("\n")}\n`);
   }
   for (const note of data.notes()) process.stderr.write(`hotpath: ${note}\n`);
   if (peek !== undefined)
@@ -86,6 +99,14 @@ export async function runBacktestCommand(file: string, command: BacktestCommand)
       `hotpath: the vectorised form is not the strategy: with ${valuesText(best.parameters)} it ends at ${best.figures.finalEquity}, event-driven at ${run.equity.at(-1)}\n`,
     );
   return run.state === "Failed" || peek !== undefined || isOther ? 1 : 0;
+}
+
+/** Columns as lists: JSON has no typed arrays. */
+function plainColumns(value: object | undefined): Record<string, unknown> | null {
+  if (value === undefined) return null;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, each instanceof Float64Array ? Array.from(each) : each]),
+  );
 }
 
 /** A sweep as JSON, without the curves. */

@@ -1,5 +1,5 @@
 /** What a run of a backtest found, as plain data: reports are made of it and of nothing else. */
-import type { Instrument, InstrumentRegistry } from "@hotpath/core";
+import { type Instrument, type InstrumentRegistry, POWERS_OF_TEN } from "@hotpath/core";
 import type { LogEntry } from "@hotpath/engine";
 import type { OrderCounts } from "@hotpath/orders";
 import type { Statement } from "@hotpath/portfolio";
@@ -136,5 +136,5 @@ export interface BacktestRun extends BacktestColumns {
 /** What one price unit times one size unit of an instrument is worth. */
 export function unitValue(instrument: Instrument): number {
   const { multiplier, priceDecimals, sizeDecimals } = instrument;
-  return multiplier / 10 ** priceDecimals / 10 ** sizeDecimals;
+  return multiplier / POWERS_OF_TEN[priceDecimals]! / POWERS_OF_TEN[sizeDecimals]!;
 }

@@ -10,6 +10,7 @@ export {
   unitValue,
 } from "./backtest-run.ts";
 export { checkLookAhead } from "./check-look-ahead.ts";
+export { type MonteCarloOptions, type MonteCarloResult, monteCarloTrades } from "./monte-carlo.ts";
 export { proportionalFees } from "./proportional-fees.ts";
 export { roundTrips } from "./round-trips.ts";
 export { hashBars, type ReplayData, type RunBacktestOptions, runBacktest } from "./run-backtest.ts";
@@ -23,3 +24,9 @@ export { TRIAL_STATISTICS, type TrialFigures, trialFigures } from "./trial-figur
 export { IndicatorColumns } from "./vectorised/indicator-columns.ts";
 export { type VectorisedOptions, type VectorisedRun, VectorisedRunner } from "./vectorised/vectorised-runner.ts";
 export { type VectorisedContext, type VectorisedStrategy, vectorise } from "./vectorised/vectorised-strategy.ts";
+export {
+  type WalkForwardOptions,
+  type WalkForwardResult,
+  type WalkForwardWindow,
+  walkForward,
+} from "./walk-forward.ts";

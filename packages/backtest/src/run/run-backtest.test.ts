@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join, resolve } from "node:path";
 import { Instrument } from "@hotpath/core";
 import { type BarSeries, parseBarsCsv } from "@hotpath/market-data";
@@ -10,6 +10,9 @@ import type { BacktestRun } from "./backtest-run.ts";
 import { checkLookAhead } from "./check-look-ahead.ts";
 import { proportionalFees } from "./proportional-fees.ts";
 import { runBacktest } from "./run-backtest.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 const root = resolve(import.meta.dir, "../../../..");
 const file = join(resolve(root, process.env.HOTPATH_TEST_DATA ?? "../shared"), "golden/indicators/cdl_spx/_input.csv");

@@ -109,7 +109,7 @@ export class RunRecorder implements Stage {
     const { instrument, micros } = event;
     const portfolio = this.#portfolio();
     const fees = portfolio.feesExact(instrument);
-    const fee = Number(fees - this.#feesBefore[instrument]!) / 10 ** portfolio.moneyDecimals;
+    const fee = Number(fees - this.#feesBefore[instrument]!) / Number(`1e${portfolio.moneyDecimals}`);
     this.#feesBefore[instrument] = fees;
     const price = Fill.price(event);
     const quantity = Fill.quantity(event);

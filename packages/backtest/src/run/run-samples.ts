@@ -1,60 +1,78 @@
 import type { Portfolio } from "@hotpath/portfolio";
 import type { BacktestColumns } from "./backtest-run.ts";
-import { ColumnBuilder } from "./internal/column-builder.ts";
-import { markOf } from "./run-recorder.ts";
+
+/** Columns that there are whatever the instruments. */
+const FIXED = 4;
 
 /** Takes samples of a portfolio: the columns of a run. */
 export class RunSamples {
   readonly #portfolio: Portfolio;
   readonly #instruments: number;
-  readonly #time: ColumnBuilder;
-  readonly #equity: ColumnBuilder;
-  readonly #gross: ColumnBuilder;
-  readonly #net: ColumnBuilder;
-  readonly #positions: readonly ColumnBuilder[];
-  readonly #marks: readonly ColumnBuilder[];
+  /** Time, equity, gross and net exposure; then position and mark of each instrument. All have room for as many. */
+  #columns: Float64Array[];
+  #room: number;
+  #count = 0;
 
   /** @param expected how many samples there will be, as far as that is known */
   constructor(portfolio: Portfolio, expected: number) {
-    const column = (): ColumnBuilder => new ColumnBuilder(expected);
     this.#portfolio = portfolio;
     this.#instruments = portfolio.instruments.size;
-    [this.#time, this.#equity, this.#gross, this.#net] = [column(), column(), column(), column()];
-    this.#positions = Array.from({ length: this.#instruments }, column);
-    this.#marks = Array.from({ length: this.#instruments }, column);
+    this.#room = Math.max(16, expected);
+    this.#columns = Array.from({ length: FIXED + 2 * this.#instruments }, () => new Float64Array(this.#room));
   }
 
   /** Samples taken so far. */
   get count(): number {
-    return this.#time.length;
+    return this.#count;
   }
 
   take(micros: number): void {
+    if (this.#count === this.#room) this.#grow();
     const portfolio = this.#portfolio;
-    this.#time.push(micros);
-    this.#equity.push(portfolio.equity());
-    this.#gross.push(portfolio.openPositions === 0 ? 0 : portfolio.grossExposure());
-    this.#net.push(portfolio.openPositions === 0 ? 0 : portfolio.netExposure());
+    const columns = this.#columns;
+    const at = this.#count++;
+    columns[0]![at] = micros;
+    columns[1]![at] = portfolio.equity();
+    if (portfolio.openPositions > 0) {
+      columns[2]![at] = portfolio.grossExposure();
+      columns[3]![at] = portfolio.netExposure();
+    }
     for (let i = 0; i < this.#instruments; i++) {
-      this.#positions[i]!.push(portfolio.position(i));
-      this.#marks[i]!.push(markOf(portfolio, i));
+      columns[FIXED + 2 * i]![at] = portfolio.position(i);
+      columns[FIXED + 2 * i + 1]![at] = portfolio.mark2x(i) / 2;
     }
   }
 
   /** @param initialCash what the benchmark begins with */
   columns(initialCash: number): BacktestColumns {
-    const equity = this.#equity.take();
-    const marks = this.#marks.map((column) => column.take());
+    const taken = this.#columns.map((column) => (this.#count === this.#room ? column : column.slice(0, this.#count)));
+    const [timeMicros, equity, grossExposure, netExposure] = taken as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    const rest = taken.slice(FIXED);
+    const marks = rest.filter((_, n) => n % 2 === 1);
     return {
-      timeMicros: this.#time.take(),
+      timeMicros,
       equity,
       benchmark: benchmarkOf(marks, equity.length, initialCash),
       drawdown: drawdownOf(equity),
-      grossExposure: this.#gross.take(),
-      netExposure: this.#net.take(),
-      positions: this.#positions.map((column) => column.take()),
+      grossExposure,
+      netExposure,
+      positions: rest.filter((_, n) => n % 2 === 0),
       marks,
     };
+  }
+
+  #grow(): void {
+    this.#room *= 2;
+    this.#columns = this.#columns.map((column) => {
+      const wider = new Float64Array(this.#room);
+      wider.set(column);
+      return wider;
+    });
   }
 }
 

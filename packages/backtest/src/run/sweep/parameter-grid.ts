@@ -1,4 +1,4 @@
-import { ConfigError, Random } from "@hotpath/core";
+import { ConfigError, POWERS_OF_TEN, Random } from "@hotpath/core";
 import type { ParameterDefinitions, ParameterValue } from "@hotpath/engine";
 
 /** One parameter's values in a sweep. */
@@ -40,7 +40,7 @@ function valueTexts(name: string, written: string): string[] {
   const match = RANGE.exec(written);
   if (match === null) return written.split(",");
   const decimals = Math.max(...match.slice(1).map((text) => text?.split(".")[1]?.length ?? 0));
-  const scale = 10 ** decimals;
+  const scale = POWERS_OF_TEN[Math.min(decimals, 15)]!;
   const [from, to, step] = [match[1]!, match[2]!, match[3] ?? "1"].map((text) => Math.round(Number(text) * scale)) as [
     number,
     number,

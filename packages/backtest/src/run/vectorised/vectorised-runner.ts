@@ -2,7 +2,7 @@
  * Runs a strategy's vectorised form: targets, then one pass over the bars. What it finds is what `runBacktest` finds for the
  * event-driven form, bit for bit, as long as the gate refuses nothing and money stays below 2^53 units.
  */
-import { CapacityError, ConfigError, InstrumentRegistry, Liquidity } from "@hotpath/core";
+import { CapacityError, ConfigError, InstrumentRegistry, Liquidity, POWERS_OF_TEN } from "@hotpath/core";
 import { parseParameters, type StrategyEngineConfig } from "@hotpath/engine";
 import type { BarSeries } from "@hotpath/market-data";
 import { FeeSchedule, type FeeScheduleOptions, Portfolio } from "@hotpath/portfolio";
@@ -68,11 +68,15 @@ export class VectorisedRunner {
     this.#basisPoints = slippage !== undefined && "basisPoints" in slippage ? slippage.basisPoints : 0;
     this.#cash = Number(books.initialCash);
     const { moneyDecimals } = books;
-    this.#factor = instrument.multiplier * 10 ** (moneyDecimals - instrument.priceDecimals - instrument.sizeDecimals);
-    this.#unit = 10 ** moneyDecimals;
-    this.#feeUnit = config.fees === undefined ? 0 : 10 ** (moneyDecimals - (config.fees.decimals ?? 8));
-    if (this.#feeUnit !== 0 && this.#feeUnit < 1)
-      throw new ConfigError("config.fees.decimals", config.fees?.decimals ?? 8, `at most ${moneyDecimals}`);
+    if (moneyDecimals > 15)
+      throw new ConfigError("bars.instrument", instrument.symbol, "at most 14 decimals of price and size together");
+    this.#factor =
+      instrument.multiplier * POWERS_OF_TEN[moneyDecimals - instrument.priceDecimals - instrument.sizeDecimals]!;
+    this.#unit = POWERS_OF_TEN[moneyDecimals]!;
+    const feeDecimals = config.fees?.decimals ?? 8;
+    if (config.fees !== undefined && feeDecimals > moneyDecimals)
+      throw new ConfigError("config.fees.decimals", feeDecimals, `at most ${moneyDecimals}`);
+    this.#feeUnit = config.fees === undefined ? 0 : POWERS_OF_TEN[moneyDecimals - feeDecimals]!;
     this.#greatest = bars.high.reduce((most, price) => Math.max(most, Math.abs(price)), 0);
     this.#targets = new Float64Array(length);
     this.#run = {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { performance } from "@hotpath/portfolio";
 import fc from "fast-check";
 import { walkBars } from "../../testing/bars.ts";
@@ -8,6 +8,9 @@ import { runBacktest } from "../run-backtest.ts";
 import { trialFigures } from "../trial-figures.ts";
 import { VectorisedRunner } from "./vectorised-runner.ts";
 import { vectorise } from "./vectorised-strategy.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 const riskLimits = {
   maxDrawdown: 1,
