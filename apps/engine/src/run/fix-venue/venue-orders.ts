@@ -5,6 +5,7 @@ import {
   ExecutionReport,
   NewOrder,
   OrderClosed,
+  ReconciliationEnded,
   ReplaceOrder,
   SessionState,
   type Stage,
@@ -58,7 +59,11 @@ export class VenueOrders implements Stage {
     ExecutionReport.TYPE,
     OrderClosed.TYPE,
     VenueSession.TYPE,
+    ReconciliationEnded.TYPE,
   ];
+  /** What the venue's lists had otherwise, and what of it nobody has resolved; not in a replay. */
+  discrepancies = 0;
+  unresolved = 0;
   /** Which numbers of the session's were last known to be whole; −1 for none. */
   sessionNumbers = -1;
   readonly #working = new Map<number, VenueOrder>();
@@ -83,6 +88,11 @@ export class VenueOrders implements Stage {
         return;
       case OrderClosed.TYPE:
         this.#close(OrderClosed.orderId(event));
+        return;
+      case ReconciliationEnded.TYPE:
+        if (this.#isReplaying) return;
+        this.discrepancies += ReconciliationEnded.discrepancies(event);
+        this.unresolved += ReconciliationEnded.unresolved(event);
         return;
       default:
         if (VenueSession.state(event) === SessionState.Connected || VenueSession.state(event) === SessionState.ListEnd)
