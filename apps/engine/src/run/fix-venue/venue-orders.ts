@@ -12,8 +12,8 @@ import {
   VenueSession,
 } from "@hotpath/core";
 
-/** Orders that have ended are remembered for late requests; the oldest goes. */
-const ENDED = 65_536;
+/** Orders that have ended are remembered for late requests: one to two generations of so many. */
+const GENERATION = 65_536;
 
 /** A message that an order asks for: NewOrderSingle (D), OrderCancelRequest (F) or OrderCancelReplaceRequest (G). */
 export interface OrderMessage {
@@ -67,7 +67,8 @@ export class VenueOrders implements Stage {
   /** Which numbers of the session's were last known to be whole; −1 for none. */
   sessionNumbers = -1;
   readonly #working = new Map<number, VenueOrder>();
-  readonly #ended = new Map<number, VenueOrder>();
+  #ended = new Map<number, VenueOrder>();
+  #endedBefore = new Map<number, VenueOrder>();
   /** Messages on their way from the stages to the venue. */
   readonly #asked: (OrderMessage | undefined)[] = [];
   #isReplaying = true;
@@ -113,7 +114,7 @@ export class VenueOrders implements Stage {
 
   /** An order that works, or has ended not too long ago. */
   find(orderId: number): VenueOrder | undefined {
-    return this.#working.get(orderId) ?? this.#ended.get(orderId);
+    return this.#working.get(orderId) ?? this.#ended.get(orderId) ?? this.#endedBefore.get(orderId);
   }
 
   /** Whether nobody has answered a message yet. */
@@ -171,8 +172,7 @@ export class VenueOrders implements Stage {
     const execType = ExecutionReport.execType(event);
     const isReversal = execType === ExecType.TradeCancel || execType === ExecType.TradeCorrect;
     // An order whose fill never was works again.
-    if (isReversal && ExecutionReport.leavesQuantity(event) > 0 && this.#ended.delete(order.orderId))
-      this.#working.set(order.orderId, order);
+    if (isReversal && ExecutionReport.leavesQuantity(event) > 0) this.#working.set(order.orderId, order);
     if (isReversal || execType === ExecType.PendingNew || execType === ExecType.OrderStatus) return;
     const answered = answerOf(execType);
     const at = order.open.findIndex(({ msgType }) => msgType === answered);
@@ -190,12 +190,11 @@ export class VenueOrders implements Stage {
     if (order === undefined) return;
     this.#working.delete(orderId);
     order.open.length = 0;
-    this.#ended.set(orderId, order);
-    if (this.#ended.size <= ENDED) return;
-    for (const oldest of this.#ended.keys()) {
-      this.#ended.delete(oldest);
-      return;
+    if (this.#ended.size === GENERATION) {
+      this.#endedBefore = this.#ended;
+      this.#ended = new Map();
     }
+    this.#ended.set(orderId, order);
   }
 }
 
