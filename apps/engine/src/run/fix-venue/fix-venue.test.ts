@@ -104,6 +104,16 @@ async function killAndFinish(desk: FixDesk, times: number): Promise<void> {
   expectAgreement(desk, summary, await desk.ledger());
 }
 
+async function untilSaid(stream: ReadableStream<Uint8Array>, text: string): Promise<void> {
+  const decoder = new TextDecoder();
+  let said = "";
+  for await (const piece of stream) {
+    said += decoder.decode(piece, { stream: true });
+    if (said.includes(text)) return;
+  }
+  throw new Error(`it ended without ${text}: ${said}`);
+}
+
 /** @returns what the last run says, whose journal replays */
 async function killOften(desk: FixDesk, times: number, options: string[]): Promise<RunSummary> {
   console.log(`seed ${seed}: HOTPATH_FIX_VENUE_SEED and HOTPATH_FIX_VENUE_KILLS repeat it`);
@@ -111,12 +121,12 @@ async function killOften(desk: FixDesk, times: number, options: string[]): Promi
   for (let life = 0; life < times; life++) {
     const args = desk.args(...options, ...(life > 0 ? ["--resume"] : []));
     const child = Bun.spawn(cli.command(args), { ...cli.place(), stdin: "ignore", stdout: "ignore", stderr: "pipe" });
-    const said = child.stderr.text();
-    // From before the replay to the midst of trading.
-    await Bun.sleep(150 + random.integer(550));
+    // From before the replay to the midst of trading: mostly behind the logon.
+    if (random.integer(4) > 0) await untilSaid(child.stderr, "Received logon response");
+    await Bun.sleep(random.integer(400));
     child.kill("SIGKILL");
     await child.exited;
-    if (child.signalCode !== "SIGKILL") throw new Error(`it ended before: ${await said}`);
+    if (child.signalCode !== "SIGKILL") throw new Error("it ended before it was killed");
   }
   const summary = await finish(desk.args(...options, "--pace", "2000", "--resume"));
   await expectReplay(desk, summary);
