@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Side, TimeInForce } from "@hotpath/core";
 import { OrderUpdateKind, type StrategyOrders } from "@hotpath/engine";
+import { DiscrepancyKind } from "@hotpath/orders";
 import { Counterparty } from "./testing/counterparty.ts";
 import { FixLife } from "./testing/fix-life.ts";
 import { VenueReason } from "./venue-reason.ts";
@@ -160,7 +161,7 @@ describe("a FIX counterparty as an engine's venue", () => {
     });
 
   test("numbers that have begun again: the counterparty is asked for each order, and its word holds", async () => {
-    const { venue, life, next } = await begin("FIX.4.4", "ResetOnLogon=Y\nOrderStatusRequests=Y\n");
+    const { venue, life, next } = await begin("FIX.4.4", "ResetOnLogon=Y\nOrderStatusRequests=each\n");
     for (const quantity of [10, 20, 30]) life.act(buy(quantity));
     const orders = [await venue.next("D"), await venue.next("D"), await venue.next("D")];
     venue.report(orders[0]!, { exec: "0", status: "0", leaves: 10, cumulative: 0 });
@@ -180,8 +181,28 @@ describe("a FIX counterparty as an engine's venue", () => {
     ]);
   });
 
+  test("numbers that have begun again: the counterparty is asked for all orders at once, and tells of a stranger's too", async () => {
+    const { venue, life, next } = await begin("FIX.4.4", "ResetOnLogon=Y\nOrderStatusRequests=mass\n");
+    for (const quantity of [10, 20]) life.act(buy(quantity));
+    const orders = [await venue.next("D"), await venue.next("D")];
+    await life.end();
+    const starting = next();
+    const request = (await venue.next("AF")).get(584)!;
+    const state = { exec: "I", status: "0", cumulative: 0, request } as const;
+    venue.report(orders[1]!, { ...state, leaves: 20, ofReports: 2 });
+    const stranger = new Map([...orders[1]!, [11, "STRANGER"]]);
+    venue.report(stranger, { ...state, leaves: 5, ofReports: 2 });
+    const again = await starting;
+    await again.until(() => again.engine.orders.store.size === 1);
+    expect(again.engine.orders.store.list().map(({ leavesQuantity }) => leavesQuantity)).toEqual([20]);
+    expect(again.discrepancies).toEqual([DiscrepancyKind.Orphan, DiscrepancyKind.NeverArrived]);
+    expect(again.venue.notes()).toEqual([
+      "2 discrepancies with the counterparty's list of orders, 1 of them unresolved",
+    ]);
+  });
+
   test("numbers that have begun again, and a counterparty that knows no OrderStatusRequest: what may work is cancelled", async () => {
-    const { venue, life, next } = await begin("FIX.4.4", "ResetOnLogon=Y\nOrderStatusRequests=Y\n");
+    const { venue, life, next } = await begin("FIX.4.4", "ResetOnLogon=Y\nOrderStatusRequests=each\n");
     life.act(buy(10));
     const order = await venue.next("D");
     await life.end();

@@ -1,13 +1,15 @@
 import { ConfigError } from "@hotpath/core";
 import { keyOf, loadSettings, type SessionSetup } from "@hotpath/fix/net";
 
+/** How the counterparty tells of its orders: not at all, one by one (OrderStatusRequest, H), or all (OrderMassStatusRequest, AF). */
+export type StatusRequests = "none" | "each" | "mass";
+
 /** How a run trades over FIX. */
 export interface FixVenueSettings {
   readonly setup: SessionSetup;
   /** Account (1) of every request. */
   readonly account: string | undefined;
-  /** Whether the counterparty answers OrderStatusRequest (H). */
-  readonly asksStatus: boolean;
+  readonly statusRequests: StatusRequests;
 }
 
 /**
@@ -31,8 +33,12 @@ export async function loadFixVenue(path: string | undefined): Promise<FixVenueSe
     throw new ConfigError(named("FileStorePath"), undefined, "a folder: what was sent must outlive the process");
   if (setup.options.persistMessages === false)
     throw new ConfigError(named("PersistMessages"), "N", "Y: what was sent must outlive the process");
-  const asks = setup.settings.get(keyOf("OrderStatusRequests")) ?? "N";
-  if (!/^[YN]$/i.test(asks)) throw new ConfigError(named("OrderStatusRequests"), asks, "Y, N");
+  const asks = (setup.settings.get(keyOf("OrderStatusRequests")) ?? "none").toLowerCase();
+  if (asks !== "none" && asks !== "each" && asks !== "mass")
+    throw new ConfigError(named("OrderStatusRequests"), asks, "none, each, mass");
+  // TotNumReports (911) and LastRptRequested (912) end the list.
+  if (asks === "mass" && Number(setup.options.dictionary.name.replace(/\D/g, "").slice(0, 2)) < 44)
+    throw new ConfigError(named("OrderStatusRequests"), asks, "none or each before FIX.4.4");
   const account = setup.settings.get(keyOf("Account"));
-  return { setup, account: account === "" ? undefined : account, asksStatus: /^y$/i.test(asks) };
+  return { setup, account: account === "" ? undefined : account, statusRequests: asks };
 }

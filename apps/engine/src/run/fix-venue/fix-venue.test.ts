@@ -20,6 +20,9 @@ const isLong = process.env.HOTPATH_LONG === "1";
 const seed = BigInt(process.env.HOTPATH_FIX_VENUE_SEED ?? 11);
 const kills = Number(process.env.HOTPATH_FIX_VENUE_KILLS ?? (isLong ? 200 : 10));
 
+/** Bars for each life: more than any can take before it is killed. */
+const BARS = 350;
+
 /** Runs to the end, which must be a good one. */
 async function finish(args: string[]): Promise<RunSummary & { stderr: string }> {
   const { code, stdout, stderr } = await cli.run(args);
@@ -75,13 +78,13 @@ describe("hotpath run --venue fix", () => {
     });
 
   test(`killed ${kills} times by kill -9 and resumed: no order lost, doubled or orphaned, no fill counted twice`, async () => {
-    await using desk = new FixDesk(cli, "killed", 150 * kills);
+    await using desk = new FixDesk(cli, "killed", BARS * kills);
     await desk.serve();
     await killAndFinish(desk, kills);
   });
 
   test(`the same with orders that rest, are filled in parts, replaced and cancelled, also while nobody is there, ${kills} times`, async () => {
-    const desk = new FixDesk(cli, "resting", 120 * kills);
+    const desk = new FixDesk(cli, "resting", BARS * kills);
     const store = cli.path("resting-venue");
     await using venue = await RestingVenue.listen("FIX.4.4", desk.port, store, new Random(seed));
     const summary = await killOften(desk, kills, ["--pace", "200", "--param", "perBar=2"]);
@@ -101,6 +104,16 @@ async function killAndFinish(desk: FixDesk, times: number): Promise<void> {
   expectAgreement(desk, summary, await desk.ledger());
 }
 
+async function untilSaid(stream: ReadableStream<Uint8Array>, text: string): Promise<void> {
+  const decoder = new TextDecoder();
+  let said = "";
+  for await (const piece of stream) {
+    said += decoder.decode(piece, { stream: true });
+    if (said.includes(text)) return;
+  }
+  throw new Error(`it ended without ${text}: ${said}`);
+}
+
 /** @returns what the last run says, whose journal replays */
 async function killOften(desk: FixDesk, times: number, options: string[]): Promise<RunSummary> {
   console.log(`seed ${seed}: HOTPATH_FIX_VENUE_SEED and HOTPATH_FIX_VENUE_KILLS repeat it`);
@@ -108,14 +121,14 @@ async function killOften(desk: FixDesk, times: number, options: string[]): Promi
   for (let life = 0; life < times; life++) {
     const args = desk.args(...options, ...(life > 0 ? ["--resume"] : []));
     const child = Bun.spawn(cli.command(args), { ...cli.place(), stdin: "ignore", stdout: "ignore", stderr: "pipe" });
-    const said = child.stderr.text();
-    // From before the replay to the midst of trading.
-    await Bun.sleep(150 + random.integer(550));
+    // From before the replay to the midst of trading: mostly behind the logon.
+    if (random.integer(4) > 0) await untilSaid(child.stderr, "Received logon response");
+    await Bun.sleep(random.integer(400));
     child.kill("SIGKILL");
     await child.exited;
-    if (child.signalCode !== "SIGKILL") throw new Error(`it ended before: ${await said}`);
+    if (child.signalCode !== "SIGKILL") throw new Error("it ended before it was killed");
   }
-  const summary = await finish(desk.args(...options, "--inputs", "1000000", "--resume"));
+  const summary = await finish(desk.args(...options, "--pace", "2000", "--resume"));
   await expectReplay(desk, summary);
   expect(summary.stderr).not.toContain("have not ended");
   return summary;
@@ -128,7 +141,7 @@ else {
     for (const version of ["FIX42", "FIX44"])
       test(`trades, is killed by kill -9 and resumed, ${version}: both sides agree`, async () => {
         const dotted = `FIX.4.${version.at(-1)}`;
-        await using desk = new FixDesk(cli, `quickfix-${version}`, 150 * kills, dotted);
+        await using desk = new FixDesk(cli, `quickfix-${version}`, BARS * kills, dotted);
         await desk.serveQuickfix(version);
         await killAndFinish(desk, Math.ceil(kills / 2));
       });

@@ -131,9 +131,11 @@ export class FixVenue implements Stage, Application {
   /** What a user should know: a line each. */
   notes(): string[] {
     const { foreign, rounded, ids } = this.#reader;
+    const { discrepancies, unresolved } = this.orders;
     const count = (n: number, what: string): string[] => (n > 0 ? [`${n} ${what}`] : []);
     return [
       ...this.#notes,
+      ...count(discrepancies, `discrepancies with the counterparty's list of orders, ${unresolved} of them unresolved`),
       ...count(foreign, "messages were of no order of this journal"),
       ...count(rounded, "prices were finer than the instrument's, and rounded"),
       ...count(ids.collisions, "execution ids had the hash of another"),
@@ -240,12 +242,18 @@ export class FixVenue implements Stage, Application {
     }
     this.#inherited = [];
     // The session's numbers have begun again since: neither store nor counterparty can tell of what was before.
-    if (!this.#options.settings.asksStatus) {
+    const { statusRequests } = this.#options.settings;
+    if (statusRequests === "none") {
       this.#cancelUncertain(numbers);
       return;
     }
-    for (const order of working) this.#writer.askStatus(order, session);
-    const round = new StatusRound(working.map(({ orderId }) => orderId));
+    const name = statusRequests === "mass" ? `ALL-${session.store.nextSenderMsgSeqNum}` : undefined;
+    if (name !== undefined) this.#writer.askAll(name, session);
+    else for (const order of working) this.#writer.askStatus(order, session);
+    const round = new StatusRound(
+      working.map(({ orderId }) => orderId),
+      name,
+    );
     this.#statuses = round;
     setTimeout(() => {
       if (this.#statuses !== round) return;
@@ -303,12 +311,11 @@ export class FixVenue implements Stage, Application {
   #report(message: MessageReader, session: Session): void {
     const { age } = session.options;
     const id = this.#reader.orderOf(message);
-    if (id !== undefined && this.#statuses !== undefined && isStatus(message, age)) {
-      const { inbox } = this.#engine!;
-      if (statusOf(message) !== OrderStatus.Rejected) {
-        this.#reader.writeState(message, id.orderId, this.#statuses.list, this.#now());
-      }
-      if (this.#statuses.answered(id.orderId)) this.#endStatuses(session, inbox);
+    const round = this.#statuses;
+    if (round !== undefined && isStatus(message, age) && round.isAnswer(message, id?.orderId)) {
+      if (statusOf(message) !== OrderStatus.Rejected)
+        this.#reader.writeState(message, id?.orderId, round.list, this.#now());
+      if (round.answered(message, id?.orderId)) this.#endStatuses(session, this.#engine!.inbox);
       return;
     }
     this.#reader.write(message, age, this.#engine!.inbox, this.#now());
@@ -355,7 +362,7 @@ export class FixVenue implements Stage, Application {
     this.#notes.push(
       `refused by the counterparty: ${sent?.msgType ?? "message"} ${sent?.name ?? number}: ${message.string(58) ?? ""}`,
     );
-    if (sent?.msgType === "H" && this.#statuses !== undefined) {
+    if ((sent?.msgType === "H" || sent?.msgType === "AF") && this.#statuses !== undefined) {
       this.#giveUpStatuses(session);
       return;
     }

@@ -66,6 +66,16 @@ export class OrderWriter {
     return session.commit();
   }
 
+  /** Sends OrderMassStatusRequest (AF) for all orders. @returns its MsgSeqNum */
+  askAll(name: string, session: Session): number {
+    const writer = session.begin("AF");
+    if (this.#account !== undefined) writer.string(1, this.#account);
+    writer.string(584, name);
+    // "Status for all orders".
+    writer.int(585, 7);
+    return session.commit();
+  }
+
   #quantity(writer: MessageWriter, { instrument }: VenueOrder, quantity: number): void {
     writer.units(38, quantity, this.#instruments.at(instrument).sizeDecimals);
   }

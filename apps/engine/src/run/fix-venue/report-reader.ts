@@ -88,32 +88,39 @@ export class ReportReader {
     return true;
   }
 
-  /** Writes how an order stands (the answer to a status request) as a line of the venue's list. */
-  writeState(message: MessageReader, orderId: number, sink: EventSink, nowMicros: number): void {
-    const order = this.#orders.find(orderId);
-    if (order === undefined) return;
-    const { priceDecimals, sizeDecimals } = this.#instruments.at(order.instrument);
+  /**
+   * Writes how an order stands (the answer to a status request) as a line of the venue's list.
+   *
+   * @param orderId of ours; undefined for another's, which is told of as an orphan
+   */
+  writeState(message: MessageReader, orderId: number | undefined, sink: EventSink, nowMicros: number): void {
+    const order = orderId === undefined ? undefined : this.#orders.find(orderId);
+    const place = order?.instrument ?? this.#places.get(message.string(55) ?? "") ?? -1;
+    if (place === -1) {
+      this.foreign += 1;
+      return;
+    }
+    const { priceDecimals, sizeDecimals } = this.#instruments.at(place);
     const cumulative = message.units(14, sizeDecimals);
-    const status = statusOf(message);
-    const quantity = message.has(38) ? message.units(38, sizeDecimals) : order.quantity;
+    const quantity = message.has(38) || order === undefined ? message.units(38, sizeDecimals) : order.quantity;
     const left = message.has(151) ? message.units(151, sizeDecimals) : quantity - cumulative;
     VenueOrderState.write(
       sink,
       nowMicros,
       0,
-      order.instrument,
+      place,
       0,
-      orderId,
+      orderId ?? 0,
       this.ids.of(message.string(37)),
-      message.has(44) ? this.#price(message, 44, priceDecimals) : order.price,
+      message.has(44) ? this.#price(message, 44, priceDecimals) : (order?.price ?? 0),
       quantity,
       left,
       cumulative,
       message.has(6) ? message.number(6) * 10 ** priceDecimals : 0,
-      order.side,
-      status,
-      order.orderType,
-      order.timeInForce,
+      order?.side ?? this.#sideOf(0, message),
+      statusOf(message),
+      order?.orderType ?? message.char(40) - 48,
+      order?.timeInForce ?? Math.max(0, message.char(59) - 48),
     );
   }
 

@@ -5,14 +5,15 @@ import {
   ExecutionReport,
   NewOrder,
   OrderClosed,
+  ReconciliationEnded,
   ReplaceOrder,
   SessionState,
   type Stage,
   VenueSession,
 } from "@hotpath/core";
 
-/** Orders that have ended are remembered for late requests; the oldest goes. */
-const ENDED = 65_536;
+/** Orders that have ended are remembered for late requests: one to two generations of so many. */
+const GENERATION = 65_536;
 
 /** A message that an order asks for: NewOrderSingle (D), OrderCancelRequest (F) or OrderCancelReplaceRequest (G). */
 export interface OrderMessage {
@@ -58,11 +59,16 @@ export class VenueOrders implements Stage {
     ExecutionReport.TYPE,
     OrderClosed.TYPE,
     VenueSession.TYPE,
+    ReconciliationEnded.TYPE,
   ];
+  /** What the venue's lists had otherwise, and what of it nobody has resolved; not in a replay. */
+  discrepancies = 0;
+  unresolved = 0;
   /** Which numbers of the session's were last known to be whole; −1 for none. */
   sessionNumbers = -1;
   readonly #working = new Map<number, VenueOrder>();
-  readonly #ended = new Map<number, VenueOrder>();
+  #ended = new Map<number, VenueOrder>();
+  #endedBefore = new Map<number, VenueOrder>();
   /** Messages on their way from the stages to the venue. */
   readonly #asked: (OrderMessage | undefined)[] = [];
   #isReplaying = true;
@@ -84,6 +90,11 @@ export class VenueOrders implements Stage {
       case OrderClosed.TYPE:
         this.#close(OrderClosed.orderId(event));
         return;
+      case ReconciliationEnded.TYPE:
+        if (this.#isReplaying) return;
+        this.discrepancies += ReconciliationEnded.discrepancies(event);
+        this.unresolved += ReconciliationEnded.unresolved(event);
+        return;
       default:
         if (VenueSession.state(event) === SessionState.Connected || VenueSession.state(event) === SessionState.ListEnd)
           this.sessionNumbers = VenueSession.argument(event);
@@ -103,7 +114,7 @@ export class VenueOrders implements Stage {
 
   /** An order that works, or has ended not too long ago. */
   find(orderId: number): VenueOrder | undefined {
-    return this.#working.get(orderId) ?? this.#ended.get(orderId);
+    return this.#working.get(orderId) ?? this.#ended.get(orderId) ?? this.#endedBefore.get(orderId);
   }
 
   /** Whether nobody has answered a message yet. */
@@ -161,8 +172,7 @@ export class VenueOrders implements Stage {
     const execType = ExecutionReport.execType(event);
     const isReversal = execType === ExecType.TradeCancel || execType === ExecType.TradeCorrect;
     // An order whose fill never was works again.
-    if (isReversal && ExecutionReport.leavesQuantity(event) > 0 && this.#ended.delete(order.orderId))
-      this.#working.set(order.orderId, order);
+    if (isReversal && ExecutionReport.leavesQuantity(event) > 0) this.#working.set(order.orderId, order);
     if (isReversal || execType === ExecType.PendingNew || execType === ExecType.OrderStatus) return;
     const answered = answerOf(execType);
     const at = order.open.findIndex(({ msgType }) => msgType === answered);
@@ -180,12 +190,11 @@ export class VenueOrders implements Stage {
     if (order === undefined) return;
     this.#working.delete(orderId);
     order.open.length = 0;
-    this.#ended.set(orderId, order);
-    if (this.#ended.size <= ENDED) return;
-    for (const oldest of this.#ended.keys()) {
-      this.#ended.delete(oldest);
-      return;
+    if (this.#ended.size === GENERATION) {
+      this.#endedBefore = this.#ended;
+      this.#ended = new Map();
     }
+    this.#ended.set(orderId, order);
   }
 }
 

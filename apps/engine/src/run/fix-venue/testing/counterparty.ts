@@ -5,7 +5,7 @@ import { type Application, BusinessRejectReason, type Refusal, type Session } fr
 /** Fields by tag. */
 export type Fields = ReadonlyMap<number, string>;
 
-const TAGS = [11, 35, 37, 38, 40, 41, 44, 54, 55, 59, 434];
+const TAGS = [11, 35, 37, 38, 40, 41, 44, 54, 55, 59, 434, 584];
 
 /** What an ExecutionReport says; FIX 4.4's ExecType, whatever the version. */
 export interface ReportFields {
@@ -19,6 +19,9 @@ export interface ReportFields {
   original?: string;
   average?: string;
   reason?: number;
+  /** MassStatusReqID (584), and TotNumReports (911). */
+  request?: string;
+  ofReports?: number;
 }
 
 /** A counterparty that does what a test says. */
@@ -114,6 +117,8 @@ export class Counterparty implements Application, AsyncDisposable {
     // Before FIX 4.3 a fill says how much is filled, and what becomes of it is ExecTransType's matter.
     writer.string(150, age < 43 && (what.exec === "F" || isReversal) ? what.status : what.exec);
     writer.int(151, what.leaves);
+    if (what.request !== undefined) writer.string(584, what.request);
+    if (what.ofReports !== undefined) writer.int(911, what.ofReports);
     session.commit();
   }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   Bar,
   CancelOrder,
+  Discrepancy,
   type EventCursor,
   type EventSink,
   InstrumentRegistry,
@@ -30,6 +31,7 @@ export class FixLife implements AsyncDisposable {
   readonly engine: StrategyEngine;
   readonly venue: FixVenue;
   readonly updates: { kind: OrderUpdateKind; orderId: number; reason: number }[] = [];
+  readonly discrepancies: number[] = [];
   readonly #script: Action[];
   #bars = 0;
   #isCutOff = false;
@@ -91,7 +93,14 @@ export class FixLife implements AsyncDisposable {
       strategies: [{ definition }],
       journal,
       journalOutputs: "decisions",
-      observers: [venue.orders],
+      observers: [
+        venue.orders,
+        {
+          name: "discrepancies",
+          handles: [Discrepancy.TYPE],
+          on: (event: EventCursor) => void this.discrepancies.push(Discrepancy.kind(event)),
+        },
+      ],
       venue: {
         name: "venue",
         handles: [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE],
