@@ -10,12 +10,14 @@ import {
   Quote,
   Random,
   SessionState,
+  StrategyAction,
   VenueOrderState,
   VenuePosition,
   VenueSession,
 } from "@hotpath/core";
 import { Crash } from "../../../../journal/src/testing/memory-host.ts";
 import { SimulatedGateway } from "./gateway.ts";
+import { same } from "./hold.ts";
 import { checkAgainstVenue, checkEngine, checkLimitsAtVenue } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
 import { Channel, mayOvertake } from "./network.ts";
@@ -278,7 +280,7 @@ export class Simulation {
     this.system.end(isPowerLoss ? () => random.chance(0.5) : undefined);
     this.system.start();
     this.#note(`it is there again at input ${this.system.engine.engine.sequence}`);
-    this.system.checkReplay();
+    this.system.links.become(this.system.checkReplay());
     this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.Lost, 0));
   }
 
@@ -304,9 +306,10 @@ export class Simulation {
     if (!this.#isConnected) this.#connect();
     this.#settle();
     checkAgainstVenue(this.system, this.#venue);
-    engine.command(1, this.#now);
+    engine.command(StrategyAction.Stop, this.#now);
     this.#settle();
     checkAgainstVenue(this.system, this.#venue);
+    same(engine.orders.store.size, 0, "orders that are left when all were cancelled");
     this.system.checkReplay();
   }
 
