@@ -166,6 +166,14 @@ describe("busts and corrections", () => {
     }
   });
 
+  test("an order that works again does so at the price that the venue tells with the bust", () => {
+    const d = desk();
+    d.report(1, Trade, trade(100, 100, 1));
+    const bust = { referenceId: 1, cumulativeQuantity: 0, leavesQuantity: 100, workingPrice: 9_990 };
+    expect(d.report(1, TradeCancel, bust)).toMatchObject([{ type: "FillBusted", restored: 100, orderPrice: 9_990 }]);
+    expect(d.stage.store.list()).toMatchObject([{ price: 9_990, quantity: 100, leavesQuantity: 100 }]);
+  });
+
   test("a correction is a bust and a fill; corrected again by either id, told twice, busted at last", () => {
     const d = desk();
     d.report(1, Trade, trade(40, 40, 1));

@@ -11,7 +11,7 @@ import { ExecutionState } from "./executions.ts";
 import type { OrderCounts } from "./order-counts.ts";
 import type { OrderEffects } from "./order-effects.ts";
 import { OrderFlag, type OrderStore } from "./order-store.ts";
-import { executionIdOf, isTrade, referenceIdOf } from "./report-fields.ts";
+import { executionIdOf, isTrade, referenceIdOf, workingPriceOf } from "./report-fields.ts";
 
 /** Takes fills back. */
 export class TradeReversals {
@@ -133,6 +133,9 @@ export class TradeReversals {
     // Only one that was filled can work again: the others ended for another reason.
     const canReopen = rows[at + Closed.STATUS] === OrderStatus.Filled && Number.isSafeInteger(told) && told > 0;
     const restored = canReopen ? Math.min(quantity, told + again) : 0;
+    // A change of price after its end, or one that was never told, is known by this report alone.
+    const price = workingPriceOf(event);
+    if (restored > 0 && Number.isSafeInteger(price)) rows[at + Closed.PRICE] = price;
     const isOpen = restored > 0 && this.#reopen(at, cumulative, restored);
     const works = isOpen ? restored : 0;
     const orderQuantity = isOpen ? cumulative + restored : rows[at + Closed.QUANTITY]!;

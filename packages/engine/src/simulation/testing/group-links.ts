@@ -19,7 +19,6 @@ export class GroupLinks implements Stage {
   readonly name = "groupLinks";
   readonly handles: readonly number[] = [OrderLink.TYPE];
   readonly #groups = new Map<number, Group>();
-  readonly #groupOf = new Map<number, number>();
 
   get size(): number {
     return this.#groups.size;
@@ -28,12 +27,14 @@ export class GroupLinks implements Stage {
   on(event: EventCursor): void {
     const groupId = OrderLink.groupId(event);
     const orderId = OrderLink.orderId(event);
-    // The ids of groups that a crash has made forgotten are given again.
     if (groupId === orderId) this.#groups.set(groupId, { kind: OrderLink.kind(event), legs: [] });
-    const former = this.#groupOf.get(orderId);
-    if (former !== undefined && former !== groupId) this.#groups.delete(former);
-    this.#groupOf.set(orderId, groupId);
     this.#groups.get(groupId)!.legs.push({ orderId, role: OrderLink.role(event) });
+  }
+
+  /** A crash has made the last groups forgotten: those that there are. */
+  become(other: GroupLinks): void {
+    this.#groups.clear();
+    for (const [groupId, group] of other.#groups) this.#groups.set(groupId, group);
   }
 
   /** At any moment: targets, and stops, never stand for more than their entry has filled. */

@@ -23,6 +23,8 @@ export interface Profile {
   diskFaults: number;
   snapshots: number;
   clockJumps: number;
+  /** Somebody stops or starts the strategy, or has its orders cancelled. */
+  operator: number;
   durability: "each" | "process";
 }
 
@@ -46,6 +48,7 @@ export function drawProfile(random: Random): Profile {
     snapshots: perhaps(0.1),
     clockJumps: perhaps(0.03),
     extended: random.chance(0.5),
+    operator: perhaps(0.04),
     durability: random.chance(0.5) ? "each" : "process",
   };
 }

@@ -3,6 +3,8 @@
  * that goes wrong, is drawn from one seed, and after every step the invariants are checked.
  */
 import {
+  Command,
+  EngineCommand,
   EventCursor,
   EventQueue,
   type EventSink,
@@ -10,19 +12,21 @@ import {
   Quote,
   Random,
   SessionState,
+  StrategyAction,
   VenueOrderState,
   VenuePosition,
   VenueSession,
 } from "@hotpath/core";
 import { Crash } from "../../../../journal/src/testing/memory-host.ts";
 import { SimulatedGateway } from "./gateway.ts";
+import { same } from "./hold.ts";
 import { checkAgainstVenue, checkEngine, checkLimitsAtVenue } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
 import { Channel, mayOvertake } from "./network.ts";
 import { drawProfile, type Profile } from "./profile.ts";
 import { type Report, writeReport } from "./reports.ts";
 import { INSTRUMENTS, System } from "./system.ts";
-import { type Command, isOpen, leavesOf, SimulatedVenue, type VenueOrder } from "./venue.ts";
+import { isOpen, leavesOf, SimulatedVenue, type Command as VenueCommand, type VenueOrder } from "./venue.ts";
 
 /** What a venue sends. */
 type Told =
@@ -30,12 +34,19 @@ type Told =
   | { readonly kind: "order"; readonly order: Readonly<VenueOrder> }
   | { readonly kind: "position"; readonly instrument: number; readonly position: number }
   | { readonly kind: "end" };
-type Asked = Command | { readonly kind: "list" };
+type Asked = VenueCommand | { readonly kind: "list" };
 
 const START = 1_700_000_000_000_000;
 /** How far a clock jumps at the most, in microseconds: timers fire for each of their times in between. */
 const JUMP = 1_000_000;
 const MIDS = [10_000, 5_000];
+/** A strategy that was stopped is started again sooner or later. */
+const OPERATIONS: readonly StrategyAction[] = [
+  StrategyAction.Stop,
+  StrategyAction.CancelOrders,
+  StrategyAction.Start,
+  StrategyAction.Start,
+];
 /** Rounds of messages after which the end must be quiet. */
 const ROUNDS = 10_000;
 
@@ -110,6 +121,7 @@ export class Simulation {
     if (this.#isConnected && random.chance(profile.disconnects)) this.#disconnect();
     else if (!this.#isConnected && random.chance(0.2)) this.#connect();
     if (random.chance(profile.snapshots)) this.#alive(() => this.system.save());
+    if (random.chance(profile.operator)) this.#operate();
     if (random.chance(profile.diskFaults)) this.#arm();
     if (random.chance(profile.crashes)) this.#crash();
     if (random.chance(profile.clockJumps)) {
@@ -127,6 +139,14 @@ export class Simulation {
     // Market data is not told again.
     if (random.chance(this.profile.quoteDrops)) return;
     this.#input((out) => Quote.write(out, this.#now, 0, i, 1, bid, ask, 50, 50, 0));
+  }
+
+  /** Somebody steps in. */
+  #operate(): void {
+    const action = OPERATIONS[this.#random.integer(OPERATIONS.length)]!;
+    this.#note(`somebody commands ${action}`);
+    this.#alive(() => this.system.engine.command(action, this.#now));
+    checkEngine(this.system);
   }
 
   /** The venue changes its mind. */
@@ -160,7 +180,7 @@ export class Simulation {
   }
 
   /** A command leaves the engine. */
-  #send(command: Command): void {
+  #send(command: VenueCommand): void {
     this.counts.sent += 1;
     const { kind, orderId, side, price, quantity } = command;
     const lost = this.#isConnected ? "" : ", lost: there is no connection";
@@ -278,7 +298,7 @@ export class Simulation {
     this.system.end(isPowerLoss ? () => random.chance(0.5) : undefined);
     this.system.start();
     this.#note(`it is there again at input ${this.system.engine.engine.sequence}`);
-    this.system.checkReplay();
+    this.system.links.become(this.system.checkReplay());
     this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.Lost, 0));
   }
 
@@ -304,9 +324,10 @@ export class Simulation {
     if (!this.#isConnected) this.#connect();
     this.#settle();
     checkAgainstVenue(this.system, this.#venue);
-    engine.command(1, this.#now);
+    this.#input((out) => Command.write(out, this.#now, 0, -1, 0, EngineCommand.CancelAll, 0));
     this.#settle();
     checkAgainstVenue(this.system, this.#venue);
+    same(engine.orders.store.size, 0, "orders that are left when all were cancelled");
     this.system.checkReplay();
   }
 

@@ -89,13 +89,15 @@ export class System {
     this.#journal.flush();
   }
 
-  /** The journal, replayed from its beginning, gives the state that the engine has. */
-  checkReplay(): void {
+  /** The journal, replayed from its beginning, gives the state that the engine has. @returns the groups in it */
+  checkReplay(): GroupLinks {
     this.#journal.flush();
-    const replayed = this.#make({});
+    const links = new GroupLinks();
+    const replayed = this.#make({ observers: [links] });
     this.#read((event) => replayed.replay(event));
     same(replayed.engine.sequence, this.engine.engine.sequence, "inputs of the replay");
     same(replayed.engine.stagesHash(), this.engine.engine.stagesHash(), "state of the replay");
+    return links;
   }
 
   /** What the journal says that the engine was told; every order that had left is there. */

@@ -130,7 +130,12 @@ export class SimulatedVenue {
     if (!(reinstates && works)) order.quantity -= trade.quantity;
     else order.status = order.cumulative > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
     trade.quantity = 0;
-    this.#report(order, ExecType.TradeCancel, { executionId: this.#executionId++, referenceId });
+    this.#report(order, ExecType.TradeCancel, {
+      executionId: this.#executionId++,
+      referenceId,
+      workingPrice: order.price,
+      workingQuantity: order.quantity,
+    });
   }
 
   /** A trade was at another price. */
