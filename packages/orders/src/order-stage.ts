@@ -161,7 +161,7 @@ export class OrderStage implements Stage, Snapshotable {
         this.#replaceIntent(event, out);
         return;
       case OrderRefused.TYPE:
-        this.#refused(event);
+        this.#refused(event, out);
         return;
       case MassCancel.TYPE:
         this.#cancelAll(event, out, MassCancel.strategy(event));
@@ -320,18 +320,23 @@ export class OrderStage implements Stage, Snapshotable {
     return RefusalReason.None;
   }
 
-  #refused(event: EventCursor): void {
+  #refused(event: EventCursor, out: EventSink): void {
     const { store } = this;
     const orderId = OrderRefused.orderId(event);
     const reason = OrderRefused.reason(event);
     const slot = store.slotOf(orderId);
-    if (slot === -1 || isFormReason(reason)) return;
     const request = OrderRefused.request(event);
+    // Of an order that is here only the gate says that it is unknown: it was filled whole while its replace was on its way.
+    const isOfGate =
+      !isFormReason(reason) || (reason === RefusalReason.UnknownOrder && request === OrderRequestKind.Replace);
+    if (slot === -1 || !isOfGate) return;
     // Only what is waiting for the gate can be refused by it: a refused cancel or twin leaves the order alone.
     if (request === OrderRequestKind.New && store.base[slot] === OrderStatus.PendingNew) store.release(slot);
     else if (request === OrderRequestKind.Replace && store.newQuantity[slot]! >= 0) this.#effects.keepTerms(slot);
     else return;
     this.#effects.listener?.onRefused(orderId, request, reason);
+    if (request === OrderRequestKind.Replace && store.slotOf(orderId) === slot)
+      this.#effects.endIfDone(slot, event, out);
   }
 
   #cancelIntent(event: EventCursor, out: EventSink): void {
