@@ -20,6 +20,7 @@ import {
 import { addPortfolio } from "./portfolio/command.ts";
 import { addRisk } from "./risk/commands.ts";
 import { addRun } from "./run/command.ts";
+import { addServe } from "./serve/command.ts";
 import { addSignals } from "./signals/add-signals.ts";
 import { version } from "./version.ts";
 
@@ -91,6 +92,7 @@ function createProgram(done: (status: number) => void): Command {
       done(await runDoctor({ json: options.json === true }));
     });
   addRun(program, done);
+  addServe(program, done);
   addIndicators(program, done);
   addBook(program, done);
   addConvert(program, done);

@@ -81,6 +81,8 @@ export interface EngineLink {
   sendParameters(strategy: number, values: Readonly<Record<string, unknown>>, actor: number): number;
   /** All strategies, with the parameters in force. */
   strategies(): StrategyInfo[];
+  /** Price and size in turn of all levels of a book's side (`Side`), as a gateway finds them when it begins; empty without books. */
+  levels(instrument: number, side: number): number[];
   /** Orders that work, as a gateway finds them when it begins. */
   workingOrders(): WorkingOrder[];
   positions(): PositionFigures[];

@@ -8,6 +8,7 @@ import {
   RiskLimit,
   RiskLimitsCommit,
   RiskState,
+  type Side,
   StrategyParameter,
   StrategyState,
 } from "@hotpath/core";
@@ -24,6 +25,7 @@ export type LinkedEngine = Pick<
   "engine" | "instruments" | "portfolio" | "gate" | "orders" | "strategies"
 > & {
   readonly signals?: { readonly names: readonly string[] } | undefined;
+  readonly books?: StrategyEngine["books"];
 };
 
 /** What a {@link localEngineLink} is made of. */
@@ -143,6 +145,12 @@ class LocalEngineLink implements EngineLink {
       state: state === StrategyState.Running ? "running" : state === StrategyState.Failed ? "failed" : "stopped",
       parameters: { ...parameters },
     }));
+  }
+
+  levels(instrument: number, side: Side): number[] {
+    const book = this.#parts.books?.book.book(instrument);
+    if (book === undefined) return [];
+    return book.levels(side, Math.max(1, book.levelCount(side))).flatMap(({ price, quantity }) => [price, quantity]);
   }
 
   workingOrders(): WorkingOrder[] {

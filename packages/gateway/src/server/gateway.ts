@@ -93,13 +93,14 @@ export class Gateway implements AsyncDisposable {
       order: (orderId) => orders.get(orderId),
       orderOfInput: (sequence) => orders.ofInput(sequence),
     });
+    // From now on, and not only when clients may come: what was before is in the read model's beginning.
+    this.#link.read(() => this.#pump());
   }
 
   /** Lets clients in. @returns the port @throws {IoError} as the transport does */
   listen(): number {
     const port = this.#options.transport.listen(this.#handler());
     this.#isListening = true;
-    this.#link.read(() => this.#pump());
     this.#beat = setInterval(() => this.#heartbeat(), this.#limits.heartbeatMillis);
     return port;
   }

@@ -27,6 +27,18 @@ export class MarketView {
     this.#hasLevels = new Uint8Array(instruments);
   }
 
+  /** Takes in the levels of a book's side that were there before the first record. */
+  begin(instrument: number, side: Side, levels: readonly number[], sequence: number, time: bigint): void {
+    if (levels.length === 0) return;
+    const isBid = side === Side.Buy;
+    this.#hasLevels[instrument] = 1;
+    this.#sequence[instrument] = sequence;
+    this.#time[instrument] = time;
+    (isBid ? this.#bidPrice : this.#askPrice)[instrument] = levels[0]!;
+    (isBid ? this.#bidSize : this.#askSize)[instrument] = levels[1]!;
+    for (let k = 0; k < levels.length; k += 2) this.#books.update(instrument, side, levels[k]!, levels[k + 1]!);
+  }
+
   /** Takes in a record. @returns whether quote or book of its instrument may be others */
   take(event: EventCursor): boolean {
     const i = event.instrument;

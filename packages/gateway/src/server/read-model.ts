@@ -60,12 +60,16 @@ export class ReadModel {
     this.link = link;
     this.#capacity = capacity;
     this.market = new MarketView(link.instruments.size);
+    const time = joinNanos(link.lastMicros, 0);
+    for (let i = 0; i < link.instruments.size; i++)
+      for (const side of [Side.Buy, Side.Sell] as const)
+        this.market.begin(i, side, link.levels(i, side), link.sequence, time);
     this.orders = new OrderView({
       endedMax: capacity,
       deskNumber: link.deskNumber,
       working: link.workingOrders(),
       sequence: link.sequence,
-      time: joinNanos(link.lastMicros, 0),
+      time,
     });
     for (const topic of EVENT_TOPICS)
       if (topic !== "events") this.#logs.set(topic, new TopicLog(capacity, link.sequence));

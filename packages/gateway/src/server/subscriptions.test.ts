@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { BookLevel, Side, Trade } from "@hotpath/core";
+import type { StrategyEngine } from "@hotpath/engine";
 import type { BookMessage } from "../protocol/index.ts";
 import { MessagePackWriter, PROTOCOL_VERSION } from "../protocol/index.ts";
 import { START, TestDesk } from "../testing/desk.ts";
@@ -85,6 +86,24 @@ describe("books", () => {
       ],
       asks: [[10_010, 6]],
     });
+  });
+
+  test("levels that were there before the gateway are in the book and in the quote", async () => {
+    const before = (engine: StrategyEngine): void => {
+      for (const [side, price, size] of [
+        [Side.Buy, 9_990, 7],
+        [Side.Buy, 9_980, 8],
+        [Side.Sell, 10_010, 9],
+      ] as const)
+        BookLevel.write(engine.inbox, START, 0, 0, 0, price, size, side, 0);
+      engine.process();
+    };
+    await using desk = new TestDesk({ books: true, before });
+    const client = await desk.client("view");
+    await client.ask({ type: "subscribe", topic: "book", instrument: 0 });
+    expect((await client.of("book"))[0]).toMatchObject({ sequence: 3, bids: [9_990, 7, 9_980, 8], asks: [10_010, 9] });
+    await client.ask({ type: "subscribe", topic: "quotes" });
+    expect((await client.of("quote"))[0]).toMatchObject({ bidPrice: 9_990, bidSize: 7, askPrice: 10_010, askSize: 9 });
   });
 
   test("without levels a book is its quote; without an instrument it is none", async () => {

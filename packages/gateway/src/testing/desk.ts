@@ -31,6 +31,8 @@ export interface DeskOptions {
   port?: number;
   /** Whose tokens are good here too. */
   tokens?: TestDesk;
+  /** Whether the engine keeps books of levels. */
+  books?: boolean;
   /** What happens in the engine before there is a gateway. */
   before?: (engine: StrategyEngine) => void;
 }
@@ -53,6 +55,7 @@ export class TestDesk implements AsyncDisposable {
     this.tap = new GatewayTap();
     this.engine = new StrategyEngine({
       config: {
+        ...(options.books === true && { books: true }),
         instruments: [
           { id: 7, symbol: "AAA", priceDecimals: 2 },
           { id: 9, symbol: "BBB", priceDecimals: 2 },
