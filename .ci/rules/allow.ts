@@ -10,6 +10,7 @@ export interface Allowance {
 /** Files of domain packages that may read a clock, ask for randomness or use inexact functions. */
 export const determinismAllowed: readonly Allowance[] = [
   { path: "packages/core/src/system-clock.ts", reason: "the one clock that reads the system's; hosts inject it" },
+  { path: "packages/gateway/src/server/secrets.ts", reason: "tokens, salts and names of sessions must not be guessed" },
 ];
 
 /** Files that may be longer than the limit. */
@@ -21,6 +22,7 @@ export const lengthAllowed: readonly Allowance[] = [
 export const hostEntries: readonly { entry: string; reason: string }[] = [
   { entry: "@hotpath/fix/net", reason: "sockets, files of configuration and logs" },
   { entry: "@hotpath/fix/sqlite", reason: "a database of the host" },
+  { entry: "@hotpath/gateway/server", reason: "sockets, and hashes of tokens" },
   { entry: "@hotpath/journal", reason: "files" },
   { entry: "@hotpath/journal/parquet", reason: "files" },
   { entry: "@hotpath/journal/sql", reason: "files, and a database of the host" },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { BarVenue, MovingAverageCross, OrderBookStage, ReplayVenue, SimulatedExchange } from "@hotpath/backtest";
 import { EVENT_NAMES, EVENT_SCHEMA, type EventCursor, type EventSink, type Stage } from "@hotpath/core";
 import { defineStrategy, OrderIds, PaperVenue, StrategyEngine, StrategyStage } from "@hotpath/engine";
+import { DeskStage } from "@hotpath/gateway/server";
 import { MatchingStage } from "@hotpath/order-book";
 import { AlgorithmStage } from "@hotpath/orders/algorithms";
 import { RouterStage } from "@hotpath/orders/routing";
@@ -81,6 +82,7 @@ function handlers(): Map<number, Set<string>> {
     new OrderBookStage({ instruments: 1 }),
     new AlgorithmStage({ instruments }),
     new RouterStage({ instruments, venues: [{ venue: 1 }] }),
+    new DeskStage({ orderIds: new OrderIds() }),
     ...strategies.engine.stages,
   ];
   const found = new Map<number, Set<string>>();

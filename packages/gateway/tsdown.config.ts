@@ -1,8 +1,14 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: { index: "src/index.ts", protocol: "src/protocol/index.ts" },
+  entry: {
+    index: "src/index.ts",
+    protocol: "src/protocol/index.ts",
+    client: "src/client/index.ts",
+    server: "src/server/index.ts",
+  },
   dts: { oxc: true },
+  deps: { neverBundle: ["bun"] },
   platform: "neutral",
   fixedExtension: false,
 });

@@ -21,6 +21,7 @@ import {
 import { addPortfolio } from "./portfolio/command.ts";
 import { addRisk } from "./risk/commands.ts";
 import { addRun } from "./run/command.ts";
+import { addServe } from "./serve/command.ts";
 import { addSignals } from "./signals/add-signals.ts";
 import { version } from "./version.ts";
 
@@ -93,6 +94,7 @@ function createProgram(done: (status: number) => void): Command {
     });
   addRun(program, done);
   addBacktest(program, done);
+  addServe(program, done);
   addIndicators(program, done);
   addBook(program, done);
   addConvert(program, done);

@@ -1300,4 +1300,63 @@ _Static_assert(offsetof(hotpath_book_order, side) == 64, "side");
 _Static_assert(offsetof(hotpath_book_order, action) == 68, "action");
 _Static_assert(offsetof(hotpath_book_order, flags) == 72, "flags");
 
+/* Somebody outside wants an order: the desk gives it a number and asks for it as a strategy does. */
+#define HOTPATH_ORDER_ENTRY 110
+typedef struct {
+  hotpath_event_header header;
+  double  price; /* limit price; 0 for a market order, in price units */
+  double  quantity; /* order quantity, in size units */
+  int32_t side; /* Side */
+  int32_t orderType; /* OrderType */
+  int32_t timeInForce; /* TimeInForce */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+} hotpath_order_entry;
+_Static_assert(sizeof(hotpath_order_entry) == 64, "hotpath_order_entry");
+_Static_assert(offsetof(hotpath_order_entry, price) == 32, "price");
+_Static_assert(offsetof(hotpath_order_entry, quantity) == 40, "quantity");
+_Static_assert(offsetof(hotpath_order_entry, side) == 48, "side");
+_Static_assert(offsetof(hotpath_order_entry, orderType) == 52, "orderType");
+_Static_assert(offsetof(hotpath_order_entry, timeInForce) == 56, "timeInForce");
+_Static_assert(offsetof(hotpath_order_entry, actor) == 60, "actor");
+
+/* Somebody outside wants an order cancelled, whoever asked for it. */
+#define HOTPATH_ORDER_ENTRY_CANCEL 111
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the order to cancel, a safe integer */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_order_entry_cancel;
+_Static_assert(sizeof(hotpath_order_entry_cancel) == 48, "hotpath_order_entry_cancel");
+_Static_assert(offsetof(hotpath_order_entry_cancel, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_entry_cancel, actor) == 40, "actor");
+
+/* Somebody outside wants another price or quantity for an order, whoever asked for it. */
+#define HOTPATH_ORDER_ENTRY_REPLACE 112
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* new limit price, in price units */
+  double  quantity; /* new order quantity, what was filled included, in size units */
+  int32_t side; /* Side */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+} hotpath_order_entry_replace;
+_Static_assert(sizeof(hotpath_order_entry_replace) == 64, "hotpath_order_entry_replace");
+_Static_assert(offsetof(hotpath_order_entry_replace, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_entry_replace, price) == 40, "price");
+_Static_assert(offsetof(hotpath_order_entry_replace, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_entry_replace, side) == 56, "side");
+_Static_assert(offsetof(hotpath_order_entry_replace, actor) == 60, "actor");
+
+/* Somebody outside wants every working order of a strategy, or of all, cancelled. */
+#define HOTPATH_ORDER_ENTRY_MASS_CANCEL 113
+typedef struct {
+  hotpath_event_header header;
+  int32_t strategy; /* whose orders; −1 for everybody's */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+} hotpath_order_entry_mass_cancel;
+_Static_assert(sizeof(hotpath_order_entry_mass_cancel) == 40, "hotpath_order_entry_mass_cancel");
+_Static_assert(offsetof(hotpath_order_entry_mass_cancel, strategy) == 32, "strategy");
+_Static_assert(offsetof(hotpath_order_entry_mass_cancel, actor) == 36, "actor");
+
 #endif

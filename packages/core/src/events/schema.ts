@@ -6,6 +6,7 @@
  * a reader accepts a longer record of a later version and reads the fields it knows.
  */
 
+import { DESK_RECORDS } from "./schema-desk.ts";
 import { EXECUTION_RECORDS } from "./schema-execution.ts";
 import { id, int, price, real, size } from "./schema-fields.ts";
 import { MATCHING_RECORDS } from "./schema-matching.ts";
@@ -402,6 +403,7 @@ const RECORDS: readonly RecordDefinition[] = [
       int("corrected", "1 if a Fill in its place follows, 0 if there is none"),
     ],
   },
+  ...DESK_RECORDS,
   ...EXECUTION_RECORDS,
   ...MATCHING_RECORDS,
   ...ORDER_RECORDS,

@@ -17,7 +17,8 @@ function written(write: (writer: MessagePackWriter) => void): unknown {
 
 describe("what is written is read again, by ours and by @msgpack/msgpack", () => {
   const integer = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -300, max: 300 }), fc.integer());
-  const json = fc.jsonValue({ maxDepth: 5 });
+  // JSON's text has no −0, and @msgpack/msgpack writes it as 0.
+  const json = fc.jsonValue({ maxDepth: 5 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
 
   test("integers, in the same bytes", () => {
     fc.assert(

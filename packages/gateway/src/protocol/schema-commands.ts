@@ -1,11 +1,11 @@
-import { field, instrument, integer, key, maybe, type ProtocolMessage, price, request, side } from "./schema-fields.ts";
+import { field, instrument, integer, key, maybe, type ProtocolMessage, request, side } from "./schema-fields.ts";
 
 /** What a client may have the engine do. */
 export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "marketData",
     from: "client",
-    doc: "Quotes for the engine; `result.value` says what they led to. Role `trade`.",
+    doc: "Quotes for the engine; `result.value` is `{ accepted, rejects: [{ index, reason }] }`. Role `trade`.",
     fields: [request, field("quotes", { list: { record: "QuoteInput" } }, "in their order")],
   },
   {
@@ -26,7 +26,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "submitOrder",
     from: "client",
-    doc: "A new order; `result.value.orderId` is its id. It passes the risk gate as any other. Role `trade`.",
+    doc: "A new order; `result.value` is `{ orderId, state, reason }`: its id and what has become of it so far. It passes the risk gate as any other. Role `trade`.",
     fields: [
       request,
       key,
@@ -84,7 +84,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
     name: "killSwitch",
     from: "client",
     doc: "Halts all trading and cancels what works, or lets trading go on. Role `risk`.",
-    fields: [request, key, field("engaged", "boolean", "true halts"), maybe("reason", "text", "for the audit")],
+    fields: [request, key, field("engaged", "boolean", "true halts"), maybe("reason", "text", "for the log")],
   },
   {
     name: "replay",

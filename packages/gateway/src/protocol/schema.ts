@@ -95,7 +95,7 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
       integer("version", "the server's version of the protocol"),
       text("session", "names this connection in logs and in the journal"),
       field("role", { oneOf: ROLES }, "what this client may do"),
-      integer("heartbeatMillis", "a message comes at least so often; the client answers `heartbeat` by `heartbeat`"),
+      integer("heartbeatMillis", "a message comes at least so often; the client answers `heartbeat` by `alive`"),
       text("engine", "names this life of the engine: numbers of another one mean nothing in it"),
       integer("sequence", "number of the engine's last input"),
       field("time", "time", "event time of that input"),
@@ -135,7 +135,11 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
       field("topic", { oneOf: TOPICS }, "which"),
       maybe("instrument", "integer", "of one instrument alone; needed for `book` and `indicators`"),
       maybe("depth", "integer", "levels a side of `book`, 1 to 1,000; default 10"),
-      maybe("rate", "number", "the most updates a second; those between are conflated. Default: all of them"),
+      maybe(
+        "rate",
+        "number",
+        "of states: the most updates a second; those between are conflated. Default: all, of `positions` and `risk` 10, of `statistics` 1",
+      ),
       maybe(
         "after",
         "integer",
@@ -164,8 +168,14 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
   {
     name: "heartbeat",
     from: "server",
-    doc: "Shows that the server is there; a client sends the same back within `heartbeatMillis`.",
+    doc: "Shows that the server is there; a client answers `alive` within `heartbeatMillis`.",
     fields: [field("time", "time", "the server's clock"), integer("sequence", "number of the engine's last input")],
+  },
+  {
+    name: "alive",
+    from: "client",
+    doc: "The answer to `heartbeat`. Any other message shows as well that a client is there.",
+    fields: [],
   },
   {
     name: "result",

@@ -69,11 +69,15 @@ import * as Split from "./split.ts";
 import * as BorrowFee from "./borrow-fee.ts";
 import * as ExchangeRate from "./exchange-rate.ts";
 import * as BookOrder from "./book-order.ts";
+import * as OrderEntry from "./order-entry.ts";
+import * as OrderEntryCancel from "./order-entry-cancel.ts";
+import * as OrderEntryReplace from "./order-entry-replace.ts";
+import * as OrderEntryMassCancel from "./order-entry-mass-cancel.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderTerms, NewOrderTerms, OrderHeld, OrderTriggered, OrderProgress, OrderAdopted, Discrepancy, ReconciliationEnded, OrderLink, OrderGroupChanged, RouteOrder, RouteCancel, RouteReport, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, AlgorithmChild, RouteChild, StrategyCommand, StrategyParameter, RiskBudget, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint, Funding, Dividend, Split, BorrowFee, ExchangeRate, BookOrder };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderTerms, NewOrderTerms, OrderHeld, OrderTriggered, OrderProgress, OrderAdopted, Discrepancy, ReconciliationEnded, OrderLink, OrderGroupChanged, RouteOrder, RouteCancel, RouteReport, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, AlgorithmChild, RouteChild, StrategyCommand, StrategyParameter, RiskBudget, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint, Funding, Dividend, Split, BorrowFee, ExchangeRate, BookOrder, OrderEntry, OrderEntryCancel, OrderEntryReplace, OrderEntryMassCancel };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderTerms.View | NewOrderTerms.View | OrderHeld.View | OrderTriggered.View | OrderProgress.View | OrderAdopted.View | Discrepancy.View | ReconciliationEnded.View | OrderLink.View | OrderGroupChanged.View | RouteOrder.View | RouteCancel.View | RouteReport.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmChild.View | RouteChild.View | StrategyCommand.View | StrategyParameter.View | RiskBudget.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View | Funding.View | Dividend.View | Split.View | BorrowFee.View | ExchangeRate.View | BookOrder.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderTerms.View | NewOrderTerms.View | OrderHeld.View | OrderTriggered.View | OrderProgress.View | OrderAdopted.View | Discrepancy.View | ReconciliationEnded.View | OrderLink.View | OrderGroupChanged.View | RouteOrder.View | RouteCancel.View | RouteReport.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmChild.View | RouteChild.View | StrategyCommand.View | StrategyParameter.View | RiskBudget.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View | Funding.View | Dividend.View | Split.View | BorrowFee.View | ExchangeRate.View | BookOrder.View | OrderEntry.View | OrderEntryCancel.View | OrderEntryReplace.View | OrderEntryMassCancel.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -145,10 +149,14 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   83: "BorrowFee",
   84: "ExchangeRate",
   90: "BookOrder",
+  110: "OrderEntry",
+  111: "OrderEntryCancel",
+  112: "OrderEntryReplace",
+  113: "OrderEntryMassCancel",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61, 62, 80, 81, 82, 83, 84, 90];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61, 62, 80, 81, 82, 83, 84, 90, 110, 111, 112, 113];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -220,6 +228,10 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   83: 48,
   84: 48,
   90: 80,
+  110: 64,
+  111: 48,
+  112: 64,
+  113: 40,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -361,6 +373,14 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return ExchangeRate.view(event);
     case 90:
       return BookOrder.view(event);
+    case 110:
+      return OrderEntry.view(event);
+    case 111:
+      return OrderEntryCancel.view(event);
+    case 112:
+      return OrderEntryReplace.view(event);
+    case 113:
+      return OrderEntryMassCancel.view(event);
     default:
       return undefined;
   }

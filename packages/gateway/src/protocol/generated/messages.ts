@@ -28,7 +28,7 @@ export interface WelcomeMessage {
   session: string;
   /** What this client may do. */
   role: "view" | "trade" | "risk" | "admin";
-  /** A message comes at least so often; the client answers `heartbeat` by `heartbeat`. */
+  /** A message comes at least so often; the client answers `heartbeat` by `alive`. */
   heartbeatMillis: number;
   /** Names this life of the engine: numbers of another one mean nothing in it. */
   engine: string;
@@ -79,7 +79,7 @@ export interface SubscribeMessage {
   instrument?: number;
   /** Levels a side of `book`, 1 to 1,000; default 10. */
   depth?: number;
-  /** The most updates a second; those between are conflated. Default: all of them. */
+  /** Of states: the most updates a second; those between are conflated. Default: all, of `positions` and `risk` 10, of `statistics` 1. */
   rate?: number;
   /** The sequence after which to go on, of the same engine: what is kept since is sent again. */
   after?: number;
@@ -109,13 +109,18 @@ export interface UnsubscribeMessage {
   subscription: number;
 }
 
-/** Shows that the server is there; a client sends the same back within `heartbeatMillis`. */
+/** Shows that the server is there; a client answers `alive` within `heartbeatMillis`. */
 export interface HeartbeatMessage {
   type: "heartbeat";
   /** The server's clock. */
   time: bigint;
   /** Number of the engine's last input. */
   sequence: number;
+}
+
+/** The answer to `heartbeat`. Any other message shows as well that a client is there. */
+export interface AliveMessage {
+  type: "alive";
 }
 
 /** A request is done. */
@@ -439,7 +444,7 @@ export interface EventMessage {
   fields: unknown;
 }
 
-/** Quotes for the engine; `result.value` says what they led to. Role `trade`. */
+/** Quotes for the engine; `result.value` is `{ accepted, rejects: [{ index, reason }] }`. Role `trade`. */
 export interface MarketDataMessage {
   type: "marketData";
   /** The client's number of this request; the answer carries it. */
@@ -468,7 +473,7 @@ export interface QuoteInput {
   flags?: number;
 }
 
-/** A new order; `result.value.orderId` is its id. It passes the risk gate as any other. Role `trade`. */
+/** A new order; `result.value` is `{ orderId, state, reason }`: its id and what has become of it so far. It passes the risk gate as any other. Role `trade`. */
 export interface SubmitOrderMessage {
   type: "submitOrder";
   /** The client's number of this request; the answer carries it. */
@@ -561,7 +566,7 @@ export interface KillSwitchMessage {
   key?: string;
   /** True halts. */
   engaged: boolean;
-  /** For the audit. */
+  /** For the log. */
   reason?: string;
 }
 
@@ -596,7 +601,7 @@ export interface QueryMessage {
 }
 
 /** What a client sends. */
-export type ClientMessage = HelloMessage | SubscribeMessage | UnsubscribeMessage | MarketDataMessage | SubmitOrderMessage | ReplaceOrderMessage | CancelOrderMessage | MassCancelMessage | StrategyCommandMessage | SetRiskLimitsMessage | KillSwitchMessage | ReplayMessage | QueryMessage;
+export type ClientMessage = HelloMessage | SubscribeMessage | UnsubscribeMessage | AliveMessage | MarketDataMessage | SubmitOrderMessage | ReplaceOrderMessage | CancelOrderMessage | MassCancelMessage | StrategyCommandMessage | SetRiskLimitsMessage | KillSwitchMessage | ReplayMessage | QueryMessage;
 
 /** What a server sends. */
 export type ServerMessage = WelcomeMessage | SubscribedMessage | HeartbeatMessage | ResultMessage | FailureMessage | BookMessage | QuoteMessage | TradeMessage | BarMessage | IndicatorMessage | SignalMessage | OrderMessage | FillMessage | PositionMessage | RiskMessage | StatisticsMessage | LogMessage | EventMessage;

@@ -1,0 +1,92 @@
+import type { EventCursor, EventSink, InstrumentRegistry } from "@hotpath/core";
+import type { StrategyInfo } from "../protocol/index.ts";
+
+/** A position, as plain values. */
+export interface PositionFigures {
+  /** Dense index. */
+  instrument: number;
+  /** Signed, in size units. */
+  position: number;
+  /** A unit of it, in money; 0 without a position. */
+  averagePrice: number;
+  /** In money. */
+  realised: number;
+  /** At the mid price, in money. */
+  unrealised: number;
+}
+
+/** An order that works, in the instrument's units. */
+export interface WorkingOrder {
+  orderId: number;
+  instrument: number;
+  /** `Side` */
+  side: number;
+  price: number;
+  quantity: number;
+  filled: number;
+  /** `OrderStatus` */
+  status: number;
+  strategy: number;
+}
+
+/** State and figures of the risk gate, as plain values: see `RiskMessage`. */
+export interface RiskFigures {
+  state: "active" | "reduce-only" | "halted";
+  equity: number;
+  drawdown: number;
+  grossExposure: number;
+  netExposure: number;
+  valueAtRisk: number;
+  limits: unknown;
+  limitsVersion: number;
+}
+
+/** All that a gateway knows of an engine: records that it copies, values, and inputs that it sends. No object of the engine. */
+export interface EngineLink {
+  readonly instruments: InstrumentRegistry;
+  /** Names this life of the engine: sequences of another one mean nothing in it. */
+  readonly life: string;
+  /** Number of the last input. */
+  readonly sequence: number;
+  /** Its time, in whole microseconds since the Unix epoch. */
+  readonly lastMicros: number;
+  /** The number under which the gateway's orders go. */
+  readonly deskNumber: number;
+  /** Names of those who give signals, by their number in a Signal record. */
+  readonly signalNames: readonly string[];
+  /** The one who is called when there are records; undefined for nobody. */
+  read(reader: (() => void) | undefined): void;
+  /** Points `event` at the oldest record that was not read, and takes it out. @returns whether there was one */
+  next(event: EventCursor): boolean;
+  /**
+   * Sends inputs to the engine, stamped with the time that is handed to `write`; they are journalled and applied when this
+   * returns, and the records of it can be read.
+   *
+   * @returns the number of the first of them
+   */
+  send(write: (inbox: EventSink, micros: number) => void): number;
+  /**
+   * Sends risk limits, all at once.
+   *
+   * @returns the number of the input that puts them into force
+   * @throws {ConfigError} naming what is wrong; those in force then stay
+   */
+  sendLimits(limits: unknown, actor: number): number;
+  /**
+   * Sends new values of a strategy's live parameters.
+   *
+   * @returns the number of the first input
+   * @throws {ConfigError} naming what is wrong; nothing is then sent
+   */
+  sendParameters(strategy: number, values: Readonly<Record<string, unknown>>, actor: number): number;
+  /** All strategies, with the parameters in force. */
+  strategies(): StrategyInfo[];
+  /** Price and size in turn of all levels of a book's side (`Side`), as a gateway finds them when it begins; empty without books. */
+  levels(instrument: number, side: number): number[];
+  /** Orders that work, as a gateway finds them when it begins. */
+  workingOrders(): WorkingOrder[];
+  positions(): PositionFigures[];
+  risk(): RiskFigures;
+  /** How the engine does: plain values by name. */
+  statistics(): Record<string, unknown>;
+}

@@ -1,0 +1,61 @@
+import { EVENT_NAMES, type EventCursor, EventQueue, type Stage } from "@hotpath/core";
+
+/** How a {@link GatewayTap} is made. */
+export interface GatewayTapOptions {
+  /** Records that may wait; the reader is called at once when there are more. Default 4,096. */
+  maxRecords?: number;
+}
+
+/**
+ * The last stage of an engine that has a gateway: keeps a copy of each record until the gateway reads it, so that the two
+ * share nothing. It is no part of the engine's state and changes nothing in it.
+ *
+ * The reader is called once in the turn of the event loop after records have come, and at once where {@link GatewayTapOptions.maxRecords}
+ * wait: none is lost while there is a reader. Without one they are thrown away and counted.
+ */
+export class GatewayTap implements Stage {
+  readonly name = "gateway";
+  readonly handles: readonly number[] = Object.keys(EVENT_NAMES).map(Number);
+  readonly #queue: EventQueue = new EventQueue();
+  readonly #maxRecords: number;
+  #reader: (() => void) | undefined;
+  #isCalling = false;
+  #unread = 0;
+  readonly #call = (): void => {
+    this.#isCalling = false;
+    this.#reader?.();
+  };
+
+  constructor(options: GatewayTapOptions = {}) {
+    this.#maxRecords = options.maxRecords ?? 4096;
+  }
+
+  /** Records that nobody was there to read. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  on(event: EventCursor): void {
+    if (this.#reader === undefined) {
+      this.#unread += 1;
+      return;
+    }
+    this.#queue.append(event);
+    if (this.#queue.size >= this.#maxRecords) this.#reader();
+    else if (!this.#isCalling) {
+      this.#isCalling = true;
+      setImmediate(this.#call);
+    }
+  }
+
+  /** The one who reads, from now on; undefined for nobody. It takes records by {@link next} until there are none. */
+  read(reader: (() => void) | undefined): void {
+    this.#reader = reader;
+    if (reader === undefined) this.#queue.clear();
+  }
+
+  /** Points `event` at the oldest record and takes it out. @returns whether there was one */
+  next(event: EventCursor): boolean {
+    return this.#queue.next(event);
+  }
+}

@@ -1,0 +1,204 @@
+/** The link to an engine in the same process. */
+import {
+  ConfigError,
+  type EventCursor,
+  type EventSink,
+  type InstrumentRegistry,
+  NO_INSTRUMENT,
+  RiskLimit,
+  RiskLimitsCommit,
+  RiskState,
+  type Side,
+  StrategyParameter,
+  StrategyState,
+} from "@hotpath/core";
+import type { StrategyEngine } from "@hotpath/engine";
+import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
+import type { StrategyInfo } from "../protocol/index.ts";
+import type { DeskStage } from "./desk-stage.ts";
+import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
+import type { GatewayTap } from "./gateway-tap.ts";
+
+/** The parts of an engine that the link reads and writes: a `StrategyEngine` has them, and so has an assembly of your own. */
+export type LinkedEngine = Pick<
+  StrategyEngine,
+  "engine" | "instruments" | "portfolio" | "gate" | "orders" | "strategies"
+> & {
+  readonly signals?: { readonly names: readonly string[] } | undefined;
+  readonly books?: StrategyEngine["books"];
+};
+
+/** What a {@link localEngineLink} is made of. */
+export interface LocalEngineLinkOptions {
+  engine: LinkedEngine;
+  /** One of the engine's stages. */
+  desk: DeskStage;
+  /** The last of the engine's stages. */
+  tap: GatewayTap;
+  /** Names this life of the engine, as `run-20240103-2`: another one for each start that does not go on where the last was. */
+  life: string;
+  /** Event time of what is sent, in microseconds. Default: that of the engine's last input. */
+  nowMicros?: () => number;
+}
+
+const STATES = {
+  [RiskState.Active]: "active",
+  [RiskState.ReduceOnly]: "reduce-only",
+  [RiskState.Halted]: "halted",
+} as const;
+
+/**
+ * Links a gateway to an engine in the same process.
+ *
+ * @throws {ConfigError} where desk or tap are no stages of the engine, or the tap is not the last
+ */
+export function localEngineLink(options: LocalEngineLinkOptions): EngineLink {
+  const { stages } = options.engine.engine;
+  if (!stages.includes(options.desk)) throw new ConfigError("desk", options.desk.name, "a stage of the engine");
+  if (stages.at(-1) !== options.tap) throw new ConfigError("tap", options.tap.name, "the last stage of the engine");
+  if (typeof options.life !== "string" || !/^[\x21-\x7e]{1,64}$/.test(options.life))
+    throw new ConfigError("life", options.life, "1 to 64 visible characters of ASCII");
+  return new LocalEngineLink(options);
+}
+
+class LocalEngineLink implements EngineLink {
+  readonly instruments: InstrumentRegistry;
+  readonly life: string;
+  readonly deskNumber: number;
+  readonly signalNames: readonly string[];
+  readonly #parts: LinkedEngine;
+  readonly #tap: GatewayTap;
+  readonly #nowMicros: () => number;
+
+  constructor({ engine, desk, tap, life, nowMicros }: LocalEngineLinkOptions) {
+    this.#parts = engine;
+    this.#tap = tap;
+    this.instruments = engine.instruments;
+    this.life = life;
+    this.deskNumber = desk.number;
+    this.signalNames = engine.signals?.names ?? [];
+    this.#nowMicros = nowMicros ?? (() => engine.engine.lastMicros);
+  }
+
+  get sequence(): number {
+    return this.#parts.engine.sequence;
+  }
+
+  get lastMicros(): number {
+    return this.#parts.engine.lastMicros;
+  }
+
+  read(reader: (() => void) | undefined): void {
+    this.#tap.read(reader);
+  }
+
+  next(event: EventCursor): boolean {
+    return this.#tap.next(event);
+  }
+
+  send(write: (inbox: EventSink, micros: number) => void): number {
+    const { engine } = this.#parts;
+    const first = engine.sequence + engine.inbox.size + 1;
+    // Event time never runs backwards, whatever clock was given.
+    write(engine.inbox, Math.max(this.#nowMicros(), engine.lastMicros));
+    engine.process();
+    return first;
+  }
+
+  sendLimits(limits: unknown, actor: number): number {
+    const { gate } = this.#parts;
+    const parsed = parseRiskLimits(limits as Partial<RiskLimits>, "limits", this.instruments);
+    gate.assertFit(parsed, "limits");
+    const rows = limitRows(parsed, this.instruments);
+    const first = this.send((inbox, micros) => {
+      for (const { instrument, value, scope, scopeId, field } of rows)
+        RiskLimit.write(inbox, micros, 0, instrument, 0, value, scope, scopeId, field);
+      RiskLimitsCommit.write(inbox, micros, 0, NO_INSTRUMENT, 0, rows.length, actor, 0);
+    });
+    return first + rows.length;
+  }
+
+  sendParameters(strategy: number, values: Readonly<Record<string, unknown>>, actor: number): number {
+    const stage = this.#parts.strategies.find(({ number }) => number === strategy);
+    if (stage === undefined) throw new ConfigError("strategy", strategy, "the number of a strategy");
+    const definitions = stage.definition.parameters;
+    const names = Object.keys(definitions);
+    const rows = Object.entries(values).map(([name, value]) => {
+      const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+      const path = `parameters.${name}`;
+      if (definition === undefined) throw new ConfigError(path, value, `one of ${names.join(", ") || "none"}`);
+      if (!definition.accepts(value)) throw new ConfigError(path, value, definition.allowed);
+      if (!definition.live) throw new ConfigError(path, value, "what it is: this parameter is not live");
+      return { index: names.indexOf(name), value: definition.toNumber(value) };
+    });
+    if (rows.length === 0) throw new ConfigError("parameters", values, "at least one parameter");
+    return this.send((inbox, micros) => {
+      for (const { index, value } of rows)
+        StrategyParameter.write(inbox, micros, 0, NO_INSTRUMENT, 0, value, strategy, index, actor, 0);
+    });
+  }
+
+  strategies(): StrategyInfo[] {
+    return this.#parts.strategies.map(({ number, name, state, parameters }) => ({
+      id: number,
+      name,
+      state: state === StrategyState.Running ? "running" : state === StrategyState.Failed ? "failed" : "stopped",
+      parameters: { ...parameters },
+    }));
+  }
+
+  levels(instrument: number, side: Side): number[] {
+    const book = this.#parts.books?.book.book(instrument);
+    if (book === undefined) return [];
+    return book.levels(side, Math.max(1, book.levelCount(side))).flatMap(({ price, quantity }) => [price, quantity]);
+  }
+
+  workingOrders(): WorkingOrder[] {
+    return this.#parts.orders.store
+      .list()
+      .map(({ orderId, instrument, side, price, quantity, status, strategy, ...order }) => ({
+        orderId,
+        instrument,
+        side,
+        price,
+        quantity,
+        filled: order.cumulativeQuantity,
+        status,
+        strategy,
+      }));
+  }
+
+  positions(): PositionFigures[] {
+    const { portfolio, instruments } = this.#parts;
+    return portfolio.statement().positions.map(({ id, averagePrice }) => {
+      const instrument = instruments.indexOf(id);
+      return {
+        instrument,
+        position: portfolio.position(instrument),
+        averagePrice: Number(averagePrice),
+        realised: portfolio.realized(instrument),
+        unrealised: portfolio.unrealized(instrument),
+      };
+    });
+  }
+
+  risk(): RiskFigures {
+    const { gate, portfolio } = this.#parts;
+    return {
+      state: STATES[gate.state as keyof typeof STATES],
+      equity: portfolio.equity(),
+      drawdown: portfolio.drawdown(),
+      grossExposure: gate.grossExposure(),
+      netExposure: gate.netExposure(),
+      valueAtRisk: gate.portfolioVar(),
+      limits: structuredClone(gate.limits),
+      limitsVersion: gate.limitsVersion,
+    };
+  }
+
+  statistics(): Record<string, unknown> {
+    const { engine } = this.#parts;
+    const latencies = Object.fromEntries(engine.latencies().map(({ name, summary }) => [name, { ...summary }]));
+    return { inputs: engine.sequence, latencies };
+  }
+}

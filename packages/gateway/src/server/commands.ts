@@ -1,0 +1,240 @@
+/** What clients may have the engine do: each becomes sequenced inputs, which the journal keeps. */
+import {
+  type Instrument,
+  NO_INSTRUMENT,
+  OrderEntry,
+  OrderEntryCancel,
+  OrderEntryMassCancel,
+  OrderEntryReplace,
+  OrderType,
+  RiskAction,
+  RiskCommand,
+  RiskScope,
+  Side,
+  StrategyAction,
+  StrategyCommand,
+  TimeInForce,
+} from "@hotpath/core";
+import { QuoteNormalizer } from "@hotpath/market-data";
+import type { EngineLink } from "../link/engine-link.ts";
+import type {
+  CancelOrderMessage,
+  ClientMessage,
+  MarketDataMessage,
+  MassCancelMessage,
+  ReplaceOrderMessage,
+  ResultMessage,
+  Role,
+  StrategyCommandMessage,
+  SubmitOrderMessage,
+} from "../protocol/index.ts";
+import type { OrderState } from "./order-view.ts";
+import { Refusal } from "./refusal.ts";
+
+/** The least role for each message that a client may send after `hello`. */
+export const ROLE_OF: Readonly<Record<Exclude<ClientMessage["type"], "hello">, Role>> = {
+  alive: "view",
+  subscribe: "view",
+  unsubscribe: "view",
+  query: "view",
+  replay: "view",
+  marketData: "trade",
+  submitOrder: "trade",
+  replaceOrder: "trade",
+  cancelOrder: "trade",
+  massCancel: "trade",
+  strategyCommand: "trade",
+  setRiskLimits: "risk",
+  killSwitch: "risk",
+};
+
+/** A message that becomes inputs of the engine. */
+export type CommandMessage = Extract<
+  ClientMessage,
+  {
+    type:
+      | "marketData"
+      | "submitOrder"
+      | "replaceOrder"
+      | "cancelOrder"
+      | "massCancel"
+      | "strategyCommand"
+      | "setRiskLimits"
+      | "killSwitch";
+  }
+>;
+
+const TIMES = {
+  day: TimeInForce.Day,
+  gtc: TimeInForce.GoodTillCancel,
+  ioc: TimeInForce.ImmediateOrCancel,
+  fok: TimeInForce.FillOrKill,
+  "post-only": TimeInForce.PostOnly,
+} as const;
+
+/** What of the gateway's picture commands need. */
+export interface CommandPicture {
+  /** Reads what the engine has said since. */
+  catchUp(): void;
+  order(orderId: number): OrderState | undefined;
+  orderOfInput(sequence: number): OrderState | undefined;
+}
+
+/** Carries commands out. Who may give them has been looked at before. */
+export class Commands {
+  readonly #link: EngineLink;
+  readonly #picture: CommandPicture;
+  readonly #normalizer: QuoteNormalizer;
+
+  constructor(link: EngineLink, picture: CommandPicture) {
+    this.#link = link;
+    this.#picture = picture;
+    this.#normalizer = new QuoteNormalizer({ instruments: link.instruments });
+  }
+
+  /**
+   * Does it; the engine has applied it when this returns.
+   *
+   * @param actor the number under which the journal has it
+   * @throws {Refusal} or a {HotpathError} that names the value: nothing was then done
+   */
+  run(message: CommandMessage, actor: number): ResultMessage {
+    switch (message.type) {
+      case "marketData":
+        return this.#marketData(message);
+      case "submitOrder":
+        return this.#submit(message, actor);
+      case "replaceOrder":
+        return this.#replace(message, actor);
+      case "cancelOrder":
+        return this.#cancel(message, actor);
+      case "massCancel":
+        return this.#massCancel(message, actor);
+      case "strategyCommand":
+        return this.#strategy(message, actor);
+      case "setRiskLimits":
+        return done(message.id, this.#link.sendLimits(message.limits, actor));
+      case "killSwitch": {
+        const action = message.engaged ? RiskAction.Halt : RiskAction.Activate;
+        const sequence = this.#link.send((inbox, micros) =>
+          RiskCommand.write(inbox, micros, 0, NO_INSTRUMENT, 0, action, RiskScope.Firm, 0, actor, 0),
+        );
+        return done(message.id, sequence);
+      }
+    }
+  }
+
+  #marketData(message: MarketDataMessage): ResultMessage {
+    const rejects: { index: number; reason: string }[] = [];
+    const normalizer = this.#normalizer;
+    const sequence = this.#link.send((inbox) => {
+      for (const [index, quote] of message.quotes.entries()) {
+        const timestamp = BigInt(quote.timestamp);
+        const reason = normalizer.normalize({ venueId: 0, flags: 0, ...quote, timestamp }, inbox);
+        if (reason !== 0) rejects.push({ index, reason: normalizer.reasonName(reason) });
+      }
+    });
+    const accepted = message.quotes.length - rejects.length;
+    const value = { accepted, rejects };
+    return accepted > 0 ? done(message.id, sequence, value) : { type: "result", id: message.id, value };
+  }
+
+  #submit(message: SubmitOrderMessage, actor: number): ResultMessage {
+    const { instrument, orderType } = message;
+    const definition = this.#instrument(instrument);
+    const isLimit = orderType === "limit";
+    if (isLimit !== (message.price !== undefined))
+      throw new Refusal("BAD_VALUE", "a limit order has a price, and no other has", "price");
+    const price = isLimit ? at("price", () => definition.orderPrice(message.price!, this.#link.lastMicros)) : 0;
+    const quantity = at("quantity", () => definition.orderSize(message.quantity));
+    const side = message.side === "buy" ? Side.Buy : Side.Sell;
+    const type = isLimit ? OrderType.Limit : OrderType.Market;
+    const time = TIMES[message.timeInForce ?? "day"];
+    const sequence = this.#link.send((inbox, micros) =>
+      OrderEntry.write(inbox, micros, 0, instrument, 0, price, quantity, side, type, time, actor),
+    );
+    this.#picture.catchUp();
+    const order = this.#picture.orderOfInput(sequence);
+    if (order === undefined) throw new Refusal("INTERNAL", "the engine has no desk that takes orders");
+    const { orderId, state, reason } = order;
+    return done(message.id, sequence, { orderId, state, ...(reason !== undefined && { reason }) });
+  }
+
+  #replace(message: ReplaceOrderMessage, actor: number): ResultMessage {
+    const order = this.#order(message.orderId);
+    const definition = this.#instrument(order.instrument);
+    const price = at("price", () => definition.orderPrice(message.price, this.#link.lastMicros));
+    const quantity = at("quantity", () => definition.orderSize(message.quantity));
+    const side = order.side === "buy" ? Side.Buy : Side.Sell;
+    const sequence = this.#link.send((inbox, micros) =>
+      OrderEntryReplace.write(inbox, micros, 0, order.instrument, 0, order.orderId, price, quantity, side, actor),
+    );
+    return done(message.id, sequence);
+  }
+
+  #cancel(message: CancelOrderMessage, actor: number): ResultMessage {
+    const { orderId, instrument } = this.#order(message.orderId);
+    const sequence = this.#link.send((inbox, micros) =>
+      OrderEntryCancel.write(inbox, micros, 0, instrument, 0, orderId, actor),
+    );
+    return done(message.id, sequence);
+  }
+
+  #massCancel(message: MassCancelMessage, actor: number): ResultMessage {
+    const { strategy = -1 } = message;
+    if (strategy !== -1 && strategy !== this.#link.deskNumber) this.#knownStrategy(strategy);
+    const sequence = this.#link.send((inbox, micros) =>
+      OrderEntryMassCancel.write(inbox, micros, 0, NO_INSTRUMENT, 0, strategy, actor),
+    );
+    return done(message.id, sequence);
+  }
+
+  #strategy(message: StrategyCommandMessage, actor: number): ResultMessage {
+    const { id, strategy, action, parameters } = message;
+    this.#knownStrategy(strategy);
+    if (action === "set") {
+      if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters))
+        throw new Refusal("BAD_VALUE", "allowed: a map of values by name", "parameters");
+      return done(id, this.#link.sendParameters(strategy, parameters as Record<string, unknown>, actor));
+    }
+    const number = action === "start" ? StrategyAction.Start : StrategyAction.Stop;
+    const sequence = this.#link.send((inbox, micros) =>
+      StrategyCommand.write(inbox, micros, 0, NO_INSTRUMENT, 0, strategy, number, actor, 0),
+    );
+    return done(id, sequence);
+  }
+
+  #instrument(index: number): Instrument {
+    const { list } = this.#link.instruments;
+    const instrument = list[index];
+    if (instrument === undefined)
+      throw new Refusal("NOT_FOUND", `got ${index}; allowed: 0 to ${list.length - 1}`, "instrument");
+    return instrument;
+  }
+
+  #order(orderId: number): OrderState {
+    this.#picture.catchUp();
+    const order = this.#picture.order(orderId);
+    if (order === undefined) throw new Refusal("NOT_FOUND", `no order ${orderId} works`, "orderId");
+    return order;
+  }
+
+  #knownStrategy(strategy: number): void {
+    const known = this.#link.strategies().map(({ id }) => id);
+    if (!known.includes(strategy))
+      throw new Refusal("NOT_FOUND", `got ${strategy}; allowed: ${known.join(", ") || "none"}`, "strategy");
+  }
+}
+
+function done(id: number, sequence: number, value?: unknown): ResultMessage {
+  return { type: "result", id, sequence, ...(value !== undefined && { value }) };
+}
+
+/** Reads a value; what is wrong with it is told with the field's name. */
+function at<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Refusal("BAD_VALUE", (error as Error).message, path);
+  }
+}

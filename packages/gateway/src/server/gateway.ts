@@ -1,0 +1,392 @@
+/**
+ * The server: clients come in over a transport, are asked who they are, and get what they subscribe to from a read model;
+ * what they have the engine do goes through the link.
+ *
+ *     engine → tap → link → read model → subscriptions → session → transport → client
+ *     client → transport → session → checks, role, key → commands → link → inbox of the engine
+ */
+import { type Clock, joinNanos, monotonicNanos, systemClock } from "@hotpath/core";
+import type { EngineLink } from "../link/engine-link.ts";
+import {
+  type ClientMessage,
+  checkClientMessage,
+  type FailureMessage,
+  type HelloMessage,
+  PROTOCOL_VERSION,
+  ROLES,
+} from "../protocol/index.ts";
+import {
+  CloseCode,
+  type HttpAnswer,
+  type HttpRequest,
+  normalOrigin,
+  type Transport,
+  type TransportConnection,
+  type TransportHandler,
+  type UpgradeRequest,
+} from "../transport/transport.ts";
+import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
+import { decodeFrame } from "./frames.ts";
+import { IdempotencyKeys } from "./idempotency.ts";
+import { type GatewayLimits, parseLimits } from "./limits.ts";
+import { type Counters, metricsText, noCounts } from "./metrics.ts";
+import { answerQuery } from "./queries.ts";
+import { ReadModel } from "./read-model.ts";
+import { failureOf, Refusal } from "./refusal.ts";
+import { randomText } from "./secrets.ts";
+import { Session } from "./session.ts";
+import type { Identity, TokenStore } from "./tokens.ts";
+
+/** How a {@link Gateway} is made. */
+export interface GatewayOptions {
+  link: EngineLink;
+  transport: Transport;
+  /** Who may come in. Nobody comes in without a token. */
+  tokens: TokenStore;
+  /** Pages whose scripts may come in, such as `https://desk.example`; other programs send no origin. Default: none. */
+  allowedOrigins?: readonly string[];
+  limits?: Partial<GatewayLimits>;
+  /** Gets a line for each connection, command and failure. Never a token. */
+  log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
+  /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
+  clock?: Clock;
+}
+
+/** Messages that were none, until a connection is ended. */
+const MOST_FAULTS = 10;
+
+/**
+ * A gateway in front of an engine.
+ *
+ * @example
+ * const gateway = new Gateway({ link, transport: bunTransport({ port: 7400 }), tokens });
+ * gateway.listen(); // 7400
+ * await gateway.stop();
+ */
+export class Gateway implements AsyncDisposable {
+  readonly #options: GatewayOptions;
+  readonly #link: EngineLink;
+  readonly #limits: GatewayLimits;
+  readonly #clock: Clock;
+  readonly #model: ReadModel;
+  readonly #commands: Commands;
+  readonly #keys: IdempotencyKeys;
+  readonly #origins: ReadonlySet<string>;
+  readonly #counters: Counters = noCounts();
+  readonly #sessions = new Map<number, Session>();
+  #isListening = false;
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #due: ReturnType<typeof setTimeout> | undefined;
+
+  /** @throws {ConfigError} naming the option that is wrong */
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#link = options.link;
+    this.#limits = parseLimits(options.limits);
+    this.#clock = options.clock ?? systemClock;
+    this.#model = new ReadModel(options.link, this.#limits.keptMessages);
+    this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
+    this.#origins = new Set((options.allowedOrigins ?? []).map((origin) => normalOrigin(origin) ?? origin));
+    const { orders } = this.#model;
+    this.#commands = new Commands(options.link, {
+      catchUp: () => this.#read(),
+      order: (orderId) => orders.get(orderId),
+      orderOfInput: (sequence) => orders.ofInput(sequence),
+    });
+    // From now on, and not only when clients may come: what was before is in the read model's beginning.
+    this.#link.read(() => this.#pump());
+  }
+
+  /** Lets clients in. @returns the port @throws {IoError} as the transport does */
+  listen(): number {
+    const port = this.#options.transport.listen(this.#handler());
+    this.#isListening = true;
+    this.#beat = setInterval(() => this.#heartbeat(), this.#limits.heartbeatMillis);
+    return port;
+  }
+
+  /** Ends all connections, and lets nobody in. The engine goes on. */
+  async stop(): Promise<void> {
+    this.#isListening = false;
+    clearInterval(this.#beat);
+    clearTimeout(this.#due);
+    this.#link.read(undefined);
+    await this.#options.transport.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  #handler(): TransportHandler {
+    return {
+      admit: (request) => this.#admit(request),
+      http: (request) => this.#http(request),
+      open: (connection) => this.#open(connection),
+      message: (connection, frame) => {
+        const session = this.#sessions.get(connection.id);
+        if (session !== undefined && !session.isEnding) this.#frame(session, frame);
+      },
+      drain: (connection) => {
+        this.#sessions.get(connection.id)?.flush(monotonicNanos());
+        this.#flush();
+      },
+      close: (connection, code) => {
+        const session = this.#sessions.get(connection.id);
+        session?.closed();
+        this.#sessions.delete(connection.id);
+        this.#note("info", "disconnected", { session: session?.name, code });
+      },
+    };
+  }
+
+  #admit(request: UpgradeRequest): { status: number; reason: string } | undefined {
+    const { origin } = request;
+    const isForeign = origin !== undefined && !this.#origins.has(normalOrigin(origin) ?? "");
+    const isFull = this.#sessions.size >= this.#limits.maxConnections;
+    if (!isForeign && !isFull) return undefined;
+    this.#counters.refused += 1;
+    return isForeign ? { status: 403, reason: "origin" } : { status: 503, reason: "full" };
+  }
+
+  #http({ method, path, origin, bearer }: HttpRequest): HttpAnswer {
+    const plain = (status: number, body: string): HttpAnswer => ({ status, type: "text/plain; charset=utf-8", body });
+    if (method !== "GET" && method !== "HEAD") return plain(405, "GET alone\n");
+    if (origin !== undefined && !this.#origins.has(normalOrigin(origin) ?? "")) return plain(403, "origin\n");
+    switch (path) {
+      case "/health":
+        return plain(200, "ok\n");
+      case "/ready":
+        return this.#isListening ? plain(200, "ready\n") : plain(503, "stopping\n");
+      case "/metrics": {
+        if (this.#options.tokens.identify(bearer) === undefined) return plain(401, "a token\n");
+        return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: this.#metrics() };
+      }
+      default:
+        return plain(404, "not found\n");
+    }
+  }
+
+  #metrics(): string {
+    return metricsText(this.#counters, {
+      connections: [this.#sessions.size, "Connections that are open"],
+      buffered_bytes_max: [
+        [...this.#sessions.values()].reduce((most, { connection }) => Math.max(most, connection.bufferedBytes), 0),
+        "Bytes that wait in the connection in which most wait",
+      ],
+      engine_sequence: [this.#link.sequence, "Number of the engine's last input"],
+      records: [this.#model.records, "Records of the engine that were read"],
+    });
+  }
+
+  #open(connection: TransportConnection): void {
+    const session = new Session(connection, randomText(9), this.#limits, this.#counters, monotonicNanos());
+    this.#counters.opened += 1;
+    this.#sessions.set(connection.id, session);
+    setTimeout(() => {
+      if (session.identity === undefined) this.#stranger(session, "no `hello` came");
+    }, this.#limits.helloMillis).unref?.();
+  }
+
+  #frame(session: Session, frame: Uint8Array | string): void {
+    let messages: unknown[];
+    try {
+      messages = decodeFrame(frame);
+    } catch (error) {
+      this.#fault(session, { type: "failure", code: "BAD_MESSAGE", message: (error as Error).message });
+      return;
+    }
+    for (const message of messages) {
+      if (session.isEnding) return;
+      this.#message(session, message);
+    }
+    this.#flush();
+  }
+
+  #message(session: Session, value: unknown): void {
+    this.#counters.messagesIn += 1;
+    session.unanswered = 0;
+    const checked = checkClientMessage(value);
+    if (!checked.ok) {
+      const { path, message, id } = checked.fault;
+      this.#fault(session, { type: "failure", ...(id !== undefined && { id }), code: "BAD_MESSAGE", message, path });
+      return;
+    }
+    const { message } = checked;
+    const { identity } = session;
+    if (message.type === "hello") this.#hello(session, message);
+    else if (identity === undefined) this.#stranger(session, "the first message is `hello`");
+    else if (message.type !== "alive") this.#request(session, identity, message);
+  }
+
+  #fault(session: Session, failure: FailureMessage): void {
+    this.#counters.faults += 1;
+    session.faults += 1;
+    if (session.identity === undefined) this.#stranger(session, "the first message is `hello`");
+    else if (session.faults >= MOST_FAULTS) session.end(CloseCode.BadMessage, failure);
+    else session.say(failure);
+  }
+
+  #stranger(session: Session, message: string): void {
+    if (session.isEnding) return;
+    this.#counters.unauthenticated += 1;
+    this.#note("warn", "not let in", { session: session.name, remoteAddress: session.connection.remoteAddress });
+    session.end(CloseCode.Unauthenticated, { type: "failure", code: "UNAUTHENTICATED", message });
+  }
+
+  #hello(session: Session, hello: HelloMessage): void {
+    if (session.identity !== undefined) {
+      this.#fault(session, { type: "failure", code: "BAD_MESSAGE", message: "`hello` was said before", path: "type" });
+      return;
+    }
+    if (Math.floor(hello.version / 1000) !== Math.floor(PROTOCOL_VERSION / 1000)) {
+      const message = `got version ${hello.version}; this is ${PROTOCOL_VERSION}`;
+      session.end(CloseCode.BadVersion, { type: "failure", code: "BAD_VERSION", message, path: "version" });
+      return;
+    }
+    const identity = this.#options.tokens.identify(hello.token ?? session.connection.bearer);
+    if (identity === undefined) {
+      this.#stranger(session, "no token that is known and has not ended");
+      return;
+    }
+    session.identity = identity;
+    const link = this.#link;
+    this.#read();
+    session.say({
+      type: "welcome",
+      version: PROTOCOL_VERSION,
+      session: session.name,
+      role: identity.role,
+      heartbeatMillis: this.#limits.heartbeatMillis,
+      engine: link.life,
+      sequence: link.sequence,
+      time: joinNanos(link.lastMicros, 0),
+      instruments: link.instruments.list.map(({ id, symbol, priceDecimals, sizeDecimals, currency }) => ({
+        id,
+        symbol,
+        priceDecimals,
+        sizeDecimals,
+        currency,
+      })),
+      strategies: link.strategies(),
+    });
+    const { number: actor, name, role } = identity;
+    this.#note("info", "connected", { session: session.name, actor, name, role });
+  }
+
+  #request(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" | "alive" }>): void {
+    const { id } = message;
+    const wait = session.rate.take(1, monotonicNanos());
+    if (wait > 0) {
+      this.#counters.limited += 1;
+      const text = `at most ${this.#limits.requestsPerSecond} requests a second`;
+      session.say({ type: "failure", id, code: "RATE_LIMITED", message: text, retryAfterMillis: wait });
+      return;
+    }
+    try {
+      if (identity.expiresMicros <= this.#clock.nowMicros()) throw new Refusal("FORBIDDEN", "the token has ended");
+      const needed = ROLE_OF[message.type];
+      if (ROLES.indexOf(identity.role) < ROLES.indexOf(needed))
+        throw new Refusal("FORBIDDEN", `role ${needed} is needed; this token has ${identity.role}`);
+      this.#do(session, identity, message);
+    } catch (error) {
+      const failure = failureOf(error, id);
+      this.#counters.failures[failure.code] = (this.#counters.failures[failure.code] ?? 0) + 1;
+      if (failure.code === "INTERNAL") this.#note("error", "failed", { request: message.type, error: String(error) });
+      session.say(failure);
+    }
+  }
+
+  #do(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" | "alive" }>): void {
+    const { id } = message;
+    switch (message.type) {
+      case "subscribe":
+        this.#read();
+        session.subscribe(message, this.#model);
+        return;
+      case "unsubscribe":
+        if (!session.unsubscribe(message.subscription))
+          throw new Refusal("NOT_FOUND", `no subscription ${message.subscription}`, "subscription");
+        session.say({ type: "result", id });
+        return;
+      case "query":
+        this.#read();
+        session.say({ type: "result", id, value: answerQuery(message, this.#model) });
+        return;
+      case "replay":
+        throw new Refusal("UNAVAILABLE", "this gateway replays no journal");
+      default:
+        this.#command(session, identity, message);
+    }
+  }
+
+  #command(session: Session, identity: Identity, message: CommandMessage): void {
+    const result = this.#keys.once(identity.number, message, () => {
+      const done = this.#commands.run(message, identity.number);
+      this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
+      if (message.type !== "marketData") this.#audit(session, identity, message, done.sequence);
+      return done;
+    });
+    session.say(result);
+    this.#pump();
+  }
+
+  /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
+  #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
+    const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
+    this.#note("info", message.type, { session: session.name, actor: identity.number, sequence, command });
+  }
+
+  /** Takes in what the engine has said since. */
+  #read(): void {
+    this.#model.read((topic, instrument) => {
+      for (const session of this.#sessions.values()) session.mark(topic, instrument);
+    });
+  }
+
+  #pump(): void {
+    this.#read();
+    this.#flush();
+  }
+
+  /** Sends everybody what there is, and comes back when a rate allows more. */
+  #flush(): void {
+    const now = monotonicNanos();
+    let wait = Number.POSITIVE_INFINITY;
+    for (const session of this.#sessions.values())
+      if (session.identity !== undefined) wait = Math.min(wait, session.flush(now));
+    if (wait === Number.POSITIVE_INFINITY || this.#due !== undefined || !this.#isListening) return;
+    this.#due = setTimeout(
+      () => {
+        this.#due = undefined;
+        this.#pump();
+      },
+      Math.max(1, Math.ceil(wait / 1e6)),
+    );
+  }
+
+  #heartbeat(): void {
+    const time = this.#clock.now();
+    const { sequence } = this.#link;
+    for (const session of this.#sessions.values()) {
+      const { identity } = session;
+      if (identity === undefined || session.isEnding) continue;
+      if (identity.expiresMicros <= this.#clock.nowMicros()) {
+        const message = "the token has ended";
+        session.end(CloseCode.Unauthenticated, { type: "failure", code: "UNAUTHENTICATED", message });
+      } else if (session.unanswered >= 2) {
+        this.#counters.silent += 1;
+        session.end(CloseCode.Silent);
+      } else {
+        session.unanswered += 1;
+        session.say({ type: "heartbeat", time, sequence });
+      }
+    }
+    this.#pump();
+  }
+
+  #note(level: "info" | "warn" | "error", message: string, fields: Record<string, unknown>): void {
+    this.#model.note(level, message, fields);
+    this.#options.log?.(level, message, fields);
+  }
+}

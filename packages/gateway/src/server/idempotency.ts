@@ -1,0 +1,36 @@
+import type { ResultMessage } from "../protocol/index.ts";
+import { toJson } from "../protocol/index.ts";
+import { Refusal } from "./refusal.ts";
+
+/** What was done under the keys of clients lately, so that what is sent again is not done again. */
+export class IdempotencyKeys {
+  readonly #done = new Map<string, { request: string; result: ResultMessage }>();
+  readonly #capacity: number;
+
+  /** @param capacity keys of all clients together; beyond it the oldest are forgotten */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /**
+   * Does a request, or answers what was answered when it was done. What was refused may be tried again.
+   *
+   * @throws {Refusal} `BAD_VALUE` for a key under which something else was done
+   */
+  once(actor: number, message: { id: number; key?: string }, run: () => ResultMessage): ResultMessage {
+    const { id, key } = message;
+    if (key === undefined) return run();
+    if (key === "" || key.length > 128) throw new Refusal("BAD_VALUE", "a key has 1 to 128 characters", "key");
+    const name = `${actor} ${key}`;
+    const request = toJson([{ ...message, id: 0 }]);
+    const known = this.#done.get(name);
+    if (known !== undefined) {
+      if (known.request !== request) throw new Refusal("BAD_VALUE", "something else was done under this key", "key");
+      return { ...known.result, id };
+    }
+    const result = run();
+    this.#done.set(name, { request, result });
+    if (this.#done.size > this.#capacity) this.#done.delete(this.#done.keys().next().value!);
+    return result;
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * What the gateway knows of the engine: a view of the market and of the orders, and a log of what has happened lately, all
+ * of it made of the records that the engine's tap has copied.
+ */
+import {
+  Bar,
+  EVENT_NAMES,
+  EventCursor,
+  Fill,
+  FillBusted,
+  joinNanos,
+  Liquidity,
+  RiskLimitsChanged,
+  RiskStateChanged,
+  Side,
+  Signal,
+  Trade,
+  viewEvent,
+} from "@hotpath/core";
+import type { EngineLink } from "../link/engine-link.ts";
+import type { Topic } from "../protocol/index.ts";
+import { MarketView, marketMessage } from "./market-view.ts";
+import { OrderView } from "./order-view.ts";
+import { TopicLog, type TopicMessage } from "./topic-log.ts";
+
+/** Topics of things that happen: each is sent, and sent again after a reconnect. */
+export const EVENT_TOPICS = ["trades", "bars", "signals", "orders", "fills", "logs", "events"] as const;
+/** One of them. */
+export type EventTopic = (typeof EVENT_TOPICS)[number];
+/** Topics of how things are: the latest is sent. */
+export const STATE_TOPICS = ["book", "quotes", "positions", "risk", "statistics"] as const;
+/** One of them. */
+export type StateTopic = (typeof STATE_TOPICS)[number];
+
+/** Whether a topic is one of things that happen. */
+export function isEventTopic(topic: Topic): topic is EventTopic {
+  return (EVENT_TOPICS as readonly string[]).includes(topic);
+}
+
+/** Whether a topic is one of how things are. */
+export function isStateTopic(topic: Topic): topic is StateTopic {
+  return (STATE_TOPICS as readonly string[]).includes(topic);
+}
+
+/** Told of states that may be others. */
+export type Marker = (topic: StateTopic, instrument: number) => void;
+
+/** The whole of it. */
+export class ReadModel {
+  readonly link: EngineLink;
+  readonly market: MarketView;
+  readonly orders: OrderView;
+  readonly #logs = new Map<EventTopic, TopicLog>();
+  readonly #capacity: number;
+  readonly #event = new EventCursor();
+  #records = 0;
+
+  /** @param capacity messages that each topic of things that happen keeps */
+  constructor(link: EngineLink, capacity: number) {
+    this.link = link;
+    this.#capacity = capacity;
+    this.market = new MarketView(link.instruments.size);
+    const time = joinNanos(link.lastMicros, 0);
+    for (let i = 0; i < link.instruments.size; i++)
+      for (const side of [Side.Buy, Side.Sell] as const)
+        this.market.begin(i, side, link.levels(i, side), link.sequence, time);
+    this.orders = new OrderView({
+      endedMax: capacity,
+      deskNumber: link.deskNumber,
+      working: link.workingOrders(),
+      sequence: link.sequence,
+      time,
+    });
+    for (const topic of EVENT_TOPICS)
+      if (topic !== "events") this.#logs.set(topic, new TopicLog(capacity, link.sequence));
+  }
+
+  /** Records read so far. */
+  get records(): number {
+    return this.#records;
+  }
+
+  /** The log of a topic. That of `events` begins when it is first asked for: it has every record as an object. */
+  log(topic: EventTopic): TopicLog {
+    let log = this.#logs.get(topic);
+    if (log === undefined) {
+      log = new TopicLog(this.#capacity, this.link.sequence);
+      this.#logs.set(topic, log);
+    }
+    return log;
+  }
+
+  /** Reads all records that there are. */
+  read(mark: Marker): void {
+    const { link } = this;
+    const event = this.#event;
+    while (link.next(event)) {
+      this.#records += 1;
+      this.#take(event, mark);
+    }
+  }
+
+  /** Adds a line to the topic `logs`. */
+  note(level: "debug" | "info" | "warn" | "error", message: string, fields: Record<string, unknown>): void {
+    const { sequence, lastMicros } = this.link;
+    this.log("logs").append({ type: "log", sequence, time: joinNanos(lastMicros, 0), level, message, fields });
+  }
+
+  #take(event: EventCursor, mark: Marker): void {
+    const { type, instrument } = event;
+    this.#logs.get("events")?.append(eventMessage(event));
+    if (this.market.take(event)) {
+      mark("quotes", instrument);
+      mark("book", instrument);
+      mark("positions", instrument);
+      mark("risk", 0);
+      mark("statistics", 0);
+      return;
+    }
+    const order = this.orders.take(event);
+    if (order !== undefined) {
+      this.log("orders").append(order);
+      mark("risk", 0);
+    }
+    if (type === Trade.TYPE || type === Bar.TYPE)
+      this.log(type === Bar.TYPE ? "bars" : "trades").append(marketMessage(event)!);
+    else if (type === Signal.TYPE) this.log("signals").append(this.#signal(event));
+    else if (type === Fill.TYPE) this.log("fills").append(fillMessage(event));
+    if (type === Fill.TYPE || type === FillBusted.TYPE) {
+      mark("positions", instrument);
+      mark("risk", 0);
+    } else if (type === RiskStateChanged.TYPE || type === RiskLimitsChanged.TYPE) mark("risk", 0);
+    mark("statistics", 0);
+  }
+
+  #signal(event: EventCursor): TopicMessage {
+    const generator = Signal.generator(event);
+    return {
+      type: "signal",
+      sequence: event.sequence,
+      time: event.time,
+      instrument: event.instrument,
+      generator: this.link.signalNames[generator] ?? `${generator}`,
+      direction: Signal.direction(event) > 0 ? "up" : "down",
+      confidence: Signal.confidence(event),
+      value: Signal.value(event),
+    };
+  }
+}
+
+function fillMessage(event: EventCursor): TopicMessage {
+  const liquidity = Fill.liquidity(event);
+  return {
+    type: "fill",
+    sequence: event.sequence,
+    time: event.time,
+    instrument: event.instrument,
+    orderId: Fill.orderId(event),
+    side: Fill.side(event) === Side.Buy ? "buy" : "sell",
+    price: Fill.price(event),
+    quantity: Fill.quantity(event),
+    leaves: Fill.leavesQuantity(event),
+    liquidity: liquidity === Liquidity.Maker ? "maker" : liquidity === Liquidity.Taker ? "taker" : "unknown",
+    strategy: Fill.strategy(event),
+  };
+}
+
+function eventMessage(event: EventCursor): TopicMessage {
+  const {
+    type: name,
+    sequence,
+    time,
+    ...fields
+  } = viewEvent(event) ?? {
+    type: EVENT_NAMES[event.type] ?? `${event.type}`,
+    sequence: event.sequence,
+    time: event.time,
+    instrument: event.instrument,
+  };
+  return { type: "event", sequence, time, name, fields };
+}

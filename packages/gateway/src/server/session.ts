@@ -1,0 +1,172 @@
+import type { ServerMessage, SubscribedMessage, SubscribeMessage } from "../protocol/index.ts";
+import { CloseCode, type TransportConnection } from "../transport/transport.ts";
+import { encodeFrame } from "./frames.ts";
+import type { GatewayLimits } from "./limits.ts";
+import type { Counters } from "./metrics.ts";
+import { RateLimit } from "./rate-limit.ts";
+import { isEventTopic, isStateTopic, type ReadModel, type StateTopic } from "./read-model.ts";
+import { Refusal } from "./refusal.ts";
+import { EventSubscription, StateSubscription, type Subscription } from "./subscription.ts";
+import type { Identity } from "./tokens.ts";
+
+/** Messages of one frame, at the most. */
+const FRAME_MESSAGES = 256;
+/** How long a client that does not read has to take its farewell. */
+const FAREWELL_MILLIS = 1000;
+const DEFAULT_RATES: Readonly<Partial<Record<StateTopic, number>>> = { positions: 10, risk: 10, statistics: 1 };
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** One client: who it is, what it has subscribed to, and what is to be sent to it. */
+export class Session {
+  readonly name: string;
+  readonly connection: TransportConnection;
+  readonly rate: RateLimit;
+  /** Undefined before its `hello`. */
+  identity: Identity | undefined;
+  /** Heartbeats since it was last heard. */
+  unanswered = 0;
+  /** Messages that were none. */
+  faults = 0;
+  isEnding = false;
+  readonly #limits: GatewayLimits;
+  readonly #counters: Counters;
+  readonly #subscriptions = new Map<number, Subscription>();
+  #lastSubscription = 0;
+  #farewell: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    connection: TransportConnection,
+    name: string,
+    limits: GatewayLimits,
+    counters: Counters,
+    nowNanos: number,
+  ) {
+    this.connection = connection;
+    this.name = name;
+    this.#limits = limits;
+    this.#counters = counters;
+    this.rate = new RateLimit(limits.requestsPerSecond, limits.requestBurst, nowNanos);
+  }
+
+  /** Answers a request, at once. A client that asks and does not read is too slow as well. */
+  say(...messages: ServerMessage[]): void {
+    if (this.isEnding) return;
+    if (this.connection.bufferedBytes > 2 * this.#limits.bufferBytes) {
+      this.tooSlow();
+      return;
+    }
+    this.#send(messages);
+  }
+
+  /** Says why, and ends the connection: its other side reads what was sent before, if it reads. */
+  end(code: CloseCode, farewell?: ServerMessage): void {
+    if (this.isEnding) return;
+    if (farewell !== undefined) this.#send([farewell]);
+    this.isEnding = true;
+    this.#subscriptions.clear();
+    this.connection.close(code, farewell?.type === "failure" ? farewell.code : "");
+    this.#farewell = setTimeout(() => this.connection.terminate(), FAREWELL_MILLIS);
+  }
+
+  /** The connection has ended. */
+  closed(): void {
+    this.isEnding = true;
+    this.#subscriptions.clear();
+    clearTimeout(this.#farewell);
+  }
+
+  tooSlow(): void {
+    this.#counters.slow += 1;
+    const message = "more has happened than is kept for a client that does not read it";
+    this.end(CloseCode.TooSlow, { type: "failure", code: "TOO_SLOW", message });
+  }
+
+  /** @throws {Refusal} for a topic, an instrument or a bound that there is not */
+  subscribe(message: SubscribeMessage, model: ReadModel): void {
+    const { id, topic, instrument, depth = 10, after } = message;
+    if (this.#subscriptions.size >= this.#limits.maxSubscriptions)
+      throw new Refusal("REFUSED", `a connection may have ${this.#limits.maxSubscriptions} subscriptions`);
+    const { size } = model.link.instruments;
+    if (instrument !== undefined && (instrument < 0 || instrument >= size))
+      throw new Refusal("NOT_FOUND", `got ${instrument}; allowed: 0 to ${size - 1}`, "instrument");
+    if (topic === "book" && instrument === undefined)
+      throw new Refusal("BAD_VALUE", "is missing: a book is one instrument's", "instrument");
+    if (depth < 1 || depth > 1000) throw new Refusal("BAD_VALUE", `got ${depth}; allowed: 1 to 1000`, "depth");
+    const rate = message.rate ?? (isStateTopic(topic) ? (DEFAULT_RATES[topic] ?? NEVER) : NEVER);
+    if (!(rate > 0)) throw new Refusal("BAD_VALUE", `got ${rate}; allowed: a number above 0`, "rate");
+    const number = this.#lastSubscription + 1;
+    const answer = { type: "subscribed", id, subscription: number, sequence: model.link.sequence } as const;
+    let isComplete = true;
+    if (isEventTopic(topic)) {
+      const log = model.log(topic);
+      const found = after === undefined ? { place: log.end, isComplete: true } : log.after(after);
+      isComplete = found.isComplete;
+      const isSnapshot = topic === "orders" && (after === undefined || !isComplete);
+      const before = isSnapshot ? [...model.orders.working()] : [];
+      const place = isSnapshot ? log.end : found.place;
+      this.#subscriptions.set(number, new EventSubscription(number, { topic, log, instrument, before, place }));
+    } else if (isStateTopic(topic))
+      this.#subscriptions.set(number, new StateSubscription(number, { topic, model, instrument, depth, rate }));
+    else throw new Refusal("UNAVAILABLE", `this gateway has no ${topic}`, "topic");
+    this.#lastSubscription = number;
+    this.say({ ...answer, isComplete } satisfies SubscribedMessage);
+  }
+
+  /** @returns whether there was such a subscription */
+  unsubscribe(subscription: number): boolean {
+    return this.#subscriptions.delete(subscription);
+  }
+
+  /** A state may be another. */
+  mark(topic: StateTopic, instrument: number): void {
+    for (const each of this.#subscriptions.values())
+      if (each instanceof StateSubscription && each.topic === topic) each.mark(instrument);
+  }
+
+  /**
+   * Sends what there is to say, as long as the client takes it.
+   *
+   * @returns nanoseconds until there is more to say; infinity if nobody knows: then records or a drain call again
+   */
+  flush(nowNanos: number): number {
+    let wait = 0;
+    while (wait === 0) {
+      if (this.isEnding) return NEVER;
+      if (this.connection.bufferedBytes >= this.#limits.bufferBytes) return this.#check();
+      const messages: ServerMessage[] = [];
+      wait = NEVER;
+      for (const subscription of this.#subscriptions.values()) {
+        wait = Math.min(wait, subscription.take(messages, FRAME_MESSAGES - messages.length, nowNanos));
+        if (subscription.isLost) {
+          this.tooSlow();
+          return NEVER;
+        }
+        if (messages.length >= FRAME_MESSAGES) {
+          wait = 0;
+          break;
+        }
+      }
+      if (messages.length > 0) this.#send(messages);
+    }
+    return wait;
+  }
+
+  /** Whether what waits for the client is still kept: it takes nothing, so nothing is handed to it. */
+  #check(): number {
+    for (const subscription of this.#subscriptions.values()) {
+      if (!(subscription instanceof EventSubscription)) continue;
+      subscription.take([], 0);
+      if (!subscription.isLost) continue;
+      this.tooSlow();
+      return NEVER;
+    }
+    return NEVER;
+  }
+
+  #send(messages: readonly ServerMessage[]): void {
+    const frame = encodeFrame(this.connection, messages);
+    this.#counters.messagesOut += messages.length;
+    this.#counters.bytesOut += frame.length;
+    this.connection.send(frame);
+  }
+}
