@@ -303,6 +303,33 @@ describe("the engine", () => {
     expect(JSON.stringify(last.fields).length).toBeLessThan(1300);
   });
 
+  test("a replay of the journal gives clients' orders the same ids, and comes to the same state", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "hotpath-gateway-"));
+    try {
+      const journal = JournalWriter.open({ folder });
+      let hash = "";
+      {
+        await using desk = new TestDesk({ journal });
+        desk.quote(10_000);
+        const client = await desk.client("trade");
+        for (let k = 0; k < 5; k++) await client.ask({ ...BUY, price: `99.0${k}` });
+        await client.ask({ type: "replaceOrder", orderId: 2, price: "98.00", quantity: "8" });
+        await client.ask({ type: "cancelOrder", orderId: 3 });
+        desk.quote(9_900);
+        await client.ask({ type: "massCancel", strategy: 32_767 });
+        hash = desk.engine.engine.stagesHash();
+      }
+      await using again = new TestDesk();
+      const event = new EventCursor();
+      const reader = JournalReader.open(folder);
+      while (reader.next(event)) again.engine.replay(event, "answers");
+      expect(again.engine.engine.stagesHash()).toBe(hash);
+      expect(again.engine.portfolio.position(0)).toBeGreaterThan(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test("every command is an input in the journal, with the token's number", async () => {
     const folder = mkdtempSync(join(tmpdir(), "hotpath-gateway-"));
     try {
