@@ -282,6 +282,54 @@ describe("the engine", () => {
     await until(() => client.heard.some((m) => m.type === "risk" && m.limitsVersion === 2), "the new limits");
   });
 
+  test("commands are lines of the log, without keys, and short ones however long the command was", async () => {
+    await using desk = new TestDesk({ strategies: [{ definition: probe }] });
+    desk.quote(10_000);
+    const client = await desk.client("trade");
+    await client.ask({ type: "subscribe", topic: "logs" });
+    await client.ask({ ...BUY, key: "the-key" });
+    await client.ask({ type: "strategyCommand", strategy: 1, action: "set", parameters: { size: 2 }, key: "x" });
+    const logs = await client.of("log", 2);
+    expect(logs[0]).toMatchObject({
+      level: "info",
+      message: "submitOrder",
+      fields: { actor: 2, sequence: 2, command: { price: "99.00" } },
+    });
+    expect(JSON.stringify(logs[0]!.fields)).not.toContain("the-key");
+    const risk = await desk.client("risk");
+    await risk.ask({ type: "killSwitch", engaged: true, reason: "r".repeat(5000) });
+    const last = (await client.of("log", 4)).at(-1)!;
+    expect(last.message).toBe("killSwitch");
+    expect(JSON.stringify(last.fields).length).toBeLessThan(1300);
+  });
+
+  test("a replay of the journal gives clients' orders the same ids, and comes to the same state", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "hotpath-gateway-"));
+    try {
+      const journal = JournalWriter.open({ folder });
+      let hash = "";
+      {
+        await using desk = new TestDesk({ journal });
+        desk.quote(10_000);
+        const client = await desk.client("trade");
+        for (let k = 0; k < 5; k++) await client.ask({ ...BUY, price: `99.0${k}` });
+        await client.ask({ type: "replaceOrder", orderId: 2, price: "98.00", quantity: "8" });
+        await client.ask({ type: "cancelOrder", orderId: 3 });
+        desk.quote(9_900);
+        await client.ask({ type: "massCancel", strategy: 32_767 });
+        hash = desk.engine.engine.stagesHash();
+      }
+      await using again = new TestDesk();
+      const event = new EventCursor();
+      const reader = JournalReader.open(folder);
+      while (reader.next(event)) again.engine.replay(event, "answers");
+      expect(again.engine.engine.stagesHash()).toBe(hash);
+      expect(again.engine.portfolio.position(0)).toBeGreaterThan(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test("every command is an input in the journal, with the token's number", async () => {
     const folder = mkdtempSync(join(tmpdir(), "hotpath-gateway-"));
     try {

@@ -14,6 +14,7 @@ import {
   type HelloMessage,
   PROTOCOL_VERSION,
   ROLES,
+  toJson,
 } from "../protocol/index.ts";
 import {
   CloseCode,
@@ -54,6 +55,8 @@ export interface GatewayOptions {
 
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
+/** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
+const LONGEST_LOGGED = 1024;
 
 /**
  * A gateway in front of an engine.
@@ -334,7 +337,9 @@ export class Gateway implements AsyncDisposable {
   /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
   #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
     const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
-    this.#note("info", message.type, { session: session.name, actor: identity.number, sequence, command });
+    const text = toJson([command]);
+    const kept = text.length <= LONGEST_LOGGED ? command : `${text.slice(0, LONGEST_LOGGED)}…`;
+    this.#note("info", message.type, { session: session.name, actor: identity.number, sequence, command: kept });
   }
 
   /** Takes in what the engine has said since. */

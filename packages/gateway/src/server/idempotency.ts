@@ -1,6 +1,7 @@
 import type { ResultMessage } from "../protocol/index.ts";
 import { toJson } from "../protocol/index.ts";
 import { Refusal } from "./refusal.ts";
+import { hashSecret } from "./secrets.ts";
 
 /** What was done under the keys of clients lately, so that what is sent again is not done again. */
 export class IdempotencyKeys {
@@ -22,7 +23,8 @@ export class IdempotencyKeys {
     if (key === undefined) return run();
     if (key === "" || key.length > 128) throw new Refusal("BAD_VALUE", "a key has 1 to 128 characters", "key");
     const name = `${actor} ${key}`;
-    const request = toJson([{ ...message, id: 0 }]);
+    // Of what was done its hash is kept, for it may be long.
+    const request = hashSecret("", toJson([{ ...message, id: 0 }]));
     const known = this.#done.get(name);
     if (known !== undefined) {
       if (known.request !== request) throw new Refusal("BAD_VALUE", "something else was done under this key", "key");

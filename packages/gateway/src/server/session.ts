@@ -131,20 +131,23 @@ export class Session {
   flush(nowNanos: number): number {
     let wait = 0;
     while (wait === 0) {
-      if (this.isEnding) return NEVER;
-      if (this.connection.bufferedBytes >= this.#limits.bufferBytes) return this.#check();
-      const messages: ServerMessage[] = [];
       wait = NEVER;
+      let messages: ServerMessage[] = [];
+      let weight = 0;
       for (const subscription of this.#subscriptions.values()) {
-        wait = Math.min(wait, subscription.take(messages, FRAME_MESSAGES - messages.length, nowNanos));
+        if (this.isEnding) return NEVER;
+        if (weight === 0 && this.connection.bufferedBytes >= this.#limits.bufferBytes) return this.#check();
+        const from = messages.length;
+        wait = Math.min(wait, subscription.take(messages, FRAME_MESSAGES, nowNanos));
         if (subscription.isLost) {
           this.tooSlow();
           return NEVER;
         }
-        if (messages.length >= FRAME_MESSAGES) {
-          wait = 0;
-          break;
-        }
+        for (let k = from; k < messages.length; k++) weight += weightOf(messages[k]!);
+        if (weight < FRAME_MESSAGES) continue;
+        this.#send(messages);
+        messages = [];
+        weight = 0;
       }
       if (messages.length > 0) this.#send(messages);
     }
@@ -169,4 +172,9 @@ export class Session {
     this.#counters.bytesOut += frame.length;
     this.connection.send(frame);
   }
+}
+
+/** How many short messages a message is like: a frame ends when it is full, so that what waits stays bounded. */
+function weightOf(message: ServerMessage): number {
+  return message.type === "book" ? 1 + (message.bids.length + message.asks.length) / 16 : 1;
 }
