@@ -1,7 +1,11 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/run/sweep/sweep-worker.ts"],
+  entry: {
+    index: "src/index.ts",
+    "run/sweep/sweep-worker": "src/run/sweep/sweep-worker.ts",
+    "trial-cache": "src/run/sweep/trial-cache.ts",
+  },
   dts: { oxc: true },
   platform: "neutral",
   fixedExtension: false,

@@ -1,4 +1,4 @@
-/** Every example of the package's README runs as written; one that names no bars of its own goes on where the first ended. */
+/** Every example of the package's README runs as written; some go on where another ended. */
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 
@@ -10,10 +10,14 @@ test("there are examples", () => expect(examples.length).toBeGreaterThanOrEqual(
 test.each(examples.map((code, i) => [i + 1, code] as const))(
   "example %d",
   async (_, code) => {
-    const goesOn = code.includes("data: [bars]");
+    const isBehindRuns = code.includes("goes on behind the example of runs");
+    const before = isBehindRuns
+      ? examples.find((example) => example.includes("const run = runBacktest("))
+      : examples[0];
+    const goesOn = isBehindRuns || code.includes("data: [bars]");
     const run = Bun.spawn([process.execPath, "run", "-"], {
       cwd: import.meta.dir,
-      stdin: Buffer.from(goesOn ? examples[0]! + code : code),
+      stdin: Buffer.from(goesOn ? before! + code : code),
       stdout: "pipe",
       stderr: "pipe",
     });

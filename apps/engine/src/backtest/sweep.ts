@@ -6,9 +6,9 @@ import {
   type SweepJob,
   type SweepResult,
   sweepAxis,
-  TrialCache,
   type TrialFigures,
 } from "@hotpath/backtest";
+import { TrialCache } from "@hotpath/backtest/trial-cache";
 import { ConfigError, hashBytes, type Instrument, type InstrumentDefinition } from "@hotpath/core";
 import { parseParameters, type StrategyEngineConfig } from "@hotpath/engine";
 import type { BarSeries } from "@hotpath/market-data";

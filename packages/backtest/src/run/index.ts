@@ -19,7 +19,6 @@ export { runSweep, type SweepOptions, type SweepResult, sortTrials } from "./swe
 export { loadVectorised, serveSweep } from "./sweep/serve-sweep.ts";
 export type { SweepAnswer, SweepJob, SweepOrder } from "./sweep/sweep-messages.ts";
 export { type Trial, type TrialOptions, trialRunner } from "./sweep/trial.ts";
-export { TrialCache } from "./sweep/trial-cache.ts";
 export { TRIAL_STATISTICS, type TrialFigures, trialFigures } from "./trial-figures.ts";
 export { IndicatorColumns } from "./vectorised/indicator-columns.ts";
 export { type VectorisedOptions, type VectorisedRun, VectorisedRunner } from "./vectorised/vectorised-runner.ts";
