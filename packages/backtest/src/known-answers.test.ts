@@ -1,5 +1,4 @@
 import { describe, expect, test } from "bun:test";
-import { join, resolve } from "node:path";
 import {
   Bar,
   CancelOrder,
@@ -7,7 +6,6 @@ import {
   type EventSink,
   ExecType,
   ExecutionReport,
-  Instrument,
   NewOrder,
   OrderIntent,
   OrderType,
@@ -15,18 +13,12 @@ import {
   type Stage,
   TimeInForce,
 } from "@hotpath/core";
-import { type BarSeries, parseBarsCsv } from "@hotpath/market-data";
+import type { BarSeries } from "@hotpath/market-data";
 import { runBarBacktest, type StrategyContext } from "./bar-backtest.ts";
 import { MovingAverageCross } from "./moving-average-cross.ts";
+import { dailyBars } from "./testing/daily-bars.ts";
 
-const root = resolve(import.meta.dir, "../../..");
-const file = join(resolve(root, process.env.HOTPATH_TEST_DATA ?? "../shared"), "golden/indicators/cdl_spx/_input.csv");
-const index = new Instrument({ id: 1, symbol: "SPX", priceDecimals: 2 });
-const { series: bars } = parseBarsCsv(await Bun.file(file).text(), {
-  instrument: index,
-  dateFormat: "us",
-  round: true,
-});
+const bars = await dailyBars();
 
 interface Trade {
   bar: number;

@@ -1,10 +1,9 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { join, resolve } from "node:path";
-import { Instrument } from "@hotpath/core";
-import { type BarSeries, parseBarsCsv } from "@hotpath/market-data";
+import type { BarSeries } from "@hotpath/market-data";
 import { runBarBacktest } from "../bar-backtest.ts";
 import { MovingAverageCross } from "../moving-average-cross.ts";
 import { walkBars } from "../testing/bars.ts";
+import { dailyBars } from "../testing/daily-bars.ts";
 import { bracket, buyAndHold, peeking, unitCross } from "../testing/strategies.ts";
 import type { BacktestRun } from "./backtest-run.ts";
 import { checkLookAhead } from "./check-look-ahead.ts";
@@ -14,10 +13,7 @@ import { runBacktest } from "./run-backtest.ts";
 // A machine that is busy with something else is no failure.
 setDefaultTimeout(120_000);
 
-const root = resolve(import.meta.dir, "../../../..");
-const file = join(resolve(root, process.env.HOTPATH_TEST_DATA ?? "../shared"), "golden/indicators/cdl_spx/_input.csv");
-const instrument = new Instrument({ id: 1, symbol: "SPX", priceDecimals: 2 });
-const { series: bars } = parseBarsCsv(await Bun.file(file).text(), { instrument, dateFormat: "us", round: true });
+const bars = await dailyBars();
 const config = {
   riskLimits: { maxDrawdown: 1, maxLeverage: 2, maxConcentration: 2, maxPositionVar: 1, maxPortfolioVar: 1 },
 };
@@ -76,7 +72,7 @@ function crossFills(fast: number, slow: number): Fill[] {
   return fills;
 }
 
-describe("known answers on the S&P 500", () => {
+describe("known answers on daily bars", () => {
   test("bought and held", () => {
     const run = runBacktest({ strategy: buyAndHold, data: bars, config });
     expectRun(run, [{ bar: 1, side: "buy", price: bars.open[1]!, quantity: 500 }]);
@@ -90,7 +86,7 @@ describe("known answers on the S&P 500", () => {
   test("a moving-average cross with fees", () => {
     const want = crossFills(50, 200);
     expect(want.length).toBeGreaterThan(20);
-    const fees = proportionalFees(0.0005, [instrument]);
+    const fees = proportionalFees(0.0005, [bars.instrument]);
     // Five basis points of a hundred units, in tenths of a cent, half to even.
     const feeOf = ({ price }: Fill): number => {
       const whole = Math.floor(price / 2);
