@@ -95,7 +95,7 @@ describe("known answers on daily bars", () => {
     const run = runBacktest({ strategy: unitCross, data: bars, config: { ...config, fees } });
     expectRun(run, want, feeOf);
     const [first] = run.fills;
-    expect(first!.fee).toBe(feeOf(want[0]!) / 100);
+    expect(first!.fee).toBeCloseTo(feeOf(want[0]!) / 100, 9);
     const arrival = bars.close[want[0]!.bar - 1]!;
     expect([first!.arrivalPrice, first!.slippage]).toEqual([arrival, first!.price - arrival]);
     const closed = run.trades.filter(({ isOpen }) => !isOpen);
