@@ -6,22 +6,14 @@ import type { EmulationOptions, ReconciliationOptions } from "@hotpath/orders";
 import type { CovarianceOptions, RiskLimits } from "@hotpath/risk";
 import type { SignalConfig } from "@hotpath/signals";
 import * as v from "valibot";
+import { covarianceSchema } from "./covariance-schema.ts";
 import type { AlgorithmsConfig, RouterConfig } from "./strategy/execution-config.ts";
 
 const schema = v.strictObject({
   instruments: v.any(),
   riskLimits: v.optional(v.any()),
   signals: v.optional(v.any()),
-  covariance: v.optional(
-    v.strictObject({
-      barMicros: v.optional(numberIn(0, Number.MAX_SAFE_INTEGER, true)),
-      dayMicros: v.optional(numberIn(0, Number.MAX_SAFE_INTEGER, true)),
-      decay: v.optional(numberIn(0, 1)),
-      initialDailyVolatility: v.optional(numberIn(0, 10, true)),
-      warmUpBars: v.optional(integerIn(1, 1_000_000)),
-    }),
-    {},
-  ),
+  covariance: v.optional(covarianceSchema, {}),
   initialCash: v.optional(v.any(), "1000000"),
   trading: v.optional(
     v.strictObject({

@@ -1,24 +1,11 @@
 /** A backtest on a terminal: 80 columns, plain where nobody looks. */
+import { curveRows } from "../report/curve-rows.ts";
 import { counted, duration, fixed, integer, money, percent } from "../report/format.ts";
-import type { CurveFigures } from "../report/report.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { layTable, wrap } from "../terminal/table.ts";
 import type { BacktestSummary } from "./summary.ts";
 
 const WIDTH = 80;
-
-/** The rows that strategy and benchmark are compared by. */
-export const CURVE_ROWS: readonly [string, (figures: CurveFigures) => string][] = [
-  ["Final equity", (f) => money(f.finalEquity)],
-  ["Return", (f) => percent(f.totalReturn, 2, true)],
-  ["Return a year", (f) => percent(f.yearlyReturn, 2, true)],
-  ["Volatility a year", (f) => percent(f.volatility)],
-  ["Sharpe ratio", (f) => fixed(f.sharpe, 2)],
-  ["Sortino ratio", (f) => fixed(f.sortino, 2)],
-  ["Maximum drawdown", (f) => percent(f.maxDrawdown)],
-  ["VaR 99 %, one period", (f) => percent(f.valueAtRisk99)],
-  ["Worst period", (f) => percent(f.worstDay)],
-];
 
 /** `fast=10 slow=40`. */
 export function valuesText(parameters: Readonly<Record<string, unknown>>): string {
@@ -42,7 +29,7 @@ export function summaryLines(s: BacktestSummary, paint: Paint): string[] {
       : layTable(
           [
             ["", { text: "strategy", tone: "dim" }, { text: "buy and hold", tone: "dim" }],
-            ...CURVE_ROWS.map(([name, show]) => [name, show(own), benchmark === null ? "–" : show(benchmark)]),
+            ...curveRows("period").map(([name, show]) => [name, show(own), benchmark === null ? "–" : show(benchmark)]),
             ["In the market", percent(s.exposure.timeInMarket), percent(1)],
           ],
           "lrr",

@@ -5,7 +5,7 @@ import { kurtosis, probabilisticSharpe, returns, sharpeEstimate, skewness, tailR
 import { type VarMethod, valueAtRisk } from "@hotpath/risk/value-at-risk";
 import { monthlyReturns } from "../backtest/monthly-returns.ts";
 import type { BacktestSummary } from "../backtest/summary.ts";
-import { CURVE_ROWS } from "../backtest/summary-text.ts";
+import { curveRows } from "./curve-rows.ts";
 import { counted, duration, fixed, integer, money, percent } from "./format.ts";
 import { type Html, type HtmlPart, html, table } from "./html.ts";
 
@@ -21,7 +21,7 @@ export function figuresSection(s: BacktestSummary): Html {
 <div>${table(
     ["", "strategy", "buy and hold"],
     [
-      ...CURVE_ROWS.map(([name, show]) => [name, show(own), benchmark === null ? "–" : show(benchmark)]),
+      ...curveRows("period").map(([name, show]) => [name, show(own), benchmark === null ? "–" : show(benchmark)]),
       ["Drawdown from", own.drawdownFrom ?? "–", benchmark?.drawdownFrom ?? "–"],
       ["  to its trough", own.drawdownTo ?? "–", benchmark?.drawdownTo ?? "–"],
       ["  made good", own.drawdownRecovered ?? "not yet", benchmark?.drawdownRecovered ?? "not yet"],

@@ -3,9 +3,10 @@
 import { meetsGoal } from "../live/goals.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { type Cell, layTable, wrap } from "../terminal/table.ts";
+import { curveRows } from "./curve-rows.ts";
 import { bytes, counted, duration, fixed, integer, money, moneyText, nanos, percent } from "./format.ts";
 import { stageName, timedText } from "./names.ts";
-import type { BacktestReport, CurveFigures, DemoReport, GoalReport, LiveReport } from "./report.ts";
+import type { BacktestReport, DemoReport, GoalReport, LiveReport } from "./report.ts";
 
 const WIDTH = 80;
 /** Rows of the table of symbols, at the most. */
@@ -32,17 +33,6 @@ export function reportLines(report: DemoReport, paint: Paint): string[] {
 
 function backtestLines(b: BacktestReport, paint: Paint): string[] {
   const rejected = Object.keys(b.rejectedRows).length === 0 ? "" : `; rows refused: ${counted(b.rejectedRows)}`;
-  const rows: [string, (figures: CurveFigures) => string][] = [
-    ["Final equity", (f) => money(f.finalEquity)],
-    ["Return", (f) => percent(f.totalReturn, 2, true)],
-    ["Return a year", (f) => percent(f.yearlyReturn, 2, true)],
-    ["Volatility a year", (f) => percent(f.volatility)],
-    ["Sharpe ratio", (f) => fixed(f.sharpe, 2)],
-    ["Sortino ratio", (f) => fixed(f.sortino, 2)],
-    ["Maximum drawdown", (f) => percent(f.maxDrawdown)],
-    ["VaR 99 %, one day", (f) => percent(f.valueAtRisk99)],
-    ["Worst day", (f) => percent(f.worstDay)],
-  ];
   return [
     "",
     heading("BACKTEST", `${b.symbol}, ${integer(b.bars)} bars, ${b.from} to ${b.to}`, paint),
@@ -56,7 +46,7 @@ function backtestLines(b: BacktestReport, paint: Paint): string[] {
     ...layTable(
       [
         ["", tone("dim", "strategy"), tone("dim", "buy and hold")],
-        ...rows.map(([name, show]) => [name, show(b.strategy), show(b.buyAndHold)]),
+        ...curveRows("day").map(([name, show]) => [name, show(b.strategy), show(b.buyAndHold)]),
         ["In the market", percent(b.timeInMarket), percent(1)],
       ],
       "lrr",

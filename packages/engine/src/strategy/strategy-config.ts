@@ -1,25 +1,18 @@
 import type { DecimalInput, InstrumentDefinition } from "@hotpath/core";
-import { integerIn, numberIn, parseConfig } from "@hotpath/core/config";
+import { integerIn, parseConfig } from "@hotpath/core/config";
 import type { EmulationOptions } from "@hotpath/orders";
 import type { FeeScheduleOptions } from "@hotpath/portfolio";
 import type { CovarianceOptions, RiskLimits } from "@hotpath/risk";
 import type { SignalConfig } from "@hotpath/signals";
 import * as v from "valibot";
+import { covarianceSchema } from "../covariance-schema.ts";
 import type { AlgorithmsConfig, RouterConfig } from "./execution-config.ts";
 
 const schema = v.strictObject({
   instruments: v.any(),
   initialCash: v.optional(v.any(), "1000000"),
   riskLimits: v.optional(v.any()),
-  covariance: v.optional(
-    v.strictObject({
-      barMicros: v.optional(numberIn(0, Number.MAX_SAFE_INTEGER, true)),
-      dayMicros: v.optional(numberIn(0, Number.MAX_SAFE_INTEGER, true)),
-      decay: v.optional(numberIn(0, 1)),
-      initialDailyVolatility: v.optional(numberIn(0, 10, true)),
-      warmUpBars: v.optional(integerIn(1, 1_000_000)),
-    }),
-  ),
+  covariance: v.optional(covarianceSchema),
   fees: v.optional(v.any()),
   signals: v.optional(v.any()),
   books: v.optional(v.boolean("true or false"), false),
