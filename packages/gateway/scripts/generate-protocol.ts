@@ -29,6 +29,7 @@ function typescript(kind: FieldKind): string {
       number: "number",
       text: "string",
       time: "bigint",
+      bytes: "Uint8Array",
       json: "unknown",
     };
     return names[kind];
@@ -37,6 +38,7 @@ function typescript(kind: FieldKind): string {
     const of = typescript(kind.list);
     return of.includes("|") ? `(${of})[]` : `${of}[]`;
   }
+  if ("map" in kind) return `Record<string, ${typescript(kind.map)}>`;
   if ("record" in kind) return kind.record;
   return kind.oneOf.map((word) => `"${word}"`).join(" | ");
 }
@@ -178,6 +180,7 @@ ${PROTOCOL.filter((m) => m.hot)
 function kindInWords(kind: FieldKind): string {
   if (typeof kind === "string") return kind;
   if ("list" in kind) return `list of ${kindInWords(kind.list)}`;
+  if ("map" in kind) return `map of ${kindInWords(kind.map)}`;
   if ("record" in kind) return `[${kind.record}](#${kind.record.toLowerCase()})`;
   return kind.oneOf.map((word) => `\`${word}\``).join(", ");
 }

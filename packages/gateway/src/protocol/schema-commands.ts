@@ -5,8 +5,29 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "marketData",
     from: "client",
-    doc: "Quotes for the engine; `result.value` is `{ accepted, rejects: [{ index, reason }] }`. Role `trade`.",
-    fields: [request, field("quotes", { list: { record: "QuoteInput" } }, "in their order")],
+    doc: 'Quotes for the engine; `result.value` is `{ accepted, rejects: [{ index, reason }] }`, and with `answer: "full"` also `signals`, `orders` and `fills` that came of them and `processingTimeMicros`. Role `trade`.',
+    fields: [
+      request,
+      field("quotes", { list: { record: "QuoteInput" } }, "in their order"),
+      maybe("answer", { oneOf: ["counts", "full"] }, "how much is answered; default `counts`"),
+    ],
+  },
+  {
+    name: "marketColumns",
+    from: "client",
+    doc: "The same for many quotes, as columns of little-endian numbers that are all `count` long; prices and sizes in the instruments' units. Role `trade`.",
+    fields: [
+      request,
+      integer("count", "how many, 1 to 65,536"),
+      field("symbolId", "bytes", "int32"),
+      field("bidPrice", "bytes", "float64, whole numbers"),
+      field("askPrice", "bytes", "float64, whole numbers"),
+      field("bidSize", "bytes", "float64, whole numbers"),
+      field("askSize", "bytes", "float64, whole numbers"),
+      field("timestamp", "bytes", "int64, nanoseconds since the Unix epoch"),
+      maybe("venueId", "bytes", "int32; default 0"),
+      maybe("answer", { oneOf: ["counts", "full"] }, "how much is answered; default `counts`"),
+    ],
   },
   {
     name: "QuoteInput",
@@ -87,18 +108,6 @@ export const COMMANDS: readonly ProtocolMessage[] = [
     fields: [request, key, field("engaged", "boolean", "true halts"), maybe("reason", "text", "for the log")],
   },
   {
-    name: "replay",
-    from: "client",
-    doc: "Moves a replay of the journal: what this client sees is the engine as it was. Role `view`.",
-    fields: [
-      request,
-      field("action", { oneOf: ["open", "seek", "step", "play", "pause", "close"] }, "what to do"),
-      maybe("sequence", "integer", "of `seek`: which input"),
-      maybe("steps", "integer", "of `step`: how many inputs, negative for back; default 1"),
-      maybe("speed", "number", "of `play`: times event time; default 1"),
-    ],
-  },
-  {
     name: "query",
     from: "client",
     doc: "Asks for what is kept; `result.value` answers. Role `view`.",
@@ -112,6 +121,8 @@ export const COMMANDS: readonly ProtocolMessage[] = [
       maybe("from", "integer", "from this sequence"),
       maybe("to", "integer", "up to but not this sequence"),
       maybe("limit", "integer", "the most rows, 1 to 10,000; default 1,000"),
+      maybe("instrument", "integer", "of this one alone"),
+      maybe("names", { list: "text" }, "of `journal`: of these types of events alone"),
     ],
   },
 ];

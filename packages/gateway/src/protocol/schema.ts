@@ -9,7 +9,7 @@
  */
 
 /** `major × 1000 + minor`. */
-export const PROTOCOL_VERSION = 1000;
+export const PROTOCOL_VERSION = 1001;
 
 import { COMMANDS } from "./schema-commands.ts";
 import {
@@ -27,6 +27,7 @@ import {
   text,
   update,
 } from "./schema-fields.ts";
+import { REPLAY } from "./schema-replay.ts";
 
 /** Words with a meaning in more than one message. */
 export const TOPICS = [
@@ -101,6 +102,11 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
       field("time", "time", "event time of that input"),
       field("instruments", { list: { record: "InstrumentInfo" } }, "all that are traded, by their index"),
       field("strategies", { list: { record: "StrategyInfo" } }, "all that may trade"),
+      maybe(
+        "features",
+        { list: "text" },
+        "what this server has beside the rest: `replay`, `indicators`, `columns`, `journal`; left out by version 1.0",
+      ),
     ],
   },
   {
@@ -145,7 +151,12 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
         "integer",
         "the sequence after which to go on, of the same engine: what is kept since is sent again",
       ),
-      maybe("indicator", "json", "of `indicators`: `{ name, parameters, updates }`"),
+      maybe(
+        "indicator",
+        "json",
+        'of `indicators`: `{ name, parameters, updates }`, as `{ name: "RSI", parameters: { timePeriod: 14 }, updates: "bars" }`; `updates` is `bars` (default) or `quotes`',
+      ),
+      maybe("columns", "boolean", "of `quotes`, `trades` and `bars`: many updates in one `columns` message"),
     ],
   },
   {
@@ -359,10 +370,22 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
     ],
   },
   {
+    name: "columns",
+    from: "server",
+    doc: "Many updates of a subscription that asked for `columns`, as columns of little-endian numbers: `sequence` and `micros` (float64; whole numbers), `nanos` (uint16), `instrument` (int32), and the message's own fields by name (float64; `aggressor` uint8: 0 buy, 1 sell, 2 unknown).",
+    fields: [
+      integer("subscription", "whose updates they are"),
+      integer("number", "that of the first; the others follow without a gap"),
+      integer("count", "how many"),
+      field("columns", { map: "bytes" }, "a column of `count` numbers by the field's name"),
+    ],
+  },
+  {
     name: "event",
     from: "server",
     doc: "An input of the engine, or what it derived from one, as it is journalled.",
     fields: [...update, text("name", "its type"), field("fields", "json", "its fields by name")],
   },
   ...COMMANDS,
+  ...REPLAY,
 ];

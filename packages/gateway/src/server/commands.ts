@@ -39,6 +39,7 @@ export const ROLE_OF: Readonly<Record<Exclude<ClientMessage["type"], "hello">, R
   query: "view",
   replay: "view",
   marketData: "trade",
+  marketColumns: "trade",
   submitOrder: "trade",
   replaceOrder: "trade",
   cancelOrder: "trade",

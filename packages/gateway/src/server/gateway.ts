@@ -318,6 +318,8 @@ export class Gateway implements AsyncDisposable {
         return;
       case "replay":
         throw new Refusal("UNAVAILABLE", "this gateway replays no journal");
+      case "marketColumns":
+        throw new Refusal("UNAVAILABLE", "this gateway takes no columns");
       default:
         this.#command(session, identity, message);
     }

@@ -3,7 +3,7 @@ import type { ServerMessage } from "../protocol/index.ts";
 type Unnumbered<T> = T extends { subscription: number; number: number } ? Omit<T, "subscription" | "number"> : never;
 
 /** A message of a topic before it is a subscription's: without `subscription` and `number`. */
-export type TopicMessage = Unnumbered<ServerMessage>;
+export type TopicMessage = Unnumbered<Exclude<ServerMessage, { type: "columns" }>>;
 
 /**
  * What has happened in a topic lately, once for all clients: each reads it at its own place, and one that resumes goes on
