@@ -9,10 +9,10 @@ import { MessagePackWriter } from "./message-pack-writer.ts";
 
 const reader = new MessagePackReader({ maxTextBytes: 2 ** 22 });
 
-function written(write: (writer: MessagePackWriter) => void): unknown {
+function written(write: (writer: MessagePackWriter) => void, place = 0): unknown {
   const writer = new MessagePackWriter();
   write(writer);
-  return reader.read(writer.written())[0];
+  return reader.read(writer.written())[place];
 }
 
 describe("what is written is read again, by ours and by @msgpack/msgpack", () => {
@@ -88,6 +88,7 @@ describe("every hot message", () => {
     number: -0.25,
     text: "läßt",
     time: 1_764_150_000_123_456_789n,
+    json: { limits: [1, { deep: "läßt" }], none: null },
   };
 
   for (const message of protocol.PROTOCOL.filter((m) => m.hot)) {
@@ -115,6 +116,15 @@ describe("every hot message", () => {
         const read = written((writer) => write(writer, ...values));
         expect(read).toEqual(expected);
         expect(protocol.checkServerMessage(read)).toEqual({ ok: true, message: read as protocol.ServerMessage });
+        if (message.fields[1]?.name !== "number") return;
+        const update = expected as unknown as protocol.UpdateContent;
+        const renumbered = written((writer) => {
+          writer.text("before");
+          const at = writer.length;
+          protocol.writeUpdate(writer, 0, 0, update);
+          protocol.renumberUpdate(writer, at, update.type, 70_000, 2 ** 40);
+        }, 1);
+        expect(renumbered).toEqual({ ...expected, subscription: 70_000, number: 2 ** 40 });
       });
     }
   }
