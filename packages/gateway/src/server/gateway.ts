@@ -59,6 +59,14 @@ const MOST_FAULTS = 10;
 /** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
 const LONGEST_LOGGED = 1024;
 
+/** What they hold was read as a number, or is one of few words. */
+const SHORT_COMMANDS: ReadonlySet<string> = new Set(["submitOrder", "replaceOrder", "cancelOrder", "massCancel"]);
+
+function shortened(command: object): object | string {
+  const text = toJson([command]);
+  return text.length <= LONGEST_LOGGED ? command : `${text.slice(0, LONGEST_LOGGED)}…`;
+}
+
 /**
  * A gateway in front of an engine.
  *
@@ -360,8 +368,7 @@ export class Gateway implements AsyncDisposable {
   /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
   #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
     const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
-    const text = toJson([command]);
-    const kept = text.length <= LONGEST_LOGGED ? command : `${text.slice(0, LONGEST_LOGGED)}…`;
+    const kept = SHORT_COMMANDS.has(message.type) ? command : shortened(command);
     this.#note("info", message.type, { session: session.name, actor: identity.number, sequence, command: kept });
   }
 

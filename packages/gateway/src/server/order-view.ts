@@ -18,6 +18,7 @@ import {
 import { refusalName } from "@hotpath/risk";
 import type { WorkingOrder } from "../link/engine-link.ts";
 import type { OrderMessage } from "../protocol/index.ts";
+import { Recent } from "./recent.ts";
 
 /** An order as it stands: a new object for each change, never changed itself. */
 export type OrderState = Omit<OrderMessage, "subscription" | "number">;
@@ -32,8 +33,7 @@ const ENDS: Readonly<Record<number, OrderState["state"]>> = {
 /** The engine's orders as the gateway has seen them in its records: those that work, and the last that have ended. */
 export class OrderView {
   readonly #working = new Map<number, OrderState>();
-  readonly #ended = new Map<number, OrderState>();
-  readonly #endedMax: number;
+  readonly #ended: Recent<number, OrderState>;
   readonly #deskNumber: number;
   #deskSequence = -1;
   #deskOrder: number | undefined;
@@ -45,7 +45,7 @@ export class OrderView {
     sequence: number;
     time: bigint;
   }) {
-    this.#endedMax = options.endedMax;
+    this.#ended = new Recent(options.endedMax);
     this.#deskNumber = options.deskNumber;
     for (const { orderId, instrument, side, price, quantity, filled, status, strategy } of options.working)
       this.#working.set(orderId, {
@@ -223,10 +223,6 @@ export class OrderView {
     if (order === undefined) return undefined;
     this.#working.delete(order.orderId);
     this.#ended.set(order.orderId, order);
-    for (const oldest of this.#ended.keys()) {
-      if (this.#ended.size <= this.#endedMax) break;
-      this.#ended.delete(oldest);
-    }
     return order;
   }
 }

@@ -53,8 +53,8 @@ export class Changes {
   }
 
   clear(): void {
-    this.events.clear();
-    for (const instruments of this.states.values()) instruments.clear();
+    if (this.events.size > 0) this.events.clear();
+    for (const instruments of this.states.values()) if (instruments.size > 0) instruments.clear();
   }
 }
 
