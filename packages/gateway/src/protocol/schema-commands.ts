@@ -5,6 +5,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "marketData",
     from: "client",
+    hot: true,
     doc: 'Quotes for the engine; `result.value` is `{ accepted, rejects: [{ index, reason }] }`, and with `answer: "full"` also `signals`, `orders` and `fills` that came of them and `processingTimeMicros`. Role `trade`.',
     fields: [
       request,
@@ -47,6 +48,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "submitOrder",
     from: "client",
+    hot: true,
     doc: "A new order; `result.value` is `{ orderId, state, reason }`: its id and what has become of it so far. It passes the risk gate as any other. Role `trade`.",
     fields: [
       request,
@@ -62,6 +64,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "replaceOrder",
     from: "client",
+    hot: true,
     doc: "Another price or quantity for a working order. Role `trade`.",
     fields: [
       request,
@@ -74,6 +77,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "cancelOrder",
     from: "client",
+    hot: true,
     doc: "Cancels a working order. Role `trade`.",
     fields: [request, key, integer("orderId", "which")],
   },

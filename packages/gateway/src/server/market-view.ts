@@ -76,7 +76,7 @@ export class MarketView {
   /** Best bid and offer; undefined where none has come. */
   quote(instrument: number): SharedUpdate | undefined {
     if (!(this.#sequence[instrument]! >= 0)) return undefined;
-    this.#quotes[instrument] ??= new SharedUpdate({
+    this.#quotes[instrument] ??= new SharedUpdate(this.#sequence[instrument]!, {
       type: "quote",
       sequence: this.#sequence[instrument]!,
       time: this.#time[instrument]!,

@@ -125,16 +125,16 @@ export class ReadModel {
   /** State and figures of the risk gate as they are now. */
   risk(): SharedUpdate {
     const now = this.#now();
-    if (this.#risk?.message.sequence !== now.sequence)
-      this.#risk = new SharedUpdate({ type: "risk", ...now, ...this.link.risk() });
+    if (this.#risk?.sequence !== now.sequence)
+      this.#risk = new SharedUpdate(now.sequence, { type: "risk", ...now, ...this.link.risk() });
     return this.#risk!;
   }
 
   /** How the engine does. */
   statistics(): SharedUpdate {
     const now = this.#now();
-    if (this.#statistics?.message.sequence !== now.sequence)
-      this.#statistics = new SharedUpdate({ type: "statistics", ...now, values: this.link.statistics() });
+    if (this.#statistics?.sequence !== now.sequence)
+      this.#statistics = new SharedUpdate(now.sequence, { type: "statistics", ...now, values: this.link.statistics() });
     return this.#statistics!;
   }
 
@@ -144,7 +144,7 @@ export class ReadModel {
     if (this.#positionsSequence !== now.sequence) {
       this.#positions = this.link
         .positions()
-        .map((figures) => new SharedUpdate({ type: "position", ...now, ...figures }) as SharedPosition);
+        .map((figures) => new SharedUpdate(now.sequence, { type: "position", ...now, ...figures }) as SharedPosition);
       this.#positionsSequence = now.sequence;
     }
     return this.#positions;
@@ -155,8 +155,17 @@ export class ReadModel {
   }
 
   /** Adds a line to the topic `logs`. */
-  note(level: "debug" | "info" | "warn" | "error", message: string, fields: Record<string, unknown>): void {
-    this.log("logs").append({ type: "log", ...this.#now(), level, message, fields });
+  note(level: "debug" | "info" | "warn" | "error", message: string, fields: () => Record<string, unknown>): void {
+    const { sequence, lastMicros } = this.link;
+    const line = (): TopicMessage => ({
+      type: "log",
+      sequence,
+      time: joinNanos(lastMicros, 0),
+      level,
+      message,
+      fields: fields(),
+    });
+    this.log("logs").add(new SharedUpdate(sequence, line));
   }
 
   #happened(topic: EventTopic, message: TopicMessage): void {
