@@ -33,7 +33,7 @@ import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
 import { type Counters, metricsText, noCounts } from "./metrics.ts";
 import { answerQuery } from "./queries.ts";
-import { ReadModel } from "./read-model.ts";
+import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
@@ -399,9 +399,12 @@ export class Gateway implements AsyncDisposable {
 
   /** Takes in what the engine has said since. */
   #read(): void {
-    const { events, states } = this.#model.read();
-    for (const topic of events) this.#interest.touch(topic);
-    for (const [topic, instruments] of states) if (instruments.size > 0) this.#interest.mark(topic, instruments);
+    const changes = this.#model.read();
+    for (const topic of changes.events) this.#interest.touch(topic);
+    for (const topic of STATE_TOPICS) {
+      const instruments = changes.of(topic);
+      if (instruments.length > 0) this.#interest.mark(topic, instruments);
+    }
   }
 
   #pump(): void {
