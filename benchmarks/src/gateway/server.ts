@@ -1,7 +1,15 @@
 /** A gateway in front of a small engine on paper, as the gateway's rows measure it. */
 import { BookLevel, Quote, Side } from "@hotpath/core";
 import { OrderIds, PaperVenue, StrategyEngine } from "@hotpath/engine";
-import { bunTransport, createToken, DeskStage, Gateway, GatewayTap, localEngineLink, TokenStore } from "@hotpath/gateway/server";
+import {
+  bunTransport,
+  createToken,
+  DeskStage,
+  Gateway,
+  GatewayTap,
+  localEngineLink,
+  TokenStore,
+} from "@hotpath/gateway/server";
 
 /** When the engine's day begins, in microseconds. */
 export const START = 1_700_000_000_000_000;
