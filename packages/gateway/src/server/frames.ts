@@ -13,7 +13,8 @@ import {
 import type { TransportConnection } from "../transport/transport.ts";
 
 const writer = new MessagePackWriter();
-const reader = new MessagePackReader({ maxMessages: 1000, maxItems: 10_000 });
+// The longest frame of a transport is the bound of a column.
+const reader = new MessagePackReader({ maxMessages: 1000, maxItems: 10_000, maxColumnBytes: 1 << 24 });
 
 /** Messages as one frame; of MessagePack, one that the next call overwrites. */
 export function encodeFrame(

@@ -1,5 +1,7 @@
+import { COLUMN_TOPICS, type ColumnTopic } from "../codec/columns.ts";
 import type { ServerMessage, SubscribedMessage, SubscribeMessage } from "../protocol/index.ts";
 import { CloseCode, type TransportConnection } from "../transport/transport.ts";
+import { ColumnSubscription } from "./column-subscription.ts";
 import { encodeFrame } from "./frames.ts";
 import type { GatewayLimits } from "./limits.ts";
 import type { Counters } from "./metrics.ts";
@@ -94,6 +96,12 @@ export class Session {
     if (depth < 1 || depth > 1000) throw new Refusal("BAD_VALUE", `got ${depth}; allowed: 1 to 1000`, "depth");
     const rate = message.rate ?? (isStateTopic(topic) ? (DEFAULT_RATES[topic] ?? NEVER) : NEVER);
     if (!(rate > 0)) throw new Refusal("BAD_VALUE", `got ${rate}; allowed: a number above 0`, "rate");
+    if (message.columns === true && !(topic in COLUMN_TOPICS))
+      throw new Refusal("BAD_VALUE", `of ${Object.keys(COLUMN_TOPICS).join(", ")} alone`, "columns");
+    const keep = (subscription: Subscription): void => {
+      const kept = message.columns === true ? new ColumnSubscription(topic as ColumnTopic, subscription) : subscription;
+      this.#subscriptions.set(subscription.id, kept);
+    };
     const number = this.#lastSubscription + 1;
     const answer = { type: "subscribed", id, subscription: number, sequence: model.link.sequence } as const;
     let isComplete = true;
@@ -104,9 +112,8 @@ export class Session {
       const isSnapshot = topic === "orders" && (after === undefined || !isComplete);
       const before = isSnapshot ? [...model.orders.working()] : [];
       const place = isSnapshot ? log.end : found.place;
-      this.#subscriptions.set(number, new EventSubscription(number, { topic, log, instrument, before, place }));
-    } else if (isStateTopic(topic))
-      this.#subscriptions.set(number, new StateSubscription(number, { topic, model, instrument, depth, rate }));
+      keep(new EventSubscription(number, { topic, log, instrument, before, place }));
+    } else if (isStateTopic(topic)) keep(new StateSubscription(number, { topic, model, instrument, depth, rate }));
     else throw new Refusal("UNAVAILABLE", `this gateway has no ${topic}`, "topic");
     this.#lastSubscription = number;
     this.say({ ...answer, isComplete } satisfies SubscribedMessage);
@@ -119,8 +126,10 @@ export class Session {
 
   /** A state may be another. */
   mark(topic: StateTopic, instrument: number): void {
-    for (const each of this.#subscriptions.values())
+    for (const subscription of this.#subscriptions.values()) {
+      const each = plain(subscription);
       if (each instanceof StateSubscription && each.topic === topic) each.mark(instrument);
+    }
   }
 
   /**
@@ -157,8 +166,8 @@ export class Session {
   /** Whether what waits for the client is still kept: it takes nothing, so nothing is handed to it. */
   #check(): number {
     for (const subscription of this.#subscriptions.values()) {
-      if (!(subscription instanceof EventSubscription)) continue;
-      subscription.take([], 0);
+      if (!(plain(subscription) instanceof EventSubscription)) continue;
+      subscription.take([], 0, 0);
       if (!subscription.isLost) continue;
       this.tooSlow();
       return NEVER;
@@ -176,5 +185,11 @@ export class Session {
 
 /** How many short messages a message is like: a frame ends when it is full, so that what waits stays bounded. */
 function weightOf(message: ServerMessage): number {
+  if (message.type === "columns") return 1 + message.count / 4;
   return message.type === "book" ? 1 + (message.bids.length + message.asks.length) / 16 : 1;
+}
+
+/** The subscription from which one of columns takes; others as they are. */
+function plain(subscription: Subscription): Subscription {
+  return subscription instanceof ColumnSubscription ? subscription.inner : subscription;
 }
