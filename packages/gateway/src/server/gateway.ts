@@ -29,6 +29,7 @@ import {
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
 import { decodeFrame } from "./frames.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
+import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
 import { type Counters, metricsText, noCounts } from "./metrics.ts";
 import { answerQuery } from "./queries.ts";
@@ -79,9 +80,21 @@ export class Gateway implements AsyncDisposable {
   readonly #origins: ReadonlySet<string>;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
+  readonly #interest = new Interest();
+  /** When a session whose updates have a rate may be given the next, in nanoseconds of the monotonic clock. */
+  readonly #waiting = new Map<Session, number>();
+  /** The earliest of these, or an earlier time. */
+  #nextDueNanos = Number.POSITIVE_INFINITY;
   #isListening = false;
+  /** Flushing takes at most half of the thread that it shares with the engine: the next may not begin before. */
+  #notBeforeNanos = 0;
   #beat: ReturnType<typeof setInterval> | undefined;
   #due: ReturnType<typeof setTimeout> | undefined;
+  #dueAt = 0;
+  readonly #onDue = (): void => {
+    this.#due = undefined;
+    this.#pump();
+  };
 
   /** @throws {ConfigError} naming the option that is wrong */
   constructor(options: GatewayOptions) {
@@ -135,12 +148,13 @@ export class Gateway implements AsyncDisposable {
         if (session !== undefined && !session.isEnding) this.#frame(session, frame);
       },
       drain: (connection) => {
-        this.#sessions.get(connection.id)?.flush(monotonicNanos());
-        this.#flush();
+        const session = this.#sessions.get(connection.id);
+        if (session !== undefined) this.#interest.ready.add(session);
+        this.#flush(monotonicNanos());
       },
       close: (connection, code) => {
         const session = this.#sessions.get(connection.id);
-        session?.closed();
+        if (session !== undefined) this.#leave(session);
         this.#sessions.delete(connection.id);
         this.#note("info", "disconnected", { session: session?.name, code });
       },
@@ -187,7 +201,14 @@ export class Gateway implements AsyncDisposable {
   }
 
   #open(connection: TransportConnection): void {
-    const session = new Session(connection, randomText(9), this.#limits, this.#counters, monotonicNanos());
+    const session = new Session(
+      connection,
+      randomText(9),
+      this.#limits,
+      this.#counters,
+      this.#interest,
+      monotonicNanos(),
+    );
     this.#counters.opened += 1;
     this.#sessions.set(connection.id, session);
     setTimeout(() => {
@@ -207,7 +228,7 @@ export class Gateway implements AsyncDisposable {
       if (session.isEnding) return;
       this.#message(session, message);
     }
-    this.#flush();
+    this.#flush(monotonicNanos());
   }
 
   #message(session: Session, value: unknown): void {
@@ -337,7 +358,7 @@ export class Gateway implements AsyncDisposable {
       return done;
     });
     session.say(result);
-    this.#pump();
+    this.#read();
   }
 
   /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
@@ -348,32 +369,66 @@ export class Gateway implements AsyncDisposable {
     this.#note("info", message.type, { session: session.name, actor: identity.number, sequence, command: kept });
   }
 
+  #leave(session: Session): void {
+    session.closed();
+    this.#interest.ready.delete(session);
+    this.#waiting.delete(session);
+  }
+
   /** Takes in what the engine has said since. */
   #read(): void {
-    this.#model.read((topic, instrument) => {
-      for (const session of this.#sessions.values()) session.mark(topic, instrument);
-    });
+    const { events, states } = this.#model.read();
+    for (const topic of events) this.#interest.touch(topic);
+    for (const [topic, instruments] of states) if (instruments.size > 0) this.#interest.mark(topic, instruments);
   }
 
   #pump(): void {
     this.#read();
-    this.#flush();
+    const now = monotonicNanos();
+    if (now >= this.#notBeforeNanos) this.#flush(now);
+    else this.#later(this.#notBeforeNanos - now);
   }
 
-  /** Sends everybody what there is, and comes back when a rate allows more. */
-  #flush(): void {
-    const now = monotonicNanos();
-    let wait = Number.POSITIVE_INFINITY;
-    for (const session of this.#sessions.values())
-      if (session.identity !== undefined) wait = Math.min(wait, session.flush(now));
-    if (wait === Number.POSITIVE_INFINITY || this.#due !== undefined || !this.#isListening) return;
-    this.#due = setTimeout(
-      () => {
-        this.#due = undefined;
-        this.#pump();
-      },
-      Math.max(1, Math.ceil(wait / 1e6)),
-    );
+  /** Sends those what there is who may have something, and comes back when a rate allows more. */
+  #flush(now: number): void {
+    const { ready } = this.#interest;
+    if (now >= this.#nextDueNanos) this.#wake(now);
+    for (const session of ready) {
+      ready.delete(session);
+      if (session.identity === undefined || session.isEnding) continue;
+      const wait = session.flush(now);
+      if (wait === Number.POSITIVE_INFINITY) this.#waiting.delete(session);
+      else {
+        this.#waiting.set(session, now + wait);
+        this.#nextDueNanos = Math.min(this.#nextDueNanos, now + wait);
+      }
+    }
+    const end = monotonicNanos();
+    this.#notBeforeNanos = end + (end - now);
+    if (this.#nextDueNanos < Number.POSITIVE_INFINITY) this.#later(this.#nextDueNanos - end);
+  }
+
+  /** Those who have waited long enough are ready again. */
+  #wake(now: number): void {
+    this.#nextDueNanos = Number.POSITIVE_INFINITY;
+    for (const [session, due] of this.#waiting)
+      if (due <= now) {
+        this.#waiting.delete(session);
+        this.#interest.ready.add(session);
+      } else this.#nextDueNanos = Math.min(this.#nextDueNanos, due);
+  }
+
+  /** Pumps again after so many nanoseconds, or before. */
+  #later(nanos: number): void {
+    if (!this.#isListening) return;
+    const millis = Math.max(1, Math.ceil(nanos / 1e6));
+    const at = monotonicNanos() / 1e6 + millis;
+    if (this.#due !== undefined) {
+      if (at >= this.#dueAt) return;
+      clearTimeout(this.#due);
+    }
+    this.#dueAt = at;
+    this.#due = setTimeout(this.#onDue, millis);
   }
 
   #heartbeat(): void {
@@ -398,6 +453,7 @@ export class Gateway implements AsyncDisposable {
 
   #note(level: "info" | "warn" | "error", message: string, fields: Record<string, unknown>): void {
     this.#model.note(level, message, fields);
+    this.#interest.touch("logs");
     this.#options.log?.(level, message, fields);
   }
 }

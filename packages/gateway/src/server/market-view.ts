@@ -1,5 +1,6 @@
 import { Bar, BookClear, BookLevel, type EventCursor, Quote, Side, Trade } from "@hotpath/core";
 import { type BookView, L2Book } from "@hotpath/order-book";
+import { SharedUpdate } from "./outbox.ts";
 import type { TopicMessage } from "./topic-log.ts";
 
 /** The market as the gateway has seen it in the engine's records: quotes and books as they are, prints and bars as they come. */
@@ -14,6 +15,9 @@ export class MarketView {
   readonly #views: readonly BookView[];
   /** Whether price levels have come: without any, a book is its quote. */
   readonly #hasLevels: Uint8Array;
+  /** What was made for one client and serves the others, until the instrument's next record. */
+  readonly #quotes: (SharedUpdate | undefined)[];
+  readonly #levels: Map<number, number[]>[];
 
   constructor(instruments: number) {
     this.#bidPrice = new Float64Array(instruments);
@@ -25,6 +29,8 @@ export class MarketView {
     this.#books = new L2Book({ instruments });
     this.#views = Array.from({ length: instruments }, (_, i) => this.#books.book(i));
     this.#hasLevels = new Uint8Array(instruments);
+    this.#quotes = new Array<undefined>(instruments).fill(undefined);
+    this.#levels = Array.from({ length: instruments }, () => new Map());
   }
 
   /** Takes in the levels of a book's side that were there before the first record. */
@@ -62,13 +68,15 @@ export class MarketView {
     }
     this.#sequence[i] = event.sequence;
     this.#time[i] = event.time;
+    this.#quotes[i] = undefined;
+    if (this.#levels[i]!.size > 0) this.#levels[i]!.clear();
     return true;
   }
 
   /** Best bid and offer; undefined where none has come. */
-  quote(instrument: number): TopicMessage | undefined {
+  quote(instrument: number): SharedUpdate | undefined {
     if (!(this.#sequence[instrument]! >= 0)) return undefined;
-    return {
+    this.#quotes[instrument] ??= new SharedUpdate({
       type: "quote",
       sequence: this.#sequence[instrument]!,
       time: this.#time[instrument]!,
@@ -77,7 +85,8 @@ export class MarketView {
       bidSize: this.#bidSize[instrument]!,
       askPrice: this.#askPrice[instrument]!,
       askSize: this.#askSize[instrument]!,
-    };
+    });
+    return this.#quotes[instrument];
   }
 
   /** When the instrument's book was last another one. */
@@ -85,8 +94,19 @@ export class MarketView {
     return { sequence: Math.max(0, this.#sequence[instrument]!), time: this.#time[instrument]! };
   }
 
-  /** Price and size in turn of the best levels of a side, best first. */
+  /** Price and size in turn of the best levels of a side, best first; shared, not to be changed. */
   levels(instrument: number, side: Side, depth: number): number[] {
+    const known = this.#levels[instrument]!;
+    const key = 2 * depth + (side === Side.Buy ? 0 : 1);
+    let levels = known.get(key);
+    if (levels === undefined) {
+      levels = this.#read(instrument, side, depth);
+      known.set(key, levels);
+    }
+    return levels;
+  }
+
+  #read(instrument: number, side: Side, depth: number): number[] {
     if (this.#hasLevels[instrument] === 1)
       return this.#views[instrument]!.levels(side, depth).flatMap(({ price, quantity }) => [price, quantity]);
     const size = (side === Side.Buy ? this.#bidSize : this.#askSize)[instrument]!;

@@ -21,6 +21,7 @@ import type { EngineLink } from "../link/engine-link.ts";
 import type { Topic } from "../protocol/index.ts";
 import { MarketView, marketMessage } from "./market-view.ts";
 import { OrderView } from "./order-view.ts";
+import { SharedUpdate } from "./outbox.ts";
 import { TopicLog, type TopicMessage } from "./topic-log.ts";
 
 /** Topics of things that happen: each is sent, and sent again after a reconnect. */
@@ -42,8 +43,22 @@ export function isStateTopic(topic: Topic): topic is StateTopic {
   return (STATE_TOPICS as readonly string[]).includes(topic);
 }
 
-/** Told of states that may be others. */
-export type Marker = (topic: StateTopic, instrument: number) => void;
+/** What records have changed: each topic and instrument once, however many there were. */
+export class Changes {
+  readonly events: Set<EventTopic> = new Set();
+  readonly states: ReadonlyMap<StateTopic, Set<number>> = new Map(STATE_TOPICS.map((topic) => [topic, new Set()]));
+
+  mark(topic: StateTopic, instrument: number): void {
+    this.states.get(topic)!.add(instrument);
+  }
+
+  clear(): void {
+    this.events.clear();
+    for (const instruments of this.states.values()) instruments.clear();
+  }
+}
+
+type SharedPosition = SharedUpdate & { message: Extract<TopicMessage, { type: "position" }> };
 
 /** The whole of it. */
 export class ReadModel {
@@ -53,7 +68,12 @@ export class ReadModel {
   readonly #logs = new Map<EventTopic, TopicLog>();
   readonly #capacity: number;
   readonly #event = new EventCursor();
+  readonly #changes = new Changes();
   #records = 0;
+  #risk: SharedUpdate | undefined;
+  #statistics: SharedUpdate | undefined;
+  #positions: SharedPosition[] = [];
+  #positionsSequence = -1;
 
   /** @param capacity messages that each topic of things that happen keeps */
   constructor(link: EngineLink, capacity: number) {
@@ -90,47 +110,85 @@ export class ReadModel {
     return log;
   }
 
-  /** Reads all records that there are. */
-  read(mark: Marker): void {
+  /** Reads all records that there are. @returns what they have changed, until the next call */
+  read(): Changes {
     const { link } = this;
     const event = this.#event;
+    this.#changes.clear();
     while (link.next(event)) {
       this.#records += 1;
-      this.#take(event, mark);
+      this.#take(event);
     }
+    return this.#changes;
+  }
+
+  /** State and figures of the risk gate as they are now. */
+  risk(): SharedUpdate {
+    const now = this.#now();
+    if (this.#risk?.message.sequence !== now.sequence)
+      this.#risk = new SharedUpdate({ type: "risk", ...now, ...this.link.risk() });
+    return this.#risk!;
+  }
+
+  /** How the engine does. */
+  statistics(): SharedUpdate {
+    const now = this.#now();
+    if (this.#statistics?.message.sequence !== now.sequence)
+      this.#statistics = new SharedUpdate({ type: "statistics", ...now, values: this.link.statistics() });
+    return this.#statistics!;
+  }
+
+  /** All positions as they are now. */
+  positions(): readonly SharedPosition[] {
+    const now = this.#now();
+    if (this.#positionsSequence !== now.sequence) {
+      this.#positions = this.link
+        .positions()
+        .map((figures) => new SharedUpdate({ type: "position", ...now, ...figures }) as SharedPosition);
+      this.#positionsSequence = now.sequence;
+    }
+    return this.#positions;
+  }
+
+  #now(): { sequence: number; time: bigint } {
+    return { sequence: this.link.sequence, time: joinNanos(this.link.lastMicros, 0) };
   }
 
   /** Adds a line to the topic `logs`. */
   note(level: "debug" | "info" | "warn" | "error", message: string, fields: Record<string, unknown>): void {
-    const { sequence, lastMicros } = this.link;
-    this.log("logs").append({ type: "log", sequence, time: joinNanos(lastMicros, 0), level, message, fields });
+    this.log("logs").append({ type: "log", ...this.#now(), level, message, fields });
   }
 
-  #take(event: EventCursor, mark: Marker): void {
+  #happened(topic: EventTopic, message: TopicMessage): void {
+    this.log(topic).append(message);
+    this.#changes.events.add(topic);
+  }
+
+  #take(event: EventCursor): void {
     const { type, instrument } = event;
-    this.#logs.get("events")?.append(eventMessage(event));
+    const changes = this.#changes;
+    if (this.#logs.has("events")) this.#happened("events", eventMessage(event));
+    changes.mark("statistics", 0);
     if (this.market.take(event)) {
-      mark("quotes", instrument);
-      mark("book", instrument);
-      mark("positions", instrument);
-      mark("risk", 0);
-      mark("statistics", 0);
+      changes.mark("quotes", instrument);
+      changes.mark("book", instrument);
+      changes.mark("positions", instrument);
+      changes.mark("risk", 0);
       return;
     }
     const order = this.orders.take(event);
     if (order !== undefined) {
-      this.log("orders").append(order);
-      mark("risk", 0);
+      this.#happened("orders", order);
+      changes.mark("risk", 0);
     }
     if (type === Trade.TYPE || type === Bar.TYPE)
-      this.log(type === Bar.TYPE ? "bars" : "trades").append(marketMessage(event)!);
-    else if (type === Signal.TYPE) this.log("signals").append(this.#signal(event));
-    else if (type === Fill.TYPE) this.log("fills").append(fillMessage(event));
+      this.#happened(type === Bar.TYPE ? "bars" : "trades", marketMessage(event)!);
+    else if (type === Signal.TYPE) this.#happened("signals", this.#signal(event));
+    else if (type === Fill.TYPE) this.#happened("fills", fillMessage(event));
     if (type === Fill.TYPE || type === FillBusted.TYPE) {
-      mark("positions", instrument);
-      mark("risk", 0);
-    } else if (type === RiskStateChanged.TYPE || type === RiskLimitsChanged.TYPE) mark("risk", 0);
-    mark("statistics", 0);
+      changes.mark("positions", instrument);
+      changes.mark("risk", 0);
+    } else if (type === RiskStateChanged.TYPE || type === RiskLimitsChanged.TYPE) changes.mark("risk", 0);
   }
 
   #signal(event: EventCursor): TopicMessage {
