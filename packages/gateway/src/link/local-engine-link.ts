@@ -12,9 +12,9 @@ import {
   StrategyParameter,
   StrategyState,
 } from "@hotpath/core";
-import type { StrategyEngine } from "@hotpath/engine";
+import { engineSignals, type StrategyEngine } from "@hotpath/engine";
 import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
-import type { StrategyInfo } from "../protocol/index.ts";
+import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { DeskStage } from "./desk-stage.ts";
 import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
@@ -24,7 +24,7 @@ export type LinkedEngine = Pick<
   StrategyEngine,
   "engine" | "instruments" | "portfolio" | "gate" | "orders" | "strategies"
 > & {
-  readonly signals?: { readonly names: readonly string[] } | undefined;
+  readonly signals?: StrategyEngine["signals"];
   readonly books?: StrategyEngine["books"];
 };
 
@@ -194,6 +194,19 @@ class LocalEngineLink implements EngineLink {
       limits: structuredClone(gate.limits),
       limitsVersion: gate.limitsVersion,
     };
+  }
+
+  signals(index: number): SignalFigures[] {
+    const { signals, instruments } = this.#parts;
+    if (signals === undefined) return [];
+    return engineSignals(signals, index, instruments.list[index]!).map(
+      ({ symbolId: _, symbol: __, interval, timestamp, ...figures }) => ({
+        instrument: index,
+        ...figures,
+        ...interval,
+        time: timestamp,
+      }),
+    );
   }
 
   statistics(): Record<string, unknown> {

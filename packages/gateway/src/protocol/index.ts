@@ -2,6 +2,7 @@
  * The gateway's protocol: the messages' types, the schema that they come from, and the codec.
  */
 
+export { COLUMN_TOPICS, type ColumnMaker, type ColumnTopic, readColumn, writeColumn } from "../codec/columns.ts";
 export { fromJson, toJson } from "../codec/json.ts";
 export { type FrameBounds, MessagePackReader } from "../codec/message-pack-reader.ts";
 export { MessagePackWriter } from "../codec/message-pack-writer.ts";

@@ -12,7 +12,8 @@ import { BinaryOutbox, JsonOutbox, type Outbox } from "./outbox.ts";
 
 const binary = new BinaryOutbox();
 const json = new JsonOutbox();
-const reader = new ClientFrameReader({ maxMessages: 1000, maxItems: 10_000 });
+// The longest frame of a transport is the bound of a column.
+const reader = new ClientFrameReader({ maxMessages: 1000, maxItems: 10_000, maxColumnBytes: 1 << 24 });
 
 /** The outbox of a connection's encoding. All connections share it: a frame is put together and sent in one go. */
 export function outboxOf(connection: TransportConnection): Outbox {

@@ -56,6 +56,8 @@ export interface GatewayOptions {
 
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
+/** What every gateway has beside version 1.0 of the protocol. */
+const FEATURES = ["columns"];
 /** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
 const LONGEST_LOGGED = 1024;
 
@@ -129,11 +131,13 @@ export class Gateway implements AsyncDisposable {
     this.#model = new ReadModel(options.link, this.#limits.keptMessages);
     this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
     this.#origins = new Set((options.allowedOrigins ?? []).map((origin) => normalOrigin(origin) ?? origin));
-    const { orders } = this.#model;
+    const model = this.#model;
+    const { orders } = model;
     this.#commands = new Commands(options.link, {
       catchUp: () => this.#read(),
       order: (orderId) => orders.get(orderId),
       orderOfInput: (sequence) => orders.ofInput(sequence),
+      log: (topic) => model.log(topic),
     });
     // From now on, and not only when clients may come: what was before is in the read model's beginning.
     this.#link.read(() => this.#pump());
@@ -320,6 +324,7 @@ export class Gateway implements AsyncDisposable {
         currency,
       })),
       strategies: link.strategies(),
+      features: FEATURES,
     });
     const { number: actor, name, role } = identity;
     this.#note("info", "connected", { session: session.name, actor, name, role });
@@ -366,8 +371,6 @@ export class Gateway implements AsyncDisposable {
         return;
       case "replay":
         throw new Refusal("UNAVAILABLE", "this gateway replays no journal");
-      case "marketColumns":
-        throw new Refusal("UNAVAILABLE", "this gateway takes no columns");
       default:
         this.#command(session, identity, message);
     }
@@ -377,7 +380,8 @@ export class Gateway implements AsyncDisposable {
     const result = this.#keys.once(identity.number, message, () => {
       const done = this.#commands.run(message, identity.number);
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
-      if (message.type !== "marketData") this.#audit(session, identity, message, done.sequence);
+      if (message.type !== "marketData" && message.type !== "marketColumns")
+        this.#audit(session, identity, message, done.sequence);
       return done;
     });
     session.say(result);

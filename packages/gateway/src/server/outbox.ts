@@ -40,7 +40,7 @@ export class SharedUpdate {
 /** What one frame to a client will hold: one outbox serves all connections of an encoding in turn. */
 export interface Outbox {
   /** Whose messages it holds; undefined while it is empty. */
-  owner: { post(): void } | undefined;
+  owner?: { post(): void } | undefined;
   /** Messages so far. */
   readonly count: number;
   /** How many short messages they are like: a frame ends when it is full, so that what waits stays bounded. */
@@ -91,18 +91,20 @@ export class JsonOutbox implements Outbox {
   owner: Outbox["owner"];
   #messages: ServerMessage[] = [];
   #levels = 0;
+  #rows = 0;
 
   get count(): number {
     return this.#messages.length;
   }
 
   get weight(): number {
-    return this.#messages.length + this.#levels / 16;
+    return this.#messages.length + this.#levels / 16 + this.#rows / 4;
   }
 
   push(message: ServerMessage): void {
     this.#messages.push(message);
     if (message.type === "book") this.#levels += message.bids.length + message.asks.length;
+    else if (message.type === "columns") this.#rows += message.count;
   }
 
   share(update: SharedUpdate, subscription: number, number: number): void {
@@ -113,6 +115,7 @@ export class JsonOutbox implements Outbox {
     const frame = toJson(this.#messages);
     this.#messages = [];
     this.#levels = 0;
+    this.#rows = 0;
     return frame;
   }
 }

@@ -1,5 +1,7 @@
+import { COLUMN_TOPICS, type ColumnTopic } from "../codec/columns.ts";
 import type { ServerMessage, SubscribedMessage, SubscribeMessage } from "../protocol/index.ts";
 import { CloseCode, type TransportConnection } from "../transport/transport.ts";
+import { ColumnSubscription } from "./column-subscription.ts";
 import { outboxOf } from "./frames.ts";
 import type { Interest } from "./interest.ts";
 import type { GatewayLimits } from "./limits.ts";
@@ -118,6 +120,12 @@ export class Session {
     if (depth < 1 || depth > 1000) throw new Refusal("BAD_VALUE", `got ${depth}; allowed: 1 to 1000`, "depth");
     const rate = message.rate ?? (isStateTopic(topic) ? (DEFAULT_RATES[topic] ?? NEVER) : NEVER);
     if (!(rate > 0)) throw new Refusal("BAD_VALUE", `got ${rate}; allowed: a number above 0`, "rate");
+    if (message.columns === true && !(topic in COLUMN_TOPICS))
+      throw new Refusal("BAD_VALUE", `of ${Object.keys(COLUMN_TOPICS).join(", ")} alone`, "columns");
+    const keep = (subscription: Subscription): void => {
+      const kept = message.columns === true ? new ColumnSubscription(topic as ColumnTopic, subscription) : subscription;
+      this.#subscriptions.set(subscription.id, kept);
+    };
     const number = this.#lastSubscription + 1;
     const answer = { type: "subscribed", id, subscription: number, sequence: model.link.sequence } as const;
     let isComplete = true;
@@ -128,11 +136,11 @@ export class Session {
       const isSnapshot = topic === "orders" && (after === undefined || !isComplete);
       const before = isSnapshot ? [...model.orders.working()] : [];
       const place = isSnapshot ? log.end : found.place;
-      this.#subscriptions.set(number, new EventSubscription(number, { topic, log, instrument, before, place }));
+      keep(new EventSubscription(number, { topic, log, instrument, before, place }));
       this.#interest.addEvents(topic, this);
     } else if (isStateTopic(topic)) {
       const subscription = new StateSubscription(number, { topic, model, instrument, depth, rate });
-      this.#subscriptions.set(number, subscription);
+      keep(subscription);
       this.#interest.addState(subscription, this);
     } else throw new Refusal("UNAVAILABLE", `this gateway has no ${topic}`, "topic");
     this.#lastSubscription = number;
@@ -148,7 +156,8 @@ export class Session {
     return true;
   }
 
-  #uninterested(subscription: Subscription): void {
+  #uninterested(kept: Subscription): void {
+    const subscription = plain(kept);
     if (subscription instanceof StateSubscription) this.#interest.removeState(subscription);
     else if (subscription instanceof EventSubscription) this.#interest.removeEvents(subscription.topic, this);
   }
@@ -190,7 +199,8 @@ export class Session {
   /** Whether what waits for the client is still kept: it takes nothing, so nothing is handed to it. */
   #check(): number {
     for (const subscription of this.#subscriptions.values()) {
-      if (!(subscription instanceof EventSubscription && subscription.isBehind)) continue;
+      const each = plain(subscription);
+      if (!(each instanceof EventSubscription && each.isBehind)) continue;
       this.tooSlow();
       break;
     }
@@ -217,4 +227,9 @@ export class Session {
     this.#counters.bytesOut += frame.length;
     this.connection.send(frame);
   }
+}
+
+/** The subscription from which one of columns takes; others as they are. */
+function plain(subscription: Subscription): Subscription {
+  return subscription instanceof ColumnSubscription ? subscription.inner : subscription;
 }
