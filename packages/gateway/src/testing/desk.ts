@@ -10,6 +10,7 @@ import {
   DeskStage,
   Gateway,
   type GatewayLimits,
+  type GatewayOptions,
   GatewayTap,
   localEngineLink,
   type TokenRecord,
@@ -29,6 +30,8 @@ export interface DeskOptions {
   maxFrameBytes?: number;
   life?: string;
   port?: number;
+  /** More of the gateway's own options. */
+  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages">;
   /** Whose tokens are good here too. */
   tokens?: TestDesk;
   /** Whether the engine keeps books of levels. */
@@ -84,6 +87,7 @@ export class TestDesk implements AsyncDisposable {
       link: localEngineLink({ engine: this.engine, desk: this.desk, tap: this.tap, life: options.life ?? "test-1" }),
       transport: bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
       tokens: new TokenStore(this.records),
+      ...options.gateway,
       ...(options.limits && { limits: options.limits }),
       log: (level, message, fields) => this.log.push(`${level} ${message} ${toJson([fields])}`),
     });
