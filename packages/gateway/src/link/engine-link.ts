@@ -1,5 +1,5 @@
 import type { EventCursor, EventSink, InstrumentRegistry } from "@hotpath/core";
-import type { StrategyInfo } from "../protocol/index.ts";
+import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 
 /** A position, as plain values. */
 export interface PositionFigures {
@@ -60,7 +60,7 @@ export interface EngineLink {
   next(event: EventCursor): boolean;
   /**
    * Sends inputs to the engine, stamped with the time that is handed to `write`; they are journalled and applied when this
-   * returns, and the records of it can be read.
+   * returns, one after the other with all that follows from each, and the records of it can be read.
    *
    * @returns the number of the first of them
    */
@@ -87,6 +87,8 @@ export interface EngineLink {
   workingOrders(): WorkingOrder[];
   positions(): PositionFigures[];
   risk(): RiskFigures;
+  /** Signals of an instrument as they stand, the most confident first; empty without signals. */
+  signals(instrument: number): SignalFigures[];
   /** How the engine does: plain values by name. */
   statistics(): Record<string, unknown>;
 }

@@ -339,6 +339,7 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
   {
     name: "risk",
     from: "server",
+    hot: true,
     doc: "State and figures of the risk gate.",
     fields: [
       ...update,
@@ -355,12 +356,14 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
   {
     name: "statistics",
     from: "server",
+    hot: true,
     doc: "How the engine does.",
     fields: [...update, field("values", "json", "latencies by stage, counts, caches, queues, memory")],
   },
   {
     name: "log",
     from: "server",
+    hot: true,
     doc: "A line of the log.",
     fields: [
       ...update,
@@ -383,6 +386,7 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
   {
     name: "event",
     from: "server",
+    hot: true,
     doc: "An input of the engine, or what it derived from one, as it is journalled.",
     fields: [...update, text("name", "its type"), field("fields", "json", "its fields by name")],
   },

@@ -33,6 +33,8 @@ export interface DeskOptions {
   tokens?: TestDesk;
   /** Whether the engine keeps books of levels. */
   books?: boolean;
+  /** Whether the engine makes signals. */
+  signals?: boolean;
   /** What happens in the engine before there is a gateway. */
   before?: (engine: StrategyEngine) => void;
 }
@@ -56,6 +58,7 @@ export class TestDesk implements AsyncDisposable {
     this.engine = new StrategyEngine({
       config: {
         ...(options.books === true && { books: true }),
+        ...(options.signals === true && { signals: {} }),
         instruments: [
           { id: 7, symbol: "AAA", priceDecimals: 2 },
           { id: 9, symbol: "BBB", priceDecimals: 2 },
