@@ -26,6 +26,9 @@ export const INDICATORS: readonly { name: string; parameters: Record<string, num
   { name: "BBANDS", parameters: { timePeriod: 20 } },
 ];
 
+/** Aggressors as a column of trades has them. */
+const SIDES = ["buy", "sell", "unknown"] as const;
+
 type AnySubscription = Pick<ClientSubscription<TopicName>, "close">;
 
 export class Feed {
@@ -121,10 +124,7 @@ export class Feed {
       view.asks.apply(book.asks);
       return Topic.Book;
     });
-    this.#follow(this.#ofInstrument, view, "trades", { instrument }, ({ price, quantity, aggressor }) => {
-      view.lastTrade = { price, quantity, aggressor };
-      return Topic.Trades;
-    });
+    this.#followTrades(view);
     if (this.#client.welcome.features?.includes("indicators") !== true) return;
     for (const indicator of INDICATORS) {
       const { name, parameters } = indicator;
@@ -134,6 +134,26 @@ export class Feed {
         return Topic.Indicators;
       });
     }
+  }
+
+  /** In columns where the gateway has them: thousands of prints a second are then a few messages. */
+  #followTrades(view: EngineView): void {
+    const { instrument } = view;
+    if (this.#client.welcome.features?.includes("columns") !== true) {
+      this.#follow(this.#ofInstrument, view, "trades", { instrument }, ({ price, quantity, aggressor }) => {
+        view.lastTrade = { price, quantity, aggressor };
+        return Topic.Trades;
+      });
+      return;
+    }
+    const subscription = this.#client.subscribeColumns("trades", { instrument });
+    this.#ofInstrument.add(subscription);
+    void this.#read(subscription, ({ count, sequence, micros, nanos, price, quantity, aggressor }) => {
+      const last = count - 1;
+      view.advance(sequence[last]!, BigInt(micros[last]!) * 1000n + BigInt(nanos[last]!));
+      view.lastTrade = { price: price[last]!, quantity: quantity[last]!, aggressor: SIDES[aggressor[last]!] ?? "unknown" };
+      return Topic.Trades;
+    });
   }
 
   /** Things that happen: those up to `sequence` are asked for, those after it subscribed to. */
@@ -206,24 +226,17 @@ export class Feed {
   ): ClientSubscription<T> {
     const subscription = this.#client.subscribe(topic, options);
     group.add(subscription);
-    void this.#read(subscription, view, take);
+    void this.#read(subscription, (update) => {
+      const { sequence, time } = update as { sequence: number; time: bigint };
+      view.advance(sequence, time);
+      return take(update);
+    });
     return subscription;
   }
 
-  async #read<T extends TopicName>(
-    subscription: ClientSubscription<T>,
-    view: EngineView,
-    take: (update: UpdateOf<T>) => number,
-  ): Promise<void> {
+  async #read<U>(updates: AsyncIterable<U>, take: (update: U) => number): Promise<void> {
     try {
-      for await (const update of subscription) {
-        const { sequence, time } = update as { sequence: number; time: bigint };
-        if (sequence > view.sequence) {
-          view.sequence = sequence;
-          view.time = time;
-        }
-        this.#mark(take(update) | Topic.Clock);
-      }
+      for await (const update of updates) this.#mark(take(update) | Topic.Clock);
     } catch {
       // A topic that this gateway does not have, or a client that is closed: what it would show stays empty.
     }

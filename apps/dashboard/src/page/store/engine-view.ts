@@ -126,6 +126,13 @@ export class EngineView {
     return sum;
   }
 
+  /** Something of an input has come. */
+  advance(sequence: number, time: bigint): void {
+    if (sequence <= this.sequence) return;
+    this.sequence = sequence;
+    this.time = time;
+  }
+
   /** Takes in an order as it stands now. */
   takeOrder(order: OrderRow): void {
     if (isOver(order)) {
