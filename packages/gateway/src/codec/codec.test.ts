@@ -17,8 +17,12 @@ function written(write: (writer: MessagePackWriter) => void, place = 0): unknown
 
 describe("what is written is read again, by ours and by @msgpack/msgpack", () => {
   const integer = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -300, max: 300 }), fc.integer());
-  // JSON's text has no −0, and @msgpack/msgpack writes it as 0.
-  const json = fc.jsonValue({ maxDepth: 5 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
+  // JSON's text has no −0, and @msgpack/msgpack writes it as 0; it refuses to read a key `__proto__`.
+  const json = fc
+    .jsonValue({ maxDepth: 5 })
+    .map((value) => JSON.stringify(value))
+    .filter((text) => !text.includes('"__proto__":'))
+    .map((text) => JSON.parse(text) as unknown);
 
   test("integers, in the same bytes", () => {
     fc.assert(
@@ -91,7 +95,7 @@ describe("every hot message", () => {
     json: { limits: [1, { deep: "läßt" }], none: null },
   };
 
-  for (const message of protocol.PROTOCOL.filter((m) => m.hot)) {
+  for (const message of protocol.PROTOCOL.filter((m) => m.hot && m.from === "server")) {
     for (const withOptional of [true, false]) {
       test(`${message.name}, ${withOptional ? "with" : "without"} what may be left out`, () => {
         const expected: Record<string, unknown> = { type: message.name };

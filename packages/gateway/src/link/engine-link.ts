@@ -1,5 +1,5 @@
 import type { EventCursor, EventSink, InstrumentRegistry } from "@hotpath/core";
-import type { StrategyInfo } from "../protocol/index.ts";
+import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 
 /** A position, as plain values. */
 export interface PositionFigures {
@@ -87,6 +87,8 @@ export interface EngineLink {
   workingOrders(): WorkingOrder[];
   positions(): PositionFigures[];
   risk(): RiskFigures;
+  /** Signals of an instrument as they stand, the most confident first; empty without signals. */
+  signals(instrument: number): SignalFigures[];
   /** How the engine does: plain values by name. */
   statistics(): Record<string, unknown>;
 }

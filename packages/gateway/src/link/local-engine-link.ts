@@ -11,8 +11,9 @@ import {
   type Side,
   StrategyParameter,
 } from "@hotpath/core";
+import { engineSignals } from "@hotpath/engine";
 import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
-import type { StrategyInfo } from "../protocol/index.ts";
+import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { DeskStage } from "./desk-stage.ts";
 import { type LinkedEngine, levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "./engine-figures.ts";
 import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
@@ -175,6 +176,19 @@ class LocalEngineLink implements EngineLink {
 
   risk(): RiskFigures {
     return riskOf(this.#parts);
+  }
+
+  signals(index: number): SignalFigures[] {
+    const { signals, instruments } = this.#parts;
+    if (signals === undefined) return [];
+    return engineSignals(signals, index, instruments.list[index]!).map(
+      ({ symbolId: _, symbol: __, interval, timestamp, ...figures }) => ({
+        instrument: index,
+        ...figures,
+        ...interval,
+        time: timestamp,
+      }),
+    );
   }
 
   statistics(): Record<string, unknown> {

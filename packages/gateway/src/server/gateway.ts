@@ -8,8 +8,8 @@
 import { type Clock, joinNanos, monotonicNanos, systemClock } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
 import {
+  type Checked,
   type ClientMessage,
-  checkClientMessage,
   type FailureMessage,
   type HelloMessage,
   PROTOCOL_VERSION,
@@ -20,20 +20,21 @@ import {
   CloseCode,
   type HttpAnswer,
   type HttpRequest,
-  normalOrigin,
   type Transport,
   type TransportConnection,
   type TransportHandler,
   type UpgradeRequest,
 } from "../transport/transport.ts";
+import { Admission } from "./admission.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
 import { decodeFrame } from "./frames.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
 import { type Counters, metricsText, noCounts } from "./metrics.ts";
+import { type Pages, pageAnswer } from "./pages.ts";
 import { answerQuery } from "./queries.ts";
-import { ReadModel } from "./read-model.ts";
+import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
@@ -47,6 +48,13 @@ export interface GatewayOptions {
   tokens: TokenStore;
   /** Pages whose scripts may come in, such as `https://desk.example`; other programs send no origin. Default: none. */
   allowedOrigins?: readonly string[];
+  /**
+   * Names by which this host may be called, such as `desk.example`, without ports. Default: those of this machine where the
+   * transport listens to nobody else, any where it does.
+   */
+  allowedHosts?: readonly string[];
+  /** Files for browsers, served on the same port to everybody who may reach it: their scripts may come in with a token. */
+  pages?: Pages;
   limits?: Partial<GatewayLimits>;
   /** Gets a line for each connection, command and failure. Never a token. */
   log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -61,8 +69,36 @@ export interface GatewayOptions {
 
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
+/** What every gateway has beside version 1.0 of the protocol. */
+const FEATURES = ["columns"];
 /** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
 const LONGEST_LOGGED = 1024;
+
+/** Whether the texts of a command are as short as numbers are. */
+function isShort(message: CommandMessage): boolean {
+  switch (message.type) {
+    case "cancelOrder":
+    case "massCancel":
+      return true;
+    case "submitOrder":
+    case "replaceOrder":
+      return message.quantity.length + (message.price?.length ?? 0) < 128;
+    default:
+      return false;
+  }
+}
+
+/** A long one is not kept whole: the log has many lines. */
+function shortened(message: CommandMessage): CommandMessage | string {
+  const text = toJson([withoutKeys(message)]);
+  return text.length <= LONGEST_LOGGED ? message : `${text.slice(0, LONGEST_LOGGED)}…`;
+}
+
+function withoutKeys(message: CommandMessage | string): object | string {
+  if (typeof message === "string") return message;
+  const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
+  return command;
+}
 
 /**
  * A gateway in front of an engine.
@@ -80,7 +116,7 @@ export class Gateway implements AsyncDisposable {
   readonly #model: ReadModel;
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
-  readonly #origins: ReadonlySet<string>;
+  readonly #admission: Admission;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
   readonly #interest = new Interest();
@@ -108,12 +144,19 @@ export class Gateway implements AsyncDisposable {
     this.#model = new ReadModel(options.link, this.#limits.keptMessages);
     if (options.keepsEvents === true) this.#model.log("events");
     this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
-    this.#origins = new Set((options.allowedOrigins ?? []).map((origin) => normalOrigin(origin) ?? origin));
-    const { orders } = this.#model;
+    this.#admission = new Admission({
+      transport: options.transport,
+      allowedOrigins: options.allowedOrigins ?? [],
+      allowedHosts: options.allowedHosts,
+      hasPages: options.pages !== undefined,
+    });
+    const model = this.#model;
+    const { orders } = model;
     this.#commands = new Commands(options.link, {
       catchUp: () => this.#read(),
       order: (orderId) => orders.get(orderId),
       orderOfInput: (sequence) => orders.ofInput(sequence),
+      log: (topic) => model.log(topic),
     });
     // From now on, and not only when clients may come: what was before is in the read model's beginning.
     this.#link.read(() => this.#pump());
@@ -164,18 +207,18 @@ export class Gateway implements AsyncDisposable {
   }
 
   #admit(request: UpgradeRequest): { status: number; reason: string } | undefined {
-    const { origin } = request;
-    const isForeign = origin !== undefined && !this.#origins.has(normalOrigin(origin) ?? "");
+    const refusal = this.#admission.refusal(request);
     const isFull = this.#sessions.size >= this.#limits.maxConnections;
-    if (!isForeign && !isFull) return undefined;
+    if (refusal === undefined && !isFull) return undefined;
     this.#counters.refused += 1;
-    return isForeign ? { status: 403, reason: "origin" } : { status: 503, reason: "full" };
+    return refusal === undefined ? { status: 503, reason: "full" } : { status: 403, reason: refusal };
   }
 
-  #http({ method, path, origin, bearer }: HttpRequest): HttpAnswer {
+  #http({ method, path, origin, host, bearer }: HttpRequest): HttpAnswer {
     const plain = (status: number, body: string): HttpAnswer => ({ status, type: "text/plain; charset=utf-8", body });
     if (method !== "GET" && method !== "HEAD") return plain(405, "GET alone\n");
-    if (origin !== undefined && !this.#origins.has(normalOrigin(origin) ?? "")) return plain(403, "origin\n");
+    const refusal = this.#admission.refusal({ origin, host });
+    if (refusal !== undefined) return plain(403, `${refusal}\n`);
     switch (path) {
       case "/health":
         return plain(200, "ok\n");
@@ -186,7 +229,12 @@ export class Gateway implements AsyncDisposable {
         return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: this.#metrics() };
       }
       default:
-        return plain(404, "not found\n");
+        try {
+          return pageAnswer(this.#options.pages, path) ?? plain(404, "not found\n");
+        } catch (error) {
+          this.#note("error", "failed", { request: `page ${path.slice(0, 128)}`, error: String(error) });
+          return plain(500, "the page failed\n");
+        }
     }
   }
 
@@ -219,24 +267,25 @@ export class Gateway implements AsyncDisposable {
   }
 
   #frame(session: Session, frame: Uint8Array | string): void {
-    let messages: unknown[];
+    let messages: readonly Checked<ClientMessage>[];
     try {
       messages = decodeFrame(frame);
     } catch (error) {
       this.#fault(session, { type: "failure", code: "BAD_MESSAGE", message: (error as Error).message });
       return;
     }
+    session.cork();
     for (const message of messages) {
-      if (session.isEnding) return;
+      if (session.isEnding) break;
       this.#message(session, message);
     }
+    session.uncork();
     this.#flush(monotonicNanos());
   }
 
-  #message(session: Session, value: unknown): void {
+  #message(session: Session, checked: Checked<ClientMessage>): void {
     this.#counters.messagesIn += 1;
     session.unanswered = 0;
-    const checked = checkClientMessage(value);
     if (!checked.ok) {
       const { path, message, id } = checked.fault;
       this.#fault(session, { type: "failure", ...(id !== undefined && { id }), code: "BAD_MESSAGE", message, path });
@@ -299,6 +348,7 @@ export class Gateway implements AsyncDisposable {
         currency,
       })),
       strategies: link.strategies(),
+      features: FEATURES,
     });
     const { number: actor, name, role } = identity;
     this.#note("info", "connected", { session: session.name, actor, name, role });
@@ -345,8 +395,6 @@ export class Gateway implements AsyncDisposable {
         return;
       case "replay":
         throw new Refusal("UNAVAILABLE", "this gateway replays no journal");
-      case "marketColumns":
-        throw new Refusal("UNAVAILABLE", "this gateway takes no columns");
       default:
         this.#command(session, identity, message);
     }
@@ -356,7 +404,8 @@ export class Gateway implements AsyncDisposable {
     const result = this.#keys.once(identity.number, message, () => {
       const done = this.#commands.run(message, identity.number);
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
-      if (message.type !== "marketData") this.#audit(session, identity, message, done.sequence);
+      if (message.type !== "marketData" && message.type !== "marketColumns")
+        this.#audit(session, identity, message, done.sequence);
       return done;
     });
     session.say(result);
@@ -365,10 +414,9 @@ export class Gateway implements AsyncDisposable {
 
   /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
   #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
-    const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
-    const text = toJson([command]);
-    const kept = text.length <= LONGEST_LOGGED ? command : `${text.slice(0, LONGEST_LOGGED)}…`;
-    this.#note("info", message.type, { session: session.name, actor: identity.number, sequence, command: kept });
+    const command = isShort(message) ? message : shortened(message);
+    const actor = identity.number;
+    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: withoutKeys(command) }));
   }
 
   #leave(session: Session): void {
@@ -379,9 +427,12 @@ export class Gateway implements AsyncDisposable {
 
   /** Takes in what the engine has said since. */
   #read(): void {
-    const { events, states } = this.#model.read();
-    for (const topic of events) this.#interest.touch(topic);
-    for (const [topic, instruments] of states) if (instruments.size > 0) this.#interest.mark(topic, instruments);
+    const changes = this.#model.read();
+    for (const topic of changes.events) this.#interest.touch(topic);
+    for (const topic of STATE_TOPICS) {
+      const instruments = changes.of(topic);
+      if (instruments.length > 0) this.#interest.mark(topic, instruments);
+    }
   }
 
   #pump(): void {
@@ -453,9 +504,14 @@ export class Gateway implements AsyncDisposable {
     this.#pump();
   }
 
-  #note(level: "info" | "warn" | "error", message: string, fields: Record<string, unknown>): void {
-    this.#model.note(level, message, fields);
+  #note(
+    level: "info" | "warn" | "error",
+    message: string,
+    fields: Record<string, unknown> | (() => Record<string, unknown>),
+  ): void {
+    const make = typeof fields === "function" ? fields : () => fields;
+    this.#model.note(level, message, make);
     this.#interest.touch("logs");
-    this.#options.log?.(level, message, fields);
+    this.#options.log?.(level, message, make());
   }
 }

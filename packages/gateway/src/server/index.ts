@@ -14,4 +14,5 @@ export { type BunTransportOptions, bunTransport } from "../transport/bun-transpo
 export * from "../transport/transport.ts";
 export { Gateway, type GatewayOptions } from "./gateway.ts";
 export type { GatewayLimits } from "./limits.ts";
+export type { Page, Pages } from "./pages.ts";
 export { createToken, type Identity, type TokenRecord, TokenStore } from "./tokens.ts";

@@ -11,11 +11,19 @@ const scratch = new MessagePackWriter();
 
 /** An update that many subscriptions get: encoded once for all of them. */
 export class SharedUpdate {
-  readonly message: UpdateContent;
+  readonly sequence: number;
+  #message: UpdateContent | (() => UpdateContent);
   #bytes: Uint8Array<ArrayBuffer> | undefined;
 
-  constructor(message: UpdateContent) {
-    this.message = message;
+  /** @param message or how it is made, when somebody first asks for it: much happens that nobody is told of */
+  constructor(sequence: number, message: UpdateContent | (() => UpdateContent)) {
+    this.sequence = sequence;
+    this.#message = message;
+  }
+
+  get message(): UpdateContent {
+    if (typeof this.#message === "function") this.#message = this.#message();
+    return this.#message;
   }
 
   /** As MessagePack, with 0 for the two numbers that a subscription gives it. */
@@ -31,6 +39,8 @@ export class SharedUpdate {
 
 /** What one frame to a client will hold: one outbox serves all connections of an encoding in turn. */
 export interface Outbox {
+  /** Whose messages it holds; undefined while it is empty. */
+  owner?: { post(): void } | undefined;
   /** Messages so far. */
   readonly count: number;
   /** How many short messages they are like: a frame ends when it is full, so that what waits stays bounded. */
@@ -47,6 +57,7 @@ const SHORT_BYTES = 256;
 
 /** Of MessagePack. */
 export class BinaryOutbox implements Outbox {
+  owner: Outbox["owner"];
   count = 0;
   readonly #writer = new MessagePackWriter();
 
@@ -77,20 +88,23 @@ export class BinaryOutbox implements Outbox {
 
 /** Of JSON. */
 export class JsonOutbox implements Outbox {
+  owner: Outbox["owner"];
   #messages: ServerMessage[] = [];
   #levels = 0;
+  #rows = 0;
 
   get count(): number {
     return this.#messages.length;
   }
 
   get weight(): number {
-    return this.#messages.length + this.#levels / 16;
+    return this.#messages.length + this.#levels / 16 + this.#rows / 4;
   }
 
   push(message: ServerMessage): void {
     this.#messages.push(message);
     if (message.type === "book") this.#levels += message.bids.length + message.asks.length;
+    else if (message.type === "columns") this.#rows += message.count;
   }
 
   share(update: SharedUpdate, subscription: number, number: number): void {
@@ -101,6 +115,7 @@ export class JsonOutbox implements Outbox {
     const frame = toJson(this.#messages);
     this.#messages = [];
     this.#levels = 0;
+    this.#rows = 0;
     return frame;
   }
 }

@@ -1,5 +1,7 @@
+import { COLUMN_TOPICS, type ColumnTopic } from "../codec/columns.ts";
 import type { ServerMessage, SubscribedMessage, SubscribeMessage } from "../protocol/index.ts";
 import { CloseCode, type TransportConnection } from "../transport/transport.ts";
+import { ColumnSubscription } from "./column-subscription.ts";
 import { outboxOf } from "./frames.ts";
 import type { Interest } from "./interest.ts";
 import type { GatewayLimits } from "./limits.ts";
@@ -35,6 +37,7 @@ export class Session {
   readonly #interest: Interest;
   readonly #outbox: Outbox;
   readonly #subscriptions = new Map<number, Subscription>();
+  #isCorked = false;
   #lastSubscription = 0;
   #farewell: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,9 +58,24 @@ export class Session {
     this.rate = new RateLimit(limits.requestsPerSecond, limits.requestBurst, nowNanos);
   }
 
-  /** Answers a request, at once. A client that asks and does not read is too slow as well. */
+  /** Answers from now on go together, until {@link uncork}: those to the messages of one frame. */
+  cork(): void {
+    this.#isCorked = true;
+  }
+
+  uncork(): void {
+    this.#isCorked = false;
+    this.post();
+  }
+
+  /** Answers a request. A client that asks and does not read is too slow as well. */
   say(...messages: ServerMessage[]): void {
     if (this.isEnding) return;
+    const out = this.#outbox;
+    if (out.owner === this && out.count > 0 && out.weight < FRAME_MESSAGES) {
+      for (const message of messages) out.push(message);
+      return;
+    }
     if (this.connection.bufferedBytes > 2 * this.#limits.bufferBytes) {
       this.tooSlow();
       return;
@@ -69,6 +87,7 @@ export class Session {
   end(code: CloseCode, farewell?: ServerMessage): void {
     if (this.isEnding) return;
     if (farewell !== undefined) this.#send(farewell);
+    this.post();
     this.isEnding = true;
     this.#forget();
     this.connection.close(code, farewell?.type === "failure" ? farewell.code : "");
@@ -101,6 +120,12 @@ export class Session {
     if (depth < 1 || depth > 1000) throw new Refusal("BAD_VALUE", `got ${depth}; allowed: 1 to 1000`, "depth");
     const rate = message.rate ?? (isStateTopic(topic) ? (DEFAULT_RATES[topic] ?? NEVER) : NEVER);
     if (!(rate > 0)) throw new Refusal("BAD_VALUE", `got ${rate}; allowed: a number above 0`, "rate");
+    if (message.columns === true && !(topic in COLUMN_TOPICS))
+      throw new Refusal("BAD_VALUE", `of ${Object.keys(COLUMN_TOPICS).join(", ")} alone`, "columns");
+    const keep = (subscription: Subscription): void => {
+      const kept = message.columns === true ? new ColumnSubscription(topic as ColumnTopic, subscription) : subscription;
+      this.#subscriptions.set(subscription.id, kept);
+    };
     const number = this.#lastSubscription + 1;
     const answer = { type: "subscribed", id, subscription: number, sequence: model.link.sequence } as const;
     let isComplete = true;
@@ -111,11 +136,11 @@ export class Session {
       const isSnapshot = topic === "orders" && (after === undefined || !isComplete);
       const before = isSnapshot ? [...model.orders.working()] : [];
       const place = isSnapshot ? log.end : found.place;
-      this.#subscriptions.set(number, new EventSubscription(number, { topic, log, instrument, before, place }));
+      keep(new EventSubscription(number, { topic, log, instrument, before, place }));
       this.#interest.addEvents(topic, this);
     } else if (isStateTopic(topic)) {
       const subscription = new StateSubscription(number, { topic, model, instrument, depth, rate });
-      this.#subscriptions.set(number, subscription);
+      keep(subscription);
       this.#interest.addState(subscription, this);
     } else throw new Refusal("UNAVAILABLE", `this gateway has no ${topic}`, "topic");
     this.#lastSubscription = number;
@@ -131,7 +156,8 @@ export class Session {
     return true;
   }
 
-  #uninterested(subscription: Subscription): void {
+  #uninterested(kept: Subscription): void {
+    const subscription = plain(kept);
     if (subscription instanceof StateSubscription) this.#interest.removeState(subscription);
     else if (subscription instanceof EventSubscription) this.#interest.removeEvents(subscription.topic, this);
   }
@@ -149,21 +175,23 @@ export class Session {
   flush(nowNanos: number): number {
     const out = this.#outbox;
     const { connection } = this;
+    out.owner?.post();
     let wait = 0;
     while (wait === 0) {
       wait = NEVER;
       for (const subscription of this.#subscriptions.values()) {
         if (this.isEnding) return NEVER;
         if (out.count === 0 && connection.bufferedBytes >= this.#limits.bufferBytes) return this.#check();
+        out.owner = this;
         wait = Math.min(wait, subscription.take(out, FRAME_MESSAGES, nowNanos));
         if (subscription.isLost) {
-          this.#post();
+          this.post();
           this.tooSlow();
           return NEVER;
         }
-        if (out.weight >= FRAME_MESSAGES) this.#post();
+        if (out.weight >= FRAME_MESSAGES) this.post();
       }
-      this.#post();
+      this.post();
     }
     return wait;
   }
@@ -171,7 +199,8 @@ export class Session {
   /** Whether what waits for the client is still kept: it takes nothing, so nothing is handed to it. */
   #check(): number {
     for (const subscription of this.#subscriptions.values()) {
-      if (!(subscription instanceof EventSubscription && subscription.isBehind)) continue;
+      const each = plain(subscription);
+      if (!(each instanceof EventSubscription && each.isBehind)) continue;
       this.tooSlow();
       break;
     }
@@ -179,13 +208,18 @@ export class Session {
   }
 
   #send(...messages: readonly ServerMessage[]): void {
-    for (const message of messages) this.#outbox.push(message);
-    this.#post();
+    const out = this.#outbox;
+    if (out.owner !== this) out.owner?.post();
+    out.owner = this;
+    for (const message of messages) out.push(message);
+    if (!this.#isCorked || out.weight >= FRAME_MESSAGES) this.post();
   }
 
-  /** Sends what the outbox holds. */
-  #post(): void {
+  /** Sends what the outbox holds of this session. */
+  post(): void {
     const out = this.#outbox;
+    if (out.owner !== this) return;
+    out.owner = undefined;
     const { count } = out;
     if (count === 0) return;
     const frame = out.take();
@@ -193,4 +227,9 @@ export class Session {
     this.#counters.bytesOut += frame.length;
     this.connection.send(frame);
   }
+}
+
+/** The subscription from which one of columns takes; others as they are. */
+function plain(subscription: Subscription): Subscription {
+  return subscription instanceof ColumnSubscription ? subscription.inner : subscription;
 }

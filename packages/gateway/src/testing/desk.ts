@@ -10,6 +10,7 @@ import {
   DeskStage,
   Gateway,
   type GatewayLimits,
+  type GatewayOptions,
   GatewayTap,
   localEngineLink,
   type TokenRecord,
@@ -29,10 +30,14 @@ export interface DeskOptions {
   maxFrameBytes?: number;
   life?: string;
   port?: number;
+  /** More of the gateway's own options. */
+  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages">;
   /** Whose tokens are good here too. */
   tokens?: TestDesk;
   /** Whether the engine keeps books of levels. */
   books?: boolean;
+  /** Whether the engine makes signals. */
+  signals?: boolean;
   /** What happens in the engine before there is a gateway. */
   before?: (engine: StrategyEngine) => void;
 }
@@ -56,6 +61,7 @@ export class TestDesk implements AsyncDisposable {
     this.engine = new StrategyEngine({
       config: {
         ...(options.books === true && { books: true }),
+        ...(options.signals === true && { signals: {} }),
         instruments: [
           { id: 7, symbol: "AAA", priceDecimals: 2 },
           { id: 9, symbol: "BBB", priceDecimals: 2 },
@@ -81,6 +87,7 @@ export class TestDesk implements AsyncDisposable {
       link: localEngineLink({ engine: this.engine, desk: this.desk, tap: this.tap, life: options.life ?? "test-1" }),
       transport: bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
       tokens: new TokenStore(this.records),
+      ...options.gateway,
       ...(options.limits && { limits: options.limits }),
       log: (level, message, fields) => this.log.push(`${level} ${message} ${toJson([fields])}`),
     });

@@ -1,8 +1,10 @@
 /** The transport over `Bun.serve`: WebSocket and HTTP on one port, with TLS where it is given a certificate. */
 import { ConfigError, IoError, UnavailableError } from "@hotpath/core";
 import type { Server, ServerWebSocket } from "bun";
+import { bearerOf, subprotocolOf, targetOf } from "./request-head.ts";
 import {
   CloseCode,
+  type HttpAnswer,
   SUBPROTOCOLS,
   type Transport,
   type TransportConnection,
@@ -33,7 +35,6 @@ interface Attachment {
 type Socket = ServerWebSocket<Attachment>;
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
-const BEARER = /^Bearer +([\x21-\x7e]{1,512})$/i;
 
 /**
  * A transport over `Bun.serve`.
@@ -59,6 +60,8 @@ type ParsedOptions = Required<Pick<BunTransportOptions, "hostname" | "port" | "m
   Pick<BunTransportOptions, "tls">;
 
 class BunTransport implements Transport {
+  readonly isLoopback: boolean;
+  readonly isSecure: boolean;
   readonly #options: ParsedOptions;
   #server: Server<Attachment> | undefined;
   #lastId = 0;
@@ -66,6 +69,8 @@ class BunTransport implements Transport {
 
   constructor(options: ParsedOptions) {
     this.#options = options;
+    this.isLoopback = LOOPBACK.test(options.hostname);
+    this.isSecure = options.tls !== undefined;
   }
 
   listen(handler: TransportHandler): number {
@@ -76,6 +81,11 @@ class BunTransport implements Transport {
         hostname,
         port,
         ...(tls && { tls }),
+        // Its page of an error would show the source.
+        development: false,
+        // Without its development Bun would share the port with whoever else listens there.
+        reusePort: false,
+        error: () => new Response("the gateway failed at this request", { status: 500 }),
         fetch: (request, server) => this.#fetch(request, server, handler),
         websocket: {
           maxPayloadLength: maxFrameBytes,
@@ -110,22 +120,21 @@ class BunTransport implements Transport {
   #fetch(request: Request, server: Server<Attachment>, handler: TransportHandler): Response | undefined {
     const { headers } = request;
     const origin = headers.get("origin") ?? undefined;
-    const bearer = BEARER.exec(headers.get("authorization") ?? "")?.[1];
-    if (headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      const path = new URL(request.url).pathname;
-      const { status, type, body } = handler.http({ method: request.method, path, origin, bearer });
-      return new Response(body, { status, headers: { "content-type": type, "cache-control": "no-store" } });
-    }
+    const host = headers.get("host") ?? undefined;
+    const bearer = bearerOf(headers.get("authorization"));
     const remoteAddress = server.requestIP(request)?.address ?? "";
-    const refused = handler.admit({ origin, remoteAddress, host: headers.get("host") ?? undefined });
+    if (headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      const target = targetOf(request.url);
+      if (target === undefined) return new Response("no path", { status: 400 });
+      return responseOf(handler.http({ method: request.method, ...target, origin, remoteAddress, host, bearer }));
+    }
+    const refused = handler.admit({ origin, remoteAddress, host });
     if (refused !== undefined) return new Response(refused.reason, { status: refused.status });
-    const asked = (headers.get("sec-websocket-protocol") ?? "").split(",").map((name) => name.trim());
-    const named = SUBPROTOCOLS.find((name) => asked.includes(name));
-    if (named === undefined && asked.join("") !== "")
-      return new Response(`subprotocols: ${SUBPROTOCOLS.join(", ")}`, { status: 400 });
+    const agreed = subprotocolOf(headers.get("sec-websocket-protocol") ?? "");
+    if (agreed === undefined) return new Response(`subprotocols: ${SUBPROTOCOLS.join(", ")}`, { status: 400 });
     const isUpgraded = server.upgrade(request, {
-      data: { subprotocol: named ?? SUBPROTOCOLS[0], bearer, remoteAddress },
-      ...(named !== undefined && { headers: { "sec-websocket-protocol": named } }),
+      data: { subprotocol: agreed.name, bearer, remoteAddress },
+      ...(agreed.isNamed && { headers: { "sec-websocket-protocol": agreed.name } }),
     });
     return isUpgraded ? undefined : new Response("no WebSocket", { status: 400 });
   }
@@ -182,4 +191,11 @@ class BunConnection implements TransportConnection {
     if (!this.isOpen) return;
     this.#socket.terminate();
   }
+}
+
+function responseOf({ status, type, body, headers }: HttpAnswer): Response {
+  return new Response(body as Uint8Array<ArrayBuffer> | string, {
+    status,
+    headers: { "cache-control": "no-store", "x-content-type-options": "nosniff", ...headers, "content-type": type },
+  });
 }

@@ -3,13 +3,14 @@ import { expect, test } from "bun:test";
 import { IoError } from "@hotpath/core";
 import {
   CloseCode,
+  type HttpAnswer,
   type HttpRequest,
   type Transport,
   type TransportConnection,
   type TransportHandler,
   type UpgradeRequest,
 } from "../transport.ts";
-import { openRaw } from "./raw-client.ts";
+import { openRaw, rawHttp } from "./raw-client.ts";
 
 /** Waits until something is so. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
@@ -32,9 +33,10 @@ class Witness implements TransportHandler {
     this.asked.push(request);
     return request.origin === "https://stranger.example" ? { status: 403, reason: "origin" } : undefined;
   }
-  http(request: HttpRequest): { status: number; type: string; body: string } {
+  http(request: HttpRequest): HttpAnswer {
     this.requests.push(request);
-    return { status: 418, type: "text/plain", body: request.path };
+    if (request.path !== "/bytes") return { status: 418, type: "text/plain", body: request.path };
+    return { status: 200, type: "font/woff2", body: Uint8Array.of(0, 255), headers: { "cache-control": "no-cache" } };
   }
   open(connection: TransportConnection): void {
     this.opened.push(connection);
@@ -201,7 +203,41 @@ export function transportConformance(make: (port: number) => Transport): void {
     using(async (witness, port) => {
       const answer = await fetch(`http://127.0.0.1:${port}/metrics?x=1`, { headers: { authorization: "Bearer t" } });
       expect([answer.status, await answer.text()]).toEqual([418, "/metrics"]);
-      expect(witness.requests).toEqual([{ method: "GET", path: "/metrics", origin: undefined, bearer: "t" }]);
+      expect(witness.requests).toEqual([
+        {
+          method: "GET",
+          path: "/metrics",
+          query: "x=1",
+          origin: undefined,
+          remoteAddress: "127.0.0.1",
+          host: `127.0.0.1:${port}`,
+          bearer: "t",
+        },
+      ]);
+      expect([answer.headers.get("cache-control"), answer.headers.get("x-content-type-options")]).toEqual([
+        "no-store",
+        "nosniff",
+      ]);
+    }),
+  );
+
+  test(
+    "an answer of HTTP may be bytes and have headers of its own; HEAD has them and no body; a path climbs nowhere",
+    using(async (witness, port) => {
+      const url = `http://127.0.0.1:${port}/bytes`;
+      const answer = await fetch(url);
+      expect(new Uint8Array(await answer.arrayBuffer())).toEqual(Uint8Array.of(0, 255));
+      const { headers } = answer;
+      expect([headers.get("content-type"), headers.get("cache-control")]).toEqual(["font/woff2", "no-cache"]);
+      const head = await fetch(url, { method: "HEAD" });
+      expect([head.status, head.headers.get("content-type"), (await head.bytes()).length]).toEqual([
+        200,
+        "font/woff2",
+        0,
+      ]);
+      const climbing = await rawHttp(port, "GET /a/../../b%2f..?q HTTP/1.1");
+      expect(climbing).toStartWith("HTTP/1.1 418");
+      expect(witness.requests.at(-1)).toMatchObject({ path: "/b%2f..", query: "q" });
     }),
   );
 
