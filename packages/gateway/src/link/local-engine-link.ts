@@ -76,7 +76,9 @@ class LocalEngineLink implements EngineLink {
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;
-    this.signalNames = engine.signals?.names ?? [];
+    const { signals } = engine;
+    this.signalNames = signals?.names ?? [];
+    if (signals !== undefined) tap.explain((symbol, signal) => signals.reason(symbol, signal));
     this.#nowMicros = nowMicros ?? (() => engine.engine.lastMicros);
   }
 
@@ -94,6 +96,10 @@ class LocalEngineLink implements EngineLink {
 
   next(event: EventCursor): boolean {
     return this.#tap.next(event);
+  }
+
+  get reason(): string | undefined {
+    return this.#tap.reason;
   }
 
   send(write: (inbox: EventSink, micros: number) => void): number {

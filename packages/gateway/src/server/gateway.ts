@@ -28,6 +28,7 @@ import {
 } from "../transport/transport.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
 import { decodeFrame } from "./frames.ts";
+import { type HistoryOptions, parseHistory } from "./history-options.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
@@ -48,6 +49,8 @@ export interface GatewayOptions {
   /** Pages whose scripts may come in, such as `https://desk.example`; other programs send no origin. Default: none. */
   allowedOrigins?: readonly string[];
   limits?: Partial<GatewayLimits>;
+  /** What it keeps and computes of the market. */
+  history?: Partial<HistoryOptions>;
   /** Gets a line for each connection, command and failure. Never a token. */
   log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
@@ -57,7 +60,7 @@ export interface GatewayOptions {
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
 /** What every gateway has beside version 1.0 of the protocol. */
-const FEATURES = ["columns"];
+const FEATURES = ["columns", "indicators"];
 /** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
 const LONGEST_LOGGED = 1024;
 
@@ -102,7 +105,7 @@ export class Gateway implements AsyncDisposable {
     this.#link = options.link;
     this.#limits = parseLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
-    this.#model = new ReadModel(options.link, this.#limits.keptMessages);
+    this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
     this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
     this.#origins = new Set((options.allowedOrigins ?? []).map((origin) => normalOrigin(origin) ?? origin));
     const model = this.#model;

@@ -11,6 +11,7 @@ import {
   Gateway,
   type GatewayLimits,
   GatewayTap,
+  type HistoryOptions,
   localEngineLink,
   type TokenRecord,
   TokenStore,
@@ -23,6 +24,7 @@ export const START = 1_700_000_000_000_000;
 /** What a test's desk may have. */
 export interface DeskOptions {
   limits?: Partial<GatewayLimits>;
+  history?: Partial<HistoryOptions>;
   strategies?: readonly StrategyEntry[];
   journal?: StrategyEngineOptions["journal"];
   expires?: string;
@@ -85,6 +87,7 @@ export class TestDesk implements AsyncDisposable {
       transport: bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
       tokens: new TokenStore(this.records),
       ...(options.limits && { limits: options.limits }),
+      ...(options.history && { history: options.history }),
       log: (level, message, fields) => this.log.push(`${level} ${message} ${toJson([fields])}`),
     });
     this.port = this.gateway.listen();
