@@ -12,6 +12,7 @@ import {
   type GatewayLimits,
   type GatewayOptions,
   GatewayTap,
+  type HistoryOptions,
   localEngineLink,
   type TokenRecord,
   TokenStore,
@@ -24,6 +25,7 @@ export const START = 1_700_000_000_000_000;
 /** What a test's desk may have. */
 export interface DeskOptions {
   limits?: Partial<GatewayLimits>;
+  history?: Partial<HistoryOptions>;
   strategies?: readonly StrategyEntry[];
   journal?: StrategyEngineOptions["journal"];
   expires?: string;
@@ -89,6 +91,7 @@ export class TestDesk implements AsyncDisposable {
       tokens: new TokenStore(this.records),
       ...options.gateway,
       ...(options.limits && { limits: options.limits }),
+      ...(options.history && { history: options.history }),
       log: (level, message, fields) => this.log.push(`${level} ${message} ${toJson([fields])}`),
     });
     this.port = this.gateway.listen();
