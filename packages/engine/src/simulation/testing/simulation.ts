@@ -212,13 +212,15 @@ export class Simulation {
     this.#isConnected = false;
     this.#isListing = false;
     for (const asked of this.#up.break(this.#random)) if (asked.kind !== "list") this.#arrive(asked);
-    for (const told of this.#down.break(this.#random)) this.#hear(told);
+    // The next life hears nothing of a connection that was the former's.
+    for (const told of this.#down.break(this.#random)) if (!this.#hear(told)) return;
     this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.Lost, 0));
   }
 
   #connect(): void {
     this.#note("the connection is there again");
-    this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.ListBegin, 0));
+    // Who ends over the first input has no connection.
+    if (!this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.ListBegin, 0))) return;
     this.#isConnected = true;
     this.#isTold = false;
     this.#isListing = true;
@@ -237,19 +239,18 @@ export class Simulation {
     send({ kind: "end" });
   }
 
-  /** A message arrives at the engine. */
-  #hear(told: Told): void {
-    if (told.kind === "report") this.#input((out) => writeReport(out, this.#now, told));
-    else if (told.kind === "order") this.#input((out) => writeState(out, this.#now, told.order));
-    else if (told.kind === "position")
-      this.#input((out) => VenuePosition.write(out, this.#now, 0, told.instrument, 1, told.position, Number.NaN));
-    else {
-      this.#isListing = false;
-      this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.ListEnd, 0));
-    }
+  /** A message arrives at the engine. @returns whether its process has survived that */
+  #hear(told: Told): boolean {
+    if (told.kind === "report") return this.#input((out) => writeReport(out, this.#now, told));
+    if (told.kind === "order") return this.#input((out) => writeState(out, this.#now, told.order));
+    if (told.kind === "position")
+      return this.#input((out) => VenuePosition.write(out, this.#now, 0, told.instrument, 1, told.position, Number.NaN));
+    this.#isListing = false;
+    return this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.ListEnd, 0));
   }
 
-  #input(write: (out: EventSink) => void): void {
+  /** @returns whether the engine's process has survived the input */
+  #input(write: (out: EventSink) => void): boolean {
     const { engine, gateway } = this.system;
     const event = this.#event;
     write(this.#inputs);
@@ -257,19 +258,22 @@ export class Simulation {
       gateway.ledger.take(event);
       engine.inbox.append(event);
     }
-    this.#alive(() => engine.process());
+    const isAlive = this.#alive(() => engine.process());
     checkEngine(this.system);
+    return isAlive;
   }
 
-  /** Does what the engine's process does; if the disk ends it, the next life begins. */
-  #alive(act: () => void): void {
+  /** Does what the engine's process does; if the disk ends it, the next life begins. @returns whether it did not */
+  #alive(act: () => void): boolean {
     const { host } = this.system;
     try {
       act();
+      return true;
     } catch (error) {
       if (!isOfDisk(error, host.faults)) throw error;
       this.#note(`the disk: ${(error as Error).message}`);
       this.#crash();
+      return false;
     }
   }
 
