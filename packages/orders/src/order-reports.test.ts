@@ -214,7 +214,13 @@ describe("busts and corrections", () => {
       expect(d.report(1, Trade, trade(40, 50, 5))).toEqual([]);
       expect(d.report(1, Trade, trade(50, 100, 7)).map((e) => e.type)).toEqual(["Fill", "OrderClosed"]);
       expect(d.report(1, TradeCancel, { referenceId: 5 })).toMatchObject([{ quantity: 40, price: 9_990 }]);
-      expect(d.stage.counts()).toMatchObject({ corrections: 1, fills: 3, busts: 1, overfills: 0, unknownExecutions: 0 });
+      expect(d.stage.counts()).toMatchObject({
+        corrections: 1,
+        fills: 3,
+        busts: 1,
+        overfills: 0,
+        unknownExecutions: 0,
+      });
     }
   });
 
