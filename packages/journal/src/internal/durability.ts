@@ -23,8 +23,8 @@ export class DurabilityState {
   #seen = -1;
   readonly #risk: RiskWindow;
   readonly #settings: WriterSettings;
-  /** Syncs all along with `interval`; with `process` it syncs complete segments, and is there from the first of them on. */
-  #thread: BackgroundSync | undefined;
+  /** Syncs all along with `interval`; with `process` it syncs complete segments, if there are threads. */
+  readonly #thread: BackgroundSync | undefined;
   /** The sequence up to which the thread is to sync. */
   #handedSequence: number;
   /** Complete segments that the thread has yet to sync, the oldest first. */
@@ -40,11 +40,12 @@ export class DurabilityState {
     this.#writtenSequence = durableSequence;
     this.#handedSequence = durableSequence;
     this.#risk = new RiskWindow(settings.syncIntervalMillis * NANOS_PER_MILLI);
-    if (settings.durability !== "interval") return;
-    const { host, folder, syncIntervalMillis } = settings;
-    if (host.syncInBackground === undefined)
+    const { host, folder, syncIntervalMillis, durability } = settings;
+    if (durability !== "interval" && durability !== "process") return;
+    if (durability === "interval" && host.syncInBackground === undefined)
       throw new UnavailableError("journal: this host cannot sync in the background: choose durability each or process");
-    this.#thread = host.syncInBackground(folder, syncIntervalMillis);
+    // Begun here, and not where the first segment ends: an order may wait there.
+    this.#thread = host.syncInBackground?.(folder, syncIntervalMillis);
   }
 
   get durableSequence(): number {
@@ -147,11 +148,8 @@ export class DurabilityState {
 
   /** Leaves the sync of a complete segment, which takes tens of milliseconds, to the thread; if it is promised, and there are threads. */
   #isHandedOver(file: JournalFile): boolean {
-    const { durability, host, folder, syncIntervalMillis } = this.#settings;
-    if (durability !== "process" || !this.#isDirty) return false;
+    if (this.#thread === undefined || !this.#isDirty) return false;
     this.#throwFailure();
-    this.#thread ??= host.syncInBackground?.(folder, syncIntervalMillis);
-    if (this.#thread === undefined) return false;
     this.#thread.begin(file);
     this.#thread.written(this.#writtenSequence);
     this.#handedSequence = this.#writtenSequence;
