@@ -12,6 +12,7 @@ import {
   type GatewayLimits,
   type GatewayOptions,
   GatewayTap,
+  type HistoryOptions,
   localEngineLink,
   type TokenRecord,
   TokenStore,
@@ -25,6 +26,7 @@ export const START = 1_700_000_000_000_000;
 /** What a test's desk may have. */
 export interface DeskOptions {
   limits?: Partial<GatewayLimits>;
+  history?: Partial<HistoryOptions>;
   strategies?: readonly StrategyEntry[];
   journal?: StrategyEngineOptions["journal"];
   expires?: string;
@@ -39,6 +41,8 @@ export interface DeskOptions {
   tokens?: TestDesk;
   /** Whether the engine keeps books of levels. */
   books?: boolean;
+  /** Whether the engine makes signals. */
+  signals?: boolean;
   /** What happens in the engine before there is a gateway. */
   before?: (engine: StrategyEngine) => void;
 }
@@ -62,6 +66,7 @@ export class TestDesk implements AsyncDisposable {
     this.engine = new StrategyEngine({
       config: {
         ...(options.books === true && { books: true }),
+        ...(options.signals === true && { signals: {} }),
         instruments: [
           { id: 7, symbol: "AAA", priceDecimals: 2 },
           { id: 9, symbol: "BBB", priceDecimals: 2 },
@@ -89,6 +94,7 @@ export class TestDesk implements AsyncDisposable {
       tokens: new TokenStore(this.records),
       ...options.gateway,
       ...(options.limits && { limits: options.limits }),
+      ...(options.history && { history: options.history }),
       log: (level, message, fields) => this.log.push(`${level} ${message} ${toJson([fields])}`),
     });
     this.port = this.gateway.listen();

@@ -85,7 +85,7 @@ export interface SubscribeMessage {
   rate?: number;
   /** The sequence after which to go on, of the same engine: what is kept since is sent again. */
   after?: number;
-  /** Of `indicators`: `{ name, parameters, updates }`, as `{ name: "RSI", parameters: { timePeriod: 14 }, updates: "bars" }`; `updates` is `bars` (default) or `quotes`. */
+  /** Of `indicators`: `{ name, parameters, updates }` with the names of @hotpath/indicators, as `{ name: "RSI", parameters: { timePeriod: 14 }, updates: "bars" }`; `updates` is `bars` (default), or `quotes` for a value with each quote of two sides, of its mid price; of those the latest are sent. */
   indicator?: unknown;
   /** Of `quotes`, `trades` and `bars`: many updates in one `columns` message. */
   columns?: boolean;
@@ -102,6 +102,8 @@ export interface SubscribedMessage {
   sequence: number;
   /** False if what was asked for by `after` is no longer kept: there is a gap. */
   isComplete: boolean;
+  /** Of `indicators`: the names of the values, in their order. */
+  outputs?: string[];
 }
 
 /** Ends a subscription; `result` answers. */
@@ -218,7 +220,7 @@ export interface TradeMessage {
   aggressor: "buy" | "sell" | "unknown";
 }
 
-/** A bar that has closed. */
+/** A bar that has closed: the engine's, or, of an instrument whose bars nobody sends, one that the gateway builds of trades (before the first one, of the quotes' mid prices, rounded down and without volume). */
 export interface BarMessage {
   type: "bar";
   /** Whose update it is. */
@@ -243,7 +245,7 @@ export interface BarMessage {
   volume: number;
 }
 
-/** Values of an indicator. */
+/** Values of an indicator, of prices in money and sizes in whole units. Sent when it has any: behind its lookback. */
 export interface IndicatorMessage {
   type: "indicator";
   /** Whose update it is. */
@@ -256,7 +258,7 @@ export interface IndicatorMessage {
   time: bigint;
   /** Dense index into `welcome.instruments`. */
   instrument: number;
-  /** One an output, in the indicator's order. */
+  /** One an output, in the indicator's order; NaN, in JSON null, where it has none. */
   values: number[];
 }
 
@@ -461,7 +463,7 @@ export interface EventMessage {
   fields: unknown;
 }
 
-/** Quotes for the engine; `result.value` is `{ accepted, rejects: [{ index, reason }] }`, and with `answer: "full"` also `signals`, `orders` and `fills` that came of them and `processingTimeMicros`. Role `trade`. */
+/** Quotes for the engine; `result.value` is a `MarketDataAnswer`. Role `trade`. */
 export interface MarketDataMessage {
   type: "marketData";
   /** The client's number of this request; the answer carries it. */
@@ -472,7 +474,7 @@ export interface MarketDataMessage {
   answer?: "counts" | "full";
 }
 
-/** The same for many quotes, as columns of little-endian numbers that are all `count` long; prices and sizes in the instruments' units. Role `trade`. */
+/** The same for many quotes, as columns of little-endian numbers that are all `count` long; prices and sizes in the instruments' units. Answered alike. Role `trade`. */
 export interface MarketColumnsMessage {
   type: "marketColumns";
   /** The client's number of this request; the answer carries it. */
@@ -495,6 +497,60 @@ export interface MarketColumnsMessage {
   venueId?: Uint8Array;
   /** How much is answered; default `counts`. */
   answer?: "counts" | "full";
+}
+
+/** What came of a batch of quotes: the engine has applied all of them when it is answered. */
+export interface MarketDataAnswer {
+  /** Quotes that were taken. */
+  accepted: number;
+  /** Quotes that were not. */
+  rejects: QuoteRejection[];
+  /** With `full`: of each instrument that was quoted, as they stand, the most confident first. */
+  signals?: SignalFigures[];
+  /** With `full`: those that the batch made or changed, as they stand: as `order`, without `subscription` and `number`. */
+  orders?: unknown[];
+  /** With `full`: as `fill`, without `subscription` and `number`. */
+  fills?: unknown[];
+  /** With `full`: what the engine took for it, microseconds. */
+  processingTimeMicros?: number;
+}
+
+/** A quote that could not be used. */
+export interface QuoteRejection {
+  /** Its place in the batch. */
+  index: number;
+  /** Why, such as `crossed`, `stale` or `unknownSymbol`. */
+  reason: string;
+}
+
+/** A signal as it stands. */
+export interface SignalFigures {
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** Who says so: a generator, `learned` or `ensemble`. */
+  generator: string;
+  /** Where to. */
+  direction: "up" | "down";
+  /** 0 to 1. */
+  confidence: number;
+  /** Calibrated: that the price moves its way within the horizon. */
+  probability: number;
+  /** Past signals that the probability rests on. */
+  outcomes: number;
+  /** Quotes of the instrument over which it is meant. */
+  horizon: number;
+  /** Where the mid price will be after the horizon, in money: not below. */
+  low?: number;
+  /** Not above. */
+  high?: number;
+  /** The share of all cases for which `low` and `high` are meant. */
+  coverage?: number;
+  /** The generator's own figure; a price in money. */
+  value: number;
+  /** Why, for people. */
+  reason: string;
+  /** Of the quote that it was made from. */
+  time: bigint;
 }
 
 /** A best bid and offer from outside. */
