@@ -16,6 +16,7 @@ import {
   localEngineLink,
   type TokenRecord,
   TokenStore,
+  type Transport,
 } from "../server/index.ts";
 import { until } from "../transport/testing/conformance.ts";
 
@@ -32,6 +33,8 @@ export interface DeskOptions {
   maxFrameBytes?: number;
   life?: string;
   port?: number;
+  /** Default: that over Bun. */
+  transport?: Transport;
   /** More of the gateway's own options. */
   gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages">;
   /** Whose tokens are good here too. */
@@ -87,7 +90,7 @@ export class TestDesk implements AsyncDisposable {
     const { maxFrameBytes, port } = options;
     this.gateway = new Gateway({
       link: localEngineLink({ engine: this.engine, desk: this.desk, tap: this.tap, life: options.life ?? "test-1" }),
-      transport: bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
+      transport: options.transport ?? bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
       tokens: new TokenStore(this.records),
       ...options.gateway,
       ...(options.limits && { limits: options.limits }),
