@@ -60,7 +60,7 @@ export interface EngineLink {
   next(event: EventCursor): boolean;
   /**
    * Sends inputs to the engine, stamped with the time that is handed to `write`; they are journalled and applied when this
-   * returns, and the records of it can be read.
+   * returns, one after the other with all that follows from each, and the records of it can be read.
    *
    * @returns the number of the first of them
    */

@@ -52,6 +52,11 @@ export interface GatewayOptions {
   log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
   clock?: Clock;
+  /**
+   * Whether the topic `events` is kept from the start, and not from when it is first asked for: so that a client finds what
+   * it has missed in a gateway that has come back. It costs an object for each record. Default false.
+   */
+  keepsEvents?: boolean;
 }
 
 /** Messages that were none, until a connection is ended. */
@@ -103,6 +108,7 @@ export class Gateway implements AsyncDisposable {
     this.#limits = parseLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
     this.#model = new ReadModel(options.link, this.#limits.keptMessages);
+    if (options.keepsEvents === true) this.#model.log("events");
     this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
     this.#origins = new Set((options.allowedOrigins ?? []).map((origin) => normalOrigin(origin) ?? origin));
     const model = this.#model;
