@@ -94,13 +94,12 @@ export function protocolModule(): string {
       .map(({ name }) => JSON.stringify(name))
       .join(", ")}})`;
   const served = PROTOCOL.filter((message) => !isSent(message));
-  // A class that another one holds comes first.
-  const records = served.filter(({ from }) => from === "record");
-  const messages = served.filter(({ from }) => from !== "record");
   const sent = PROTOCOL.filter(isSent);
   const ordered = [...sent.filter(({ from }) => from === "record"), ...sent.filter(({ from }) => from !== "record")];
   return `# ${NOTICE}
 """The messages of the gateway's protocol: what a server sends as classes, what a client sends as typed maps."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Dict, FrozenSet, List, Literal, Mapping, Optional, Tuple, TypedDict
@@ -126,7 +125,7 @@ CLIENT_MESSAGES: FrozenSet[str] = ${names("client")}
 SERVER_MESSAGES: FrozenSet[str] = ${names("server")}
 
 
-${[...records, ...messages].map(dataclass).join("\n\n")}
+${served.map(dataclass).join("\n\n")}
 
 CLASSES: Mapping[str, Any] = {
 ${served.map(({ name }) => `    "${name}": ${pascal(name)},\n`).join("")}}

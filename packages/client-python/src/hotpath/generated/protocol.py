@@ -1,6 +1,8 @@
 # Generated from @hotpath/gateway/protocol by scripts/generate.ts. Do not edit.
 """The messages of the gateway's protocol: what a server sends as classes, what a client sends as typed maps."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Dict, FrozenSet, List, Literal, Mapping, Optional, Tuple, TypedDict
 
@@ -391,6 +393,32 @@ SERVER_MESSAGES: FrozenSet[str] = frozenset({"welcome", "subscribed", "heartbeat
 
 
 @dataclass(slots=True)
+class Welcome:
+    """The answer to `hello`: the connection may be used."""
+
+    version: int
+    """The server's version of the protocol."""
+    session: str
+    """Names this connection in logs and in the journal."""
+    role: Literal["view", "trade", "risk", "admin"]
+    """What this client may do."""
+    heartbeat_millis: int
+    """A message comes at least so often; the client answers `heartbeat` by `alive`."""
+    engine: str
+    """Names this life of the engine: numbers of another one mean nothing in it."""
+    sequence: int
+    """Number of the engine's last input."""
+    time: int
+    """Event time of that input."""
+    instruments: List[InstrumentInfo]
+    """All that are traded, by their index."""
+    strategies: List[StrategyInfo]
+    """All that may trade."""
+    features: Optional[List[str]]
+    """What this server has beside the rest: `replay`, `indicators`, `columns`, `journal`; left out by version 1.0."""
+
+
+@dataclass(slots=True)
 class InstrumentInfo:
     """An instrument."""
 
@@ -418,104 +446,6 @@ class StrategyInfo:
     """Whether it trades."""
     parameters: Any
     """Their values by name."""
-
-
-@dataclass(slots=True)
-class MarketDataAnswer:
-    """What came of a batch of quotes: the engine has applied all of them when it is answered."""
-
-    accepted: int
-    """Quotes that were taken."""
-    rejects: List[QuoteRejection]
-    """Quotes that were not."""
-    signals: Optional[List[SignalFigures]]
-    """With `full`: of each instrument that was quoted, as they stand, the most confident first."""
-    orders: Optional[List[Any]]
-    """With `full`: those that the batch made or changed, as they stand: as `order`, without `subscription` and `number`."""
-    fills: Optional[List[Any]]
-    """With `full`: as `fill`, without `subscription` and `number`."""
-    processing_time_micros: Optional[float]
-    """With `full`: what the engine took for it, microseconds."""
-
-
-@dataclass(slots=True)
-class QuoteRejection:
-    """A quote that could not be used."""
-
-    index: int
-    """Its place in the batch."""
-    reason: str
-    """Why, such as `crossed`, `stale` or `unknownSymbol`."""
-
-
-@dataclass(slots=True)
-class SignalFigures:
-    """A signal as it stands."""
-
-    instrument: int
-    """Dense index into `welcome.instruments`."""
-    generator: str
-    """Who says so: a generator, `learned` or `ensemble`."""
-    direction: Literal["up", "down"]
-    """Where to."""
-    confidence: float
-    """0 to 1."""
-    probability: float
-    """Calibrated: that the price moves its way within the horizon."""
-    outcomes: int
-    """Past signals that the probability rests on."""
-    horizon: int
-    """Quotes of the instrument over which it is meant."""
-    low: Optional[float]
-    """Where the mid price will be after the horizon, in money: not below."""
-    high: Optional[float]
-    """Not above."""
-    coverage: Optional[float]
-    """The share of all cases for which `low` and `high` are meant."""
-    value: float
-    """The generator's own figure; a price in money."""
-    reason: str
-    """Why, for people."""
-    time: int
-    """Of the quote that it was made from."""
-
-
-@dataclass(slots=True)
-class MomentEvent:
-    """An event of the journal, or one that was derived."""
-
-    name: str
-    """Its type."""
-    instrument: Optional[int]
-    """Its instrument, where it has one."""
-    fields: Any
-    """Its fields by name."""
-
-
-@dataclass(slots=True)
-class Welcome:
-    """The answer to `hello`: the connection may be used."""
-
-    version: int
-    """The server's version of the protocol."""
-    session: str
-    """Names this connection in logs and in the journal."""
-    role: Literal["view", "trade", "risk", "admin"]
-    """What this client may do."""
-    heartbeat_millis: int
-    """A message comes at least so often; the client answers `heartbeat` by `alive`."""
-    engine: str
-    """Names this life of the engine: numbers of another one mean nothing in it."""
-    sequence: int
-    """Number of the engine's last input."""
-    time: int
-    """Event time of that input."""
-    instruments: List[InstrumentInfo]
-    """All that are traded, by their index."""
-    strategies: List[StrategyInfo]
-    """All that may trade."""
-    features: Optional[List[str]]
-    """What this server has beside the rest: `replay`, `indicators`, `columns`, `journal`; left out by version 1.0."""
 
 
 @dataclass(slots=True)
@@ -893,6 +823,66 @@ class Event:
 
 
 @dataclass(slots=True)
+class MarketDataAnswer:
+    """What came of a batch of quotes: the engine has applied all of them when it is answered."""
+
+    accepted: int
+    """Quotes that were taken."""
+    rejects: List[QuoteRejection]
+    """Quotes that were not."""
+    signals: Optional[List[SignalFigures]]
+    """With `full`: of each instrument that was quoted, as they stand, the most confident first."""
+    orders: Optional[List[Any]]
+    """With `full`: those that the batch made or changed, as they stand: as `order`, without `subscription` and `number`."""
+    fills: Optional[List[Any]]
+    """With `full`: as `fill`, without `subscription` and `number`."""
+    processing_time_micros: Optional[float]
+    """With `full`: what the engine took for it, microseconds."""
+
+
+@dataclass(slots=True)
+class QuoteRejection:
+    """A quote that could not be used."""
+
+    index: int
+    """Its place in the batch."""
+    reason: str
+    """Why, such as `crossed`, `stale` or `unknownSymbol`."""
+
+
+@dataclass(slots=True)
+class SignalFigures:
+    """A signal as it stands."""
+
+    instrument: int
+    """Dense index into `welcome.instruments`."""
+    generator: str
+    """Who says so: a generator, `learned` or `ensemble`."""
+    direction: Literal["up", "down"]
+    """Where to."""
+    confidence: float
+    """0 to 1."""
+    probability: float
+    """Calibrated: that the price moves its way within the horizon."""
+    outcomes: int
+    """Past signals that the probability rests on."""
+    horizon: int
+    """Quotes of the instrument over which it is meant."""
+    low: Optional[float]
+    """Where the mid price will be after the horizon, in money: not below."""
+    high: Optional[float]
+    """Not above."""
+    coverage: Optional[float]
+    """The share of all cases for which `low` and `high` are meant."""
+    value: float
+    """The generator's own figure; a price in money."""
+    reason: str
+    """Why, for people."""
+    time: int
+    """Of the quote that it was made from."""
+
+
+@dataclass(slots=True)
 class Moment:
     """The engine as it was after one input of its journal. Sent while a replay plays, at most 30 a second; the answers to `replay` are the same."""
 
@@ -944,6 +934,18 @@ class Moment:
     """Hash of the engine's state, 32 hexadecimal digits."""
     millis: float
     """What it took to come here."""
+
+
+@dataclass(slots=True)
+class MomentEvent:
+    """An event of the journal, or one that was derived."""
+
+    name: str
+    """Its type."""
+    instrument: Optional[int]
+    """Its instrument, where it has one."""
+    fields: Any
+    """Its fields by name."""
 
 
 CLASSES: Mapping[str, Any] = {
