@@ -4,6 +4,7 @@
     result = engine.process_market_data([{"symbol_id": 1, "bid_price": "100.05", ...}])
 """
 
+from .backtest import BacktestResult, backtest
 from .blocking import Client, Subscription
 from .columns import ColumnBatch
 from .commands import OrderResult, ProcessResult
@@ -18,12 +19,15 @@ from .errors import (
     ProtocolError,
 )
 from .instruments import Instrument, Instruments
+from .live import run
 from .process import EngineProcess
 from .statistics import CacheStats, PerformanceStats
+from .strategy import Strategy, Ticket
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "BacktestResult",
     "CacheStats",
     "Client",
     "ColumnBatch",
@@ -40,6 +44,10 @@ __all__ = [
     "PerformanceStats",
     "ProcessResult",
     "ProtocolError",
+    "Strategy",
     "Subscription",
+    "Ticket",
     "TradingEngine",
+    "backtest",
+    "run",
 ]

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections import deque
-from typing import Any, Deque, Dict, FrozenSet, Generic, Mapping, Optional, Protocol, TypeVar
+from typing import Any, Callable, Deque, Dict, FrozenSet, Generic, Mapping, Optional, Protocol, TypeVar
 
 from .columns import ColumnBatch
 from .errors import HotpathError
 from .messages import make
 
 T = TypeVar("T")
+Sink = Callable[["Subscription[Any]", Optional[Any]], None]
+"""Gets each update instead of the subscription's queue, and None at its end."""
 
 STATE_TOPICS: FrozenSet[str] = frozenset({"book", "quotes", "positions", "risk", "statistics", "indicators"})
 """Topics of how things are: after a reconnect they begin with a snapshot."""
@@ -29,7 +31,14 @@ class Subscription(Generic[T]):
     gateway, and asks for what came since when all has been read.
     """
 
-    def __init__(self, host: SubscriptionHost, topic: str, options: Dict[str, Any], max_queue: int) -> None:
+    def __init__(
+        self,
+        host: SubscriptionHost,
+        topic: str,
+        options: Dict[str, Any],
+        max_queue: int,
+        sink: "Optional[Sink]" = None,
+    ) -> None:
         self.topic = topic
         self.options = options
         self.gaps = 0
@@ -37,6 +46,7 @@ class Subscription(Generic[T]):
         self.number = 0
         """The gateway's number of it; 0 while it has none."""
         self._host = host
+        self._sink = sink
         self._max_queue = max_queue
         self._is_state = topic in STATE_TOPICS
         self._queue: Deque[T] = deque()
@@ -84,10 +94,26 @@ class Subscription(Generic[T]):
     def take(self) -> T:
         """The oldest update that was received and not read. Raises IndexError where there is none."""
         value = self._queue.popleft()
-        if not self._queue and self.is_paused and not self._is_done:
+        if not self._queue:
+            self.go_on()
+        return value
+
+    def pause(self) -> None:
+        """Takes no more, until :meth:`go_on`."""
+        if not self.is_paused and not self._is_done:
+            self.is_paused = True
+            self._host.forget(self)
+
+    def go_on(self) -> None:
+        """Asks for what has come since it was paused."""
+        if self.is_paused and not self._is_done:
             self.is_paused = False
             self._host.ask(self)
-        return value
+
+    def check(self) -> None:
+        """Raises the error that has ended it, if one has."""
+        if self._error is not None:
+            raise self._error
 
     async def __aenter__(self) -> "Subscription[T]":
         return self
@@ -166,12 +192,16 @@ class Subscription(Generic[T]):
             self._of_last = same
 
     def _put(self, update: Any) -> None:
+        if self._sink is not None:
+            self._sink(self, update)
+            return
         self._queue.append(update)
         self._wake()
-        if len(self._queue) >= self._max_queue and not self.is_paused:
-            self.is_paused = True
-            self._host.forget(self)
+        if len(self._queue) >= self._max_queue:
+            self.pause()
 
     def _wake(self) -> None:
+        if self._sink is not None:
+            self._sink(self, None)
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
