@@ -12,7 +12,7 @@ class HotpathError(Exception):
     """Which field or argument, where it is one."""
 
     def __init__(self, code: str, message: str, path: Optional[str] = None) -> None:
-        super().__init__(f"{path}: {message}" if path else message)
+        super().__init__(f"{path}: {message}" if path and not message.startswith(path) else message)
         self.code = code
         self.path = path
 
