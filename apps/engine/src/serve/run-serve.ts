@@ -5,6 +5,7 @@
  *                 ↑                        │
  *                 └── desk ←── journal ←───┘
  */
+import { dashboardPages } from "@hotpath/app-dashboard";
 import { EventCursor, InstrumentRegistry, systemClock } from "@hotpath/core";
 import { OrderIds, type StrategyEngine } from "@hotpath/engine";
 import {
@@ -37,6 +38,8 @@ import { tlsOf, tokensOf } from "./who-may.ts";
 
 /** One input in so many is timed. */
 const TIME_EVERY = 64;
+/** Where market data comes as requests of clients, they may make as many as the engine can take. */
+const FED_BY_CLIENTS = { requestsPerSecond: 10_000_000, requestBurst: 10_000_000 };
 
 /**
  * Runs the command, until it is told to end.
@@ -78,6 +81,8 @@ export async function runServe(files: readonly string[], options: ServeOptions):
     tokens: store,
     allowedOrigins: options.origin,
     keepsEvents: journal !== undefined,
+    pages: await dashboardPages(),
+    ...(options.feed === "client" && { limits: FED_BY_CLIENTS }),
     ...(options.quiet !== true && { log: writeLine }),
   });
   if (isResumed) replayInto(engine, market, folder!);

@@ -28,6 +28,7 @@ import {
 import { Admission } from "./admission.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
 import { decodeFrame } from "./frames.ts";
+import { type HistoryOptions, parseHistory } from "./history-options.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
@@ -57,6 +58,8 @@ export interface GatewayOptions {
   /** Files for browsers, served on the same port to everybody who may reach it: their scripts may come in with a token. */
   pages?: Pages;
   limits?: Partial<GatewayLimits>;
+  /** What it keeps and computes of the market. */
+  history?: Partial<HistoryOptions>;
   /** Gets a line for each connection, command and failure. Never a token. */
   log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
@@ -71,7 +74,7 @@ export interface GatewayOptions {
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
 /** What every gateway has beside version 1.0 of the protocol. */
-const FEATURES = ["columns"];
+const FEATURES = ["columns", "indicators"];
 /** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
 const LONGEST_LOGGED = 1024;
 
@@ -143,7 +146,7 @@ export class Gateway implements AsyncDisposable {
     this.#link = options.link;
     this.#limits = parseLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
-    this.#model = new ReadModel(options.link, this.#limits.keptMessages);
+    this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
     if (options.keepsEvents === true) this.#model.log("events");
     this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
     this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes);

@@ -10,13 +10,13 @@ import {
   type TransportHandler,
   type UpgradeRequest,
 } from "../transport.ts";
-import { openRaw, rawHttp } from "./raw-client.ts";
+import { clientFrame, openRaw, rawHttp } from "./raw-client.ts";
 
 /** Waits until something is so. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
   for (let round = 0; round < 2000; round++) {
     if (isSo()) return;
-    await Bun.sleep(5);
+    await new Promise((done) => setTimeout(done, 5));
   }
   throw new Error(`never: ${what}`);
 }
@@ -149,14 +149,15 @@ export function transportConformance(make: (port: number) => Transport): void {
       const first = await open(port);
       witness.opened[0]!.close(CloseCode.TooSlow, "too slow");
       expect(await first.closed).toBe(CloseCode.TooSlow);
-      const second = await open(port);
-      second.socket.close(3000);
+      const second = await openRaw(port);
+      second.write(clientFrame(Uint8Array.of(4321 >> 8, 4321 & 255), 8));
       await until(() => witness.closed.length === 2, "both ends are told");
       expect(witness.closed.map(([id]) => id)).toEqual([1, 2]);
-      expect(witness.closed[1]).toEqual([2, 3000]);
+      expect(witness.closed[1]).toEqual([2, 4321]);
       expect(witness.opened[0]!.send("late")).toBe(false);
       witness.opened[0]!.terminate();
       expect(witness.closed.length).toBe(2);
+      second.destroy();
     }),
   );
 
@@ -199,6 +200,34 @@ export function transportConformance(make: (port: number) => Transport): void {
   );
 
   test(
+    "a client that does not read what was sent before a close is told goodbye when it does, and may be terminated before",
+    using(async (witness, port) => {
+      const [reader, other] = [await openRaw(port), await openRaw(port)];
+      await until(() => witness.opened.length === 2, "both are open");
+      for (const connection of witness.opened) {
+        while (connection.bufferedBytes < 1 << 20) connection.send(new Uint8Array(65_536));
+        connection.close(CloseCode.TooSlow, "too slow");
+        expect(connection.bufferedBytes).toBeGreaterThanOrEqual(1 << 20);
+        expect(connection.send("late")).toBe(false);
+      }
+      expect(witness.closed).toEqual([]);
+      witness.opened[1]!.terminate();
+      await until(() => witness.closed.length === 1, "the end of one is told");
+      expect(witness.closed[0]).toEqual([2, CloseCode.TooSlow]);
+      let last: Buffer = Buffer.alloc(0);
+      reader.on("data", (bytes: Buffer) => {
+        last = Buffer.concat([last, bytes]).subarray(-12);
+      });
+      reader.resume();
+      await until(() => witness.closed.length === 2, "the end of the other is told");
+      expect(witness.closed[1]).toEqual([1, CloseCode.TooSlow]);
+      await until(() => last.toString("latin1").endsWith("too slow"), "its farewell, last of all");
+      expect([...last.subarray(0, 4)]).toEqual([0x88, 10, CloseCode.TooSlow >> 8, CloseCode.TooSlow & 255]);
+      for (const socket of [reader, other]) socket.destroy();
+    }),
+  );
+
+  test(
     "HTTP is answered on the same port",
     using(async (witness, port) => {
       const answer = await fetch(`http://127.0.0.1:${port}/metrics?x=1`, { headers: { authorization: "Bearer t" } });
@@ -230,7 +259,7 @@ export function transportConformance(make: (port: number) => Transport): void {
       const { headers } = answer;
       expect([headers.get("content-type"), headers.get("cache-control")]).toEqual(["font/woff2", "no-cache"]);
       const head = await fetch(url, { method: "HEAD" });
-      expect([head.status, head.headers.get("content-type"), (await head.bytes()).length]).toEqual([
+      expect([head.status, head.headers.get("content-type"), (await head.arrayBuffer()).byteLength]).toEqual([
         200,
         "font/woff2",
         0,
