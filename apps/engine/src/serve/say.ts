@@ -17,12 +17,8 @@ export function sayReady(
     process.stdout.write(`${JSON.stringify({ url, page, ...(token !== undefined && { token }), engine })}\n`);
     return;
   }
-<<<<<<< HEAD
-  if (hasPage) process.stdout.write(`page       ${page}${token === undefined ? "" : `#token=${token}`}\n`);
-=======
   // The part behind # is never sent over the network.
-  process.stdout.write(`page       ${page}${token === undefined ? "" : `#token=${token}`}\n`);
->>>>>>> main
+  if (hasPage) process.stdout.write(`page       ${page}${token === undefined ? "" : `#token=${token}`}\n`);
   process.stdout.write(`listens on ${url}\n`);
   if (token !== undefined) process.stdout.write(`token      ${token}\n`);
 }
