@@ -118,7 +118,6 @@ export class Gateway implements AsyncDisposable {
     this.#clock = options.clock ?? systemClock;
     this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
     if (options.keepsEvents === true) this.#model.log("events");
-    this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
     const admission = new Admission({
       transport: options.transport,
       allowedOrigins: options.allowedOrigins ?? [],
@@ -133,6 +132,11 @@ export class Gateway implements AsyncDisposable {
       order: (orderId) => orders.get(orderId),
       orderOfInput: (sequence) => orders.ofInput(sequence),
       log: (topic) => model.log(topic),
+    });
+    this.#keys = new IdempotencyKeys(options.link, (orderId) => {
+      this.#read();
+      const state = orders.find(orderId)?.state;
+      return { orderId, ...(state !== undefined && { state }) };
     });
     // From now on, and not only when clients may come: what was before is in the read model's beginning.
     this.#link.read(() => this.#pump());
@@ -316,7 +320,7 @@ export class Gateway implements AsyncDisposable {
     const of = { session: session.name, role: identity.role, heartbeatMillis, features: FEATURES };
     session.say(welcomeOf(this.#link, of));
     const { number: actor, name, role } = identity;
-    this.#note("info", "connected", { session: session.name, actor, name, role });
+    this.#note("info", "connected", { session: session.name, number: session.connection.id, actor, name, role });
   }
 
   #request(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" }>): void {
@@ -375,8 +379,8 @@ export class Gateway implements AsyncDisposable {
   }
 
   #command(session: Session, identity: Identity, message: CommandMessage): void {
-    const result = this.#keys.once(identity.number, message, () => {
-      const done = this.#commands.run(message, identity.number);
+    const result = this.#keys.once(identity.number, message, (keyed) => {
+      const done = this.#commands.run(message, { actor: identity.number, session: session.connection.id, keyed });
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
       if (message.type !== "marketData" && message.type !== "marketColumns")
         this.#audit(session, identity, message, done.sequence);

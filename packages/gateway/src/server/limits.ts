@@ -27,8 +27,6 @@ export interface GatewayLimits {
   bufferBytes: number;
   /** Messages that each topic of things that happen keeps, for all clients together: what a slow one may lag, and what can be resumed. Default 16,384. */
   keptMessages: number;
-  /** Idempotency keys of all clients that are remembered. Default 65,536. */
-  keptKeys: number;
   /** A message goes to each client at least so often, and it answers as often; who misses two is disconnected. Default 5,000. */
   heartbeatMillis: number;
   /** How long a new connection may take to say `hello`. Default 5,000. */
@@ -47,7 +45,6 @@ const DEFAULTS: GatewayLimits = {
   failedLoginsPerMinute: 30,
   bufferBytes: 262_144,
   keptMessages: 16_384,
-  keptKeys: 65_536,
   heartbeatMillis: 5000,
   helloMillis: 5000,
 };
