@@ -24,7 +24,11 @@ export const Closed = {
   VENUE: 13,
   VENUE_ORDER_ID: 14,
   CREATED: 15,
-  STRIDE: 16,
+  /** What was under way when it ended: `OrderFlag` bits `Canceling` and `Ending`, and a replace's terms, NaN for none. */
+  FLAGS: 16,
+  NEW_PRICE: 17,
+  NEW_QUANTITY: 18,
+  STRIDE: 19,
 } as const;
 
 /**
@@ -62,7 +66,7 @@ export class ClosedOrders implements Snapshotable {
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("orders.closed", 2);
+    writer.section("orders.closed", 3);
     writer.f64(this.#count);
     const used = Math.min(this.#count, CAPACITY);
     writer.f64s(this.rows.subarray(0, used * Closed.STRIDE));
@@ -70,7 +74,7 @@ export class ClosedOrders implements Snapshotable {
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("orders.closed", 2);
+    reader.section("orders.closed", 3);
     this.#count = reader.f64();
     if (!Number.isSafeInteger(this.#count) || this.#count < 0)
       throw new InputError("CORRUPT", `snapshot: ${this.#count} closed orders`);

@@ -27,7 +27,7 @@ export class OrderEffects {
   listener: OrderListener | undefined;
 
   /** Told of an order that had ended and works again. */
-  onReopened: ((slot: number) => void) | undefined;
+  onReopened: ((slot: number, micros: number) => void) | undefined;
 
   constructor(store: OrderStore, counts: OrderCounts, maxExecutions?: number) {
     this.store = store;
@@ -59,6 +59,10 @@ export class OrderEffects {
     rows[at + Closed.VENUE] = store.venue[slot]!;
     rows[at + Closed.VENUE_ORDER_ID] = store.venueOrderId[slot]!;
     rows[at + Closed.CREATED] = store.created[slot]!;
+    const isOver = status !== OrderStatus.Filled;
+    rows[at + Closed.FLAGS] = flags & (isOver ? OrderFlag.Ending : OrderFlag.Canceling | OrderFlag.Ending);
+    rows[at + Closed.NEW_PRICE] = isOver ? Number.NaN : store.newPrice[slot]!;
+    rows[at + Closed.NEW_QUANTITY] = isOver ? Number.NaN : store.newQuantity[slot]!;
     OrderClosed.emit(
       out,
       event,

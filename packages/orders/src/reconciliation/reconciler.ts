@@ -91,7 +91,8 @@ export class Reconciler implements Snapshotable {
     this.#costs = new Float64Array(instruments).fill(Number.NaN);
     this.#booked = new Float64Array(instruments);
     // By a bust among the fills of the list: it is to be on it, like those that worked before.
-    effects.onReopened = (slot) => {
+    effects.onReopened = (slot, micros) => {
+      deadlines.reopened(slot, micros);
       if (this.#isListing === 1) this.#marks.set(slot, Mark.Expected);
     };
   }
@@ -433,6 +434,9 @@ export class Reconciler implements Snapshotable {
       // By a replace that has taken effect unheard it may have been filled whole.
       const isFilled = leaves === 0 || store.newQuantity[slot]! <= store.cumulative[slot]!;
       const ended = isFilled ? OrderStatus.Filled : OrderStatus.Canceled;
+      // Nothing that was asked for before is under way any more.
+      store.newQuantity[slot] = Number.NaN;
+      store.flags[slot]! &= ~OrderFlag.Canceling;
       if (missing === "close") this.#effects.close(slot, event, out, ended, 0);
       return;
     }
