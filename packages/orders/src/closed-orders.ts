@@ -1,5 +1,6 @@
 import { IntMap } from "@hotpath/cache";
 import { InputError, type Snapshotable, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
+import { OrderFlag } from "./order-store.ts";
 
 /** Orders remembered after they ended. */
 const CAPACITY = 4096;
@@ -24,11 +25,9 @@ export const Closed = {
   VENUE: 13,
   VENUE_ORDER_ID: 14,
   CREATED: 15,
-  /** What was under way when it ended: `OrderFlag` bits `Canceling` and `Ending`, and a replace's terms, NaN for none. */
+  /** What was under way when it ended: `OrderFlag` bits `Canceling`, `Ending` and `Doubtful`, the last for a replace. */
   FLAGS: 16,
-  NEW_PRICE: 17,
-  NEW_QUANTITY: 18,
-  STRIDE: 19,
+  STRIDE: 17,
 } as const;
 
 /**
@@ -57,6 +56,12 @@ export class ClosedOrders implements Snapshotable {
   find(orderId: number): number {
     const slot = this.#slots.get(orderId);
     return slot === -1 ? -1 : slot * Closed.STRIDE;
+  }
+
+  /** What was asked for before a reconnect is not under way any more, of no order that has ended. */
+  settleRequests(): void {
+    const used = Math.min(this.#count, CAPACITY) * Closed.STRIDE;
+    for (let at = 0; at < used; at += Closed.STRIDE) this.rows[at + Closed.FLAGS]! &= OrderFlag.Ending;
   }
 
   /** Forgets an order: it works again. */

@@ -241,7 +241,8 @@ export class OrderDeadlines implements Snapshotable {
     const status = this.#store.status[slot];
     return (
       this.#store.base[slot] !== OrderStatus.Held &&
-      (status === OrderStatus.PendingNew ||
+      ((this.#store.flags[slot]! & OrderFlag.Doubtful) !== 0 ||
+        status === OrderStatus.PendingNew ||
         status === OrderStatus.PendingCancel ||
         status === OrderStatus.PendingReplace)
     );

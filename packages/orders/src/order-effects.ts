@@ -59,10 +59,7 @@ export class OrderEffects {
     rows[at + Closed.VENUE] = store.venue[slot]!;
     rows[at + Closed.VENUE_ORDER_ID] = store.venueOrderId[slot]!;
     rows[at + Closed.CREATED] = store.created[slot]!;
-    const isOver = status !== OrderStatus.Filled;
-    rows[at + Closed.FLAGS] = flags & (isOver ? OrderFlag.Ending : OrderFlag.Canceling | OrderFlag.Ending);
-    rows[at + Closed.NEW_PRICE] = isOver ? Number.NaN : store.newPrice[slot]!;
-    rows[at + Closed.NEW_QUANTITY] = isOver ? Number.NaN : store.newQuantity[slot]!;
+    rows[at + Closed.FLAGS] = this.#underWay(slot, status);
     OrderClosed.emit(
       out,
       event,
@@ -78,6 +75,14 @@ export class OrderEffects {
     );
     store.release(slot);
     this.listener?.onClosed(orderId, status, cumulative);
+  }
+
+  /** What should still be under way if an order that was filled whole works again. */
+  #underWay(slot: number, status: number): number {
+    const flags = this.store.flags[slot]!;
+    if (status !== OrderStatus.Filled) return flags & OrderFlag.Ending;
+    const doubt = this.store.newQuantity[slot]! >= 0 ? OrderFlag.Doubtful : 0;
+    return (flags & (OrderFlag.Canceling | OrderFlag.Ending)) | doubt;
   }
 
   /** New terms of an order that works, or those it had, are told of. */

@@ -178,18 +178,30 @@ describe("busts and corrections", () => {
     for (const isAnswered of [false, true]) {
       const d = desk();
       d.report(1, Trade, trade(40, 40, 1));
-      d.replace(1, 9_900, 60);
       d.cancel(1);
       d.report(1, Trade, trade(60, 100, 2));
-      if (isAnswered) {
-        d.report(1, ReplaceRejected);
-        d.report(1, ExecType.CancelRejected);
-      }
+      if (isAnswered) d.report(1, ExecType.CancelRejected);
       d.report(1, TradeCancel, { referenceId: 2, cumulativeQuantity: 40, leavesQuantity: 60 });
       expect(d.status(1)).toBe(isAnswered ? OrderStatus.PartiallyFilled : OrderStatus.PendingCancel);
-      if (isAnswered) continue;
-      expect(d.report(1, Replaced)).toMatchObject([{ type: "OrderReplaced", price: 9_900, quantity: 60, accepted: 1 }]);
       expect(d.report(1, Canceled)).toMatchObject([{ type: "OrderClosed", status: OrderStatus.Canceled }]);
+    }
+  });
+
+  test("one that a replace was under way for is asked about, unless that was answered", () => {
+    for (const isAnswered of [false, true]) {
+      const d = new OrderDesk({ requests: { unansweredMicros: 1_000, statusRequests: true } });
+      d.intent(1);
+      d.report(1, New);
+      d.replace(1, 9_900, 60);
+      d.report(1, Trade, trade(100, 100, 2));
+      d.report(1, TradeCancel, { referenceId: 2, cumulativeQuantity: 0, leavesQuantity: 100 });
+      if (isAnswered) d.report(1, ReplaceRejected);
+      const events = d.timer(d.now + 1_000, 2 ** 52 + 3);
+      expect(events.map(({ type }) => type)).toEqual(isAnswered ? [] : ["OrderStatusRequest", "TimerRequest"]);
+      if (isAnswered) continue;
+      const told = d.state({ orderId: 1, price: 9_900, quantity: 60 });
+      expect(told.at(-1)).toMatchObject({ type: "OrderReplaced", price: 9_900, quantity: 60, accepted: 2 });
+      expect(d.timer(d.now + 5_000, 2 ** 52 + 3)).toEqual([]);
     }
   });
 

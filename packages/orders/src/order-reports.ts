@@ -51,6 +51,8 @@ export class OrderReports {
   #live(slot: number, event: EventCursor, out: EventSink, execType: number): void {
     const store = this.#store;
     const what = transition(store.status[slot]!, execType);
+    if ((store.flags[slot]! & OrderFlag.Doubtful) !== 0 && REPLACE_ANSWERS.includes(execType))
+      store.flags[slot]! &= ~OrderFlag.Doubtful;
     switch (actionOf(what)) {
       case Action.Trade:
         this.#trade(slot, event, out);
@@ -137,7 +139,7 @@ export class OrderReports {
     const { rows } = this.#effects.ended;
     const isCanceling = (rows[at + Closed.FLAGS]! & OrderFlag.Canceling) !== 0;
     if (execType === ExecType.CancelRejected && isCanceling) rows[at + Closed.FLAGS]! &= ~OrderFlag.Canceling;
-    else if (REPLACE_ANSWERS.includes(execType)) rows[at + Closed.NEW_QUANTITY] = Number.NaN;
+    else if (REPLACE_ANSWERS.includes(execType)) rows[at + Closed.FLAGS]! &= ~OrderFlag.Doubtful;
   }
 
   #count(anomaly: number): void {

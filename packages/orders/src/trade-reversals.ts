@@ -214,8 +214,8 @@ export class TradeReversals {
     store.cumulative[slot] = cumulative;
     store.told[slot] = cumulative;
     store.created[slot] = rows[at + Closed.CREATED]!;
-    store.newPrice[slot] = rows[at + Closed.NEW_PRICE]!;
-    store.newQuantity[slot] = rows[at + Closed.NEW_QUANTITY]!;
+    store.newPrice[slot] = Number.NaN;
+    store.newQuantity[slot] = Number.NaN;
     store.venueOrderId[slot] = rows[at + Closed.VENUE_ORDER_ID]!;
     store.venue[slot] = rows[at + Closed.VENUE]!;
     store.instrument[slot] = rows[at + Closed.INSTRUMENT]!;

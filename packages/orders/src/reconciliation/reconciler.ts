@@ -93,7 +93,7 @@ export class Reconciler implements Snapshotable {
     // By a bust among the fills of the list: it is to be on it, like those that worked before.
     effects.onReopened = (slot, micros) => {
       deadlines.reopened(slot, micros);
-      if (this.#isListing === 1) this.#marks.set(slot, Mark.Expected);
+      if (this.#isListing === 1) this.#marks.expect(slot);
     };
   }
 
@@ -163,6 +163,7 @@ export class Reconciler implements Snapshotable {
   /** Compares terms and fills of an order with what the venue says of it. */
   #look(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.#store;
+    store.flags[slot]! &= ~OrderFlag.Doubtful;
     this.#marks.status[slot] = VenueOrderState.status(event);
     const venueOrderId = VenueOrderState.venueOrderId(event);
     if (venueOrderId !== 0) store.venueOrderId[slot] = venueOrderId;
@@ -317,6 +318,7 @@ export class Reconciler implements Snapshotable {
   #end(event: EventCursor, out: EventSink): void {
     const store = this.#store;
     this.#isListing = 0;
+    this.#effects.ended.settleRequests();
     const { used } = store;
     for (let slot = 0; slot < used; slot++) {
       if (!this.#marks.has(slot)) continue;
