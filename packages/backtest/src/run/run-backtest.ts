@@ -41,6 +41,8 @@ export interface ReplayData {
   sampleMicros?: number;
   /** The data's own fingerprint, for that of the run. */
   hash?: string;
+  /** How its venues are simulated, plain values, for the run's configuration. */
+  venue?: Readonly<Record<string, unknown>>;
 }
 
 /** How a backtest is run. */
@@ -114,7 +116,7 @@ function runReplay(options: RunBacktestOptions, data: ReplayData): BacktestRun {
     due = replay.micros + sampleMicros;
   }
   samples.take(replay.micros);
-  return finish(options, parts, samples, config, { kind: "replay", sampleMicros }, data.hash ?? "");
+  return finish(options, parts, samples, config, { kind: "replay", sampleMicros, ...data.venue }, data.hash ?? "");
 }
 
 interface Parts extends Disposable {
