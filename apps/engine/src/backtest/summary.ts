@@ -1,9 +1,8 @@
 /** What a backtest came to, as plain data: the terminal, the HTML file and `--json` all show this. */
-import type { BacktestFill, BacktestRun, RoundTrip } from "@hotpath/backtest";
+import { type BacktestFill, type BacktestRun, periodsPerYear, type RoundTrip } from "@hotpath/backtest";
 import { InputError } from "@hotpath/core";
 import type { CurveFigures } from "../report/report.ts";
 import { cents, dateOf, figuresOf } from "./backtest.ts";
-import { periodsPerYear } from "./periods.ts";
 
 /** Figures of the trades. Amounts are money, shares are not per cent. */
 export interface TradeFigures {

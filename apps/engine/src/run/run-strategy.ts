@@ -213,5 +213,8 @@ function advanceNow(engine: StrategyEngine): void {
 
 /** The venue on paper that fits the feed. */
 export function paperVenue(run: RunDescription): Stage {
-  return run.venue === "bars" ? new BarVenue() : new PaperVenue({ instruments: run.engine.instruments.length });
+  const { instruments } = run.engine;
+  return run.venue === "bars"
+    ? new BarVenue({ instruments: new InstrumentRegistry(instruments) })
+    : new PaperVenue({ instruments: instruments.length });
 }
