@@ -4,11 +4,13 @@ import type { StrategyEngineConfig } from "@hotpath/engine";
 /**
  * Reads the engine's configuration from `--config`.
  *
- * @throws {ConfigError} for a file that is no JSON of one object, or that names instruments: those are the data's
+ * @param instruments whether it may name them, where the data does not
+ * @throws {ConfigError} for a file that is no JSON of one object, or that names instruments where those are the data's
  */
-export async function readConfig(path: string): Promise<Partial<StrategyEngineConfig>> {
+export async function readConfig(path: string, instruments = false): Promise<Partial<StrategyEngineConfig>> {
   const config = await readJson(path, "--config");
-  if ("instruments" in config) throw new ConfigError("--config", path, "no instruments: those are the feed's");
+  if (!instruments && "instruments" in config)
+    throw new ConfigError("--config", path, "no instruments: those are the feed's");
   return config as Partial<StrategyEngineConfig>;
 }
 

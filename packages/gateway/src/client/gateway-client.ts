@@ -1,5 +1,6 @@
 /** The client of a gateway, on what Bun, Node and browsers have in common: `WebSocket`, timers and typed arrays. */
 import { monotonicNanos } from "@hotpath/core";
+import type { ColumnTopic } from "../codec/columns.ts";
 import {
   type ClientMessage,
   checkServerMessage,
@@ -12,7 +13,13 @@ import {
   type Topic,
   type WelcomeMessage,
 } from "../protocol/index.ts";
-import { ClientSubscription, type SubscribeOptions, type SubscriptionHost } from "./client-subscription.ts";
+import {
+  type AnySubscription,
+  ClientSubscription,
+  type SubscribeOptions,
+  type SubscriptionHost,
+} from "./client-subscription.ts";
+import { ColumnSubscription } from "./column-subscription.ts";
 import { GatewayError } from "./gateway-error.ts";
 
 /** How a {@link GatewayClient} comes in. */
@@ -64,9 +71,9 @@ export class GatewayClient implements AsyncDisposable {
   });
   readonly #writer: MessagePackWriter = new MessagePackWriter();
   readonly #pending = new Map<number, Pending>();
-  readonly #asked = new Map<number, ClientSubscription<Topic>>();
-  readonly #subscriptions = new Set<ClientSubscription<Topic>>();
-  readonly #byNumber = new Map<number, ClientSubscription<Topic>>();
+  readonly #asked = new Map<number, AnySubscription>();
+  readonly #subscriptions = new Set<AnySubscription>();
+  readonly #byNumber = new Map<number, AnySubscription>();
   readonly #host: SubscriptionHost = {
     subscribe: (subscription) => this.#ask(subscription),
     unsubscribe: (subscription) => this.#forget(subscription),
@@ -131,9 +138,14 @@ export class GatewayClient implements AsyncDisposable {
   /** The updates of a topic, from now on or from `options.after`. */
   subscribe<T extends Topic>(topic: T, options: SubscribeOptions = {}): ClientSubscription<T> {
     const subscription = new ClientSubscription<T>(this.#host, topic, options, this.#options.maxQueue ?? 10_000);
-    const each = subscription as unknown as ClientSubscription<Topic>;
-    this.#subscriptions.add(each);
-    this.#ask(each);
+    this.#begin(subscription);
+    return subscription;
+  }
+
+  /** The same as columns: many updates at a time, for programs that compute. */
+  subscribeColumns<T extends ColumnTopic>(topic: T, options: SubscribeOptions = {}): ColumnSubscription<T> {
+    const subscription = new ColumnSubscription<T>(this.#host, topic, options, this.#options.maxQueue ?? 10_000);
+    this.#begin(subscription);
     return subscription;
   }
 
@@ -300,14 +312,19 @@ export class GatewayClient implements AsyncDisposable {
     this.#options.onState?.("closed");
   }
 
-  #ask(subscription: ClientSubscription<Topic>): void {
+  #begin(subscription: AnySubscription): void {
+    this.#subscriptions.add(subscription);
+    this.#ask(subscription);
+  }
+
+  #ask(subscription: AnySubscription): void {
     if (!this.#isOpen) return;
     this.#lastId += 1;
     this.#asked.set(this.#lastId, subscription);
     this.#send(subscription.request(this.#lastId, this.#welcome!.engine));
   }
 
-  #forget(subscription: ClientSubscription<Topic>): void {
+  #forget(subscription: AnySubscription): void {
     if (!subscription.isPaused) this.#subscriptions.delete(subscription);
     if (subscription.number === 0) return;
     this.#byNumber.delete(subscription.number);

@@ -1,5 +1,5 @@
 import type { EventCursor, EventSink, InstrumentRegistry } from "@hotpath/core";
-import type { StrategyInfo } from "../protocol/index.ts";
+import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 
 /** A position, as plain values. */
 export interface PositionFigures {
@@ -58,9 +58,11 @@ export interface EngineLink {
   read(reader: (() => void) | undefined): void;
   /** Points `event` at the oldest record that was not read, and takes it out. @returns whether there was one */
   next(event: EventCursor): boolean;
+  /** Why the Signal record says what it says that {@link next} gave last; undefined where nobody knows. */
+  readonly reason: string | undefined;
   /**
    * Sends inputs to the engine, stamped with the time that is handed to `write`; they are journalled and applied when this
-   * returns, and the records of it can be read.
+   * returns, one after the other with all that follows from each, and the records of it can be read.
    *
    * @returns the number of the first of them
    */
@@ -87,6 +89,8 @@ export interface EngineLink {
   workingOrders(): WorkingOrder[];
   positions(): PositionFigures[];
   risk(): RiskFigures;
+  /** Signals of an instrument as they stand, the most confident first; empty without signals. */
+  signals(instrument: number): SignalFigures[];
   /** How the engine does: plain values by name. */
   statistics(): Record<string, unknown>;
 }

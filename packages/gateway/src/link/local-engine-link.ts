@@ -1,32 +1,23 @@
 /** The link to an engine in the same process. */
 import {
   ConfigError,
-  type EventCursor,
+  EventCursor,
+  EventQueue,
   type EventSink,
   type InstrumentRegistry,
   NO_INSTRUMENT,
   RiskLimit,
   RiskLimitsCommit,
-  RiskState,
   type Side,
   StrategyParameter,
-  StrategyState,
 } from "@hotpath/core";
-import type { StrategyEngine } from "@hotpath/engine";
+import { engineSignals } from "@hotpath/engine";
 import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
-import type { StrategyInfo } from "../protocol/index.ts";
+import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { DeskStage } from "./desk-stage.ts";
+import { type LinkedEngine, levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "./engine-figures.ts";
 import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
-
-/** The parts of an engine that the link reads and writes: a `StrategyEngine` has them, and so has an assembly of your own. */
-export type LinkedEngine = Pick<
-  StrategyEngine,
-  "engine" | "instruments" | "portfolio" | "gate" | "orders" | "strategies"
-> & {
-  readonly signals?: { readonly names: readonly string[] } | undefined;
-  readonly books?: StrategyEngine["books"];
-};
 
 /** What a {@link localEngineLink} is made of. */
 export interface LocalEngineLinkOptions {
@@ -39,13 +30,19 @@ export interface LocalEngineLinkOptions {
   life: string;
   /** Event time of what is sent, in microseconds. Default: that of the engine's last input. */
   nowMicros?: () => number;
+  /**
+   * The engine's. Nobody is told of an input before it is written to the file: so an engine that was killed and comes back
+   * has all that its clients have seen.
+   */
+  journal?: WrittenLog;
 }
 
-const STATES = {
-  [RiskState.Active]: "active",
-  [RiskState.ReduceOnly]: "reduce-only",
-  [RiskState.Halted]: "halted",
-} as const;
+/** What the link asks of a journal: a `JournalWriter` is one. */
+export interface WrittenLog {
+  /** The last input that outlives the process. */
+  readonly writtenSequence: number;
+  flush(): void;
+}
 
 /**
  * Links a gateway to an engine in the same process.
@@ -69,14 +66,23 @@ class LocalEngineLink implements EngineLink {
   readonly #parts: LinkedEngine;
   readonly #tap: GatewayTap;
   readonly #nowMicros: () => number;
+  /** Whether time is that of a clock: then a timer that comes late has the time at which it came. */
+  readonly #isWall: boolean;
+  readonly #journal: WrittenLog | undefined;
+  readonly #moved = new EventQueue({ initialBytes: 4096 });
+  readonly #input = new EventCursor();
 
-  constructor({ engine, desk, tap, life, nowMicros }: LocalEngineLinkOptions) {
+  constructor({ engine, desk, tap, life, nowMicros, journal }: LocalEngineLinkOptions) {
     this.#parts = engine;
     this.#tap = tap;
+    this.#journal = journal;
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;
-    this.signalNames = engine.signals?.names ?? [];
+    const { signals } = engine;
+    this.signalNames = signals?.names ?? [];
+    if (signals !== undefined) tap.explain((symbol, signal) => signals.reason(symbol, signal));
+    this.#isWall = nowMicros !== undefined;
     this.#nowMicros = nowMicros ?? (() => engine.engine.lastMicros);
   }
 
@@ -93,16 +99,37 @@ class LocalEngineLink implements EngineLink {
   }
 
   next(event: EventCursor): boolean {
-    return this.#tap.next(event);
+    if (!this.#tap.next(event)) return false;
+    const journal = this.#journal;
+    if (journal !== undefined && event.sequence > journal.writtenSequence) journal.flush();
+    return true;
+  }
+
+  get reason(): string | undefined {
+    return this.#tap.reason;
   }
 
   send(write: (inbox: EventSink, micros: number) => void): number {
-    const { engine } = this.#parts;
-    const first = engine.sequence + engine.inbox.size + 1;
-    // Event time never runs backwards, whatever clock was given.
-    write(engine.inbox, Math.max(this.#nowMicros(), engine.lastMicros));
+    return this.#send(write).first;
+  }
+
+  /** Each input is applied with all that the venue answers to it before the next one comes, as if it had come alone. */
+  #send(write: (inbox: EventSink, micros: number) => void): { first: number; last: number } {
+    const { engine, timers } = this.#parts;
     engine.process();
-    return first;
+    // Event time never runs backwards, whatever clock was given.
+    write(this.#moved, Math.max(this.#nowMicros(), engine.lastMicros));
+    let first = engine.sequence + 1;
+    let last = engine.sequence;
+    for (let isFirst = true; this.#moved.next(this.#input); isFirst = false) {
+      const { micros } = this.#input;
+      while (timers?.writeDue(micros, engine.inbox, this.#isWall ? micros : undefined)) engine.process();
+      engine.inbox.append(this.#input);
+      last = engine.sequence + 1;
+      if (isFirst) first = last;
+      engine.process();
+    }
+    return { first, last };
   }
 
   sendLimits(limits: unknown, actor: number): number {
@@ -110,12 +137,11 @@ class LocalEngineLink implements EngineLink {
     const parsed = parseRiskLimits(limits as Partial<RiskLimits>, "limits", this.instruments);
     gate.assertFit(parsed, "limits");
     const rows = limitRows(parsed, this.instruments);
-    const first = this.send((inbox, micros) => {
+    return this.#send((inbox, micros) => {
       for (const { instrument, value, scope, scopeId, field } of rows)
         RiskLimit.write(inbox, micros, 0, instrument, 0, value, scope, scopeId, field);
       RiskLimitsCommit.write(inbox, micros, 0, NO_INSTRUMENT, 0, rows.length, actor, 0);
-    });
-    return first + rows.length;
+    }).last;
   }
 
   sendParameters(strategy: number, values: Readonly<Record<string, unknown>>, actor: number): number {
@@ -139,61 +165,36 @@ class LocalEngineLink implements EngineLink {
   }
 
   strategies(): StrategyInfo[] {
-    return this.#parts.strategies.map(({ number, name, state, parameters }) => ({
-      id: number,
-      name,
-      state: state === StrategyState.Running ? "running" : state === StrategyState.Failed ? "failed" : "stopped",
-      parameters: { ...parameters },
-    }));
+    return strategiesOf(this.#parts);
   }
 
   levels(instrument: number, side: Side): number[] {
-    const book = this.#parts.books?.book.book(instrument);
-    if (book === undefined) return [];
-    return book.levels(side, Math.max(1, book.levelCount(side))).flatMap(({ price, quantity }) => [price, quantity]);
+    return levelsOf(this.#parts, instrument, side);
   }
 
   workingOrders(): WorkingOrder[] {
-    return this.#parts.orders.store
-      .list()
-      .map(({ orderId, instrument, side, price, quantity, status, strategy, ...order }) => ({
-        orderId,
-        instrument,
-        side,
-        price,
-        quantity,
-        filled: order.cumulativeQuantity,
-        status,
-        strategy,
-      }));
+    return workingOrdersOf(this.#parts);
   }
 
   positions(): PositionFigures[] {
-    const { portfolio, instruments } = this.#parts;
-    return portfolio.statement().positions.map(({ id, averagePrice }) => {
-      const instrument = instruments.indexOf(id);
-      return {
-        instrument,
-        position: portfolio.position(instrument),
-        averagePrice: Number(averagePrice),
-        realised: portfolio.realized(instrument),
-        unrealised: portfolio.unrealized(instrument),
-      };
-    });
+    return positionsOf(this.#parts);
   }
 
   risk(): RiskFigures {
-    const { gate, portfolio } = this.#parts;
-    return {
-      state: STATES[gate.state as keyof typeof STATES],
-      equity: portfolio.equity(),
-      drawdown: portfolio.drawdown(),
-      grossExposure: gate.grossExposure(),
-      netExposure: gate.netExposure(),
-      valueAtRisk: gate.portfolioVar(),
-      limits: structuredClone(gate.limits),
-      limitsVersion: gate.limitsVersion,
-    };
+    return riskOf(this.#parts);
+  }
+
+  signals(index: number): SignalFigures[] {
+    const { signals, instruments } = this.#parts;
+    if (signals === undefined) return [];
+    return engineSignals(signals, index, instruments.list[index]!).map(
+      ({ symbolId: _, symbol: __, interval, timestamp, ...figures }) => ({
+        instrument: index,
+        ...figures,
+        ...interval,
+        time: timestamp,
+      }),
+    );
   }
 
   statistics(): Record<string, unknown> {

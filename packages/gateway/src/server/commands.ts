@@ -15,12 +15,10 @@ import {
   StrategyCommand,
   TimeInForce,
 } from "@hotpath/core";
-import { QuoteNormalizer } from "@hotpath/market-data";
 import type { EngineLink } from "../link/engine-link.ts";
 import type {
   CancelOrderMessage,
   ClientMessage,
-  MarketDataMessage,
   MassCancelMessage,
   ReplaceOrderMessage,
   ResultMessage,
@@ -28,8 +26,10 @@ import type {
   StrategyCommandMessage,
   SubmitOrderMessage,
 } from "../protocol/index.ts";
+import { MarketDataCommands } from "./market-data.ts";
 import type { OrderState } from "./order-view.ts";
 import { Refusal } from "./refusal.ts";
+import type { TopicLog } from "./topic-log.ts";
 
 /** The least role for each message that a client may send after `hello`. */
 export const ROLE_OF: Readonly<Record<Exclude<ClientMessage["type"], "hello">, Role>> = {
@@ -39,6 +39,7 @@ export const ROLE_OF: Readonly<Record<Exclude<ClientMessage["type"], "hello">, R
   query: "view",
   replay: "view",
   marketData: "trade",
+  marketColumns: "trade",
   submitOrder: "trade",
   replaceOrder: "trade",
   cancelOrder: "trade",
@@ -54,6 +55,7 @@ export type CommandMessage = Extract<
   {
     type:
       | "marketData"
+      | "marketColumns"
       | "submitOrder"
       | "replaceOrder"
       | "cancelOrder"
@@ -78,18 +80,20 @@ export interface CommandPicture {
   catchUp(): void;
   order(orderId: number): OrderState | undefined;
   orderOfInput(sequence: number): OrderState | undefined;
+  /** What has happened lately. */
+  log(topic: "orders" | "fills"): TopicLog;
 }
 
 /** Carries commands out. Who may give them has been looked at before. */
 export class Commands {
   readonly #link: EngineLink;
   readonly #picture: CommandPicture;
-  readonly #normalizer: QuoteNormalizer;
+  readonly #marketData: MarketDataCommands;
 
   constructor(link: EngineLink, picture: CommandPicture) {
     this.#link = link;
     this.#picture = picture;
-    this.#normalizer = new QuoteNormalizer({ instruments: link.instruments });
+    this.#marketData = new MarketDataCommands(link, picture);
   }
 
   /**
@@ -101,7 +105,9 @@ export class Commands {
   run(message: CommandMessage, actor: number): ResultMessage {
     switch (message.type) {
       case "marketData":
-        return this.#marketData(message);
+        return this.#marketData.quotes(message);
+      case "marketColumns":
+        return this.#marketData.columns(message);
       case "submitOrder":
         return this.#submit(message, actor);
       case "replaceOrder":
@@ -122,21 +128,6 @@ export class Commands {
         return done(message.id, sequence);
       }
     }
-  }
-
-  #marketData(message: MarketDataMessage): ResultMessage {
-    const rejects: { index: number; reason: string }[] = [];
-    const normalizer = this.#normalizer;
-    const sequence = this.#link.send((inbox) => {
-      for (const [index, quote] of message.quotes.entries()) {
-        const timestamp = BigInt(quote.timestamp);
-        const reason = normalizer.normalize({ venueId: 0, flags: 0, ...quote, timestamp }, inbox);
-        if (reason !== 0) rejects.push({ index, reason: normalizer.reasonName(reason) });
-      }
-    });
-    const accepted = message.quotes.length - rejects.length;
-    const value = { accepted, rejects };
-    return accepted > 0 ? done(message.id, sequence, value) : { type: "result", id: message.id, value };
   }
 
   #submit(message: SubmitOrderMessage, actor: number): ResultMessage {

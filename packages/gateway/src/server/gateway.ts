@@ -8,8 +8,8 @@
 import { type Clock, joinNanos, monotonicNanos, systemClock } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
 import {
+  type Checked,
   type ClientMessage,
-  checkClientMessage,
   type FailureMessage,
   type HelloMessage,
   PROTOCOL_VERSION,
@@ -20,19 +20,22 @@ import {
   CloseCode,
   type HttpAnswer,
   type HttpRequest,
-  normalOrigin,
   type Transport,
   type TransportConnection,
   type TransportHandler,
   type UpgradeRequest,
 } from "../transport/transport.ts";
+import { Admission } from "./admission.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
 import { decodeFrame } from "./frames.ts";
+import { type HistoryOptions, parseHistory } from "./history-options.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
+import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
 import { type Counters, metricsText, noCounts } from "./metrics.ts";
+import { type Pages, pageAnswer } from "./pages.ts";
 import { answerQuery } from "./queries.ts";
-import { ReadModel } from "./read-model.ts";
+import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
@@ -46,17 +49,59 @@ export interface GatewayOptions {
   tokens: TokenStore;
   /** Pages whose scripts may come in, such as `https://desk.example`; other programs send no origin. Default: none. */
   allowedOrigins?: readonly string[];
+  /**
+   * Names by which this host may be called, such as `desk.example`, without ports. Default: those of this machine where the
+   * transport listens to nobody else, any where it does.
+   */
+  allowedHosts?: readonly string[];
+  /** Files for browsers, served on the same port to everybody who may reach it: their scripts may come in with a token. */
+  pages?: Pages;
   limits?: Partial<GatewayLimits>;
+  /** What it keeps and computes of the market. */
+  history?: Partial<HistoryOptions>;
   /** Gets a line for each connection, command and failure. Never a token. */
   log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
   clock?: Clock;
+  /**
+   * Whether the topic `events` is kept from the start, and not from when it is first asked for: so that a client finds what
+   * it has missed in a gateway that has come back. It costs an object for each record. Default false.
+   */
+  keepsEvents?: boolean;
 }
 
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
+/** What every gateway has beside version 1.0 of the protocol. */
+const FEATURES = ["columns", "indicators"];
 /** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
 const LONGEST_LOGGED = 1024;
+
+/** Whether the texts of a command are as short as numbers are. */
+function isShort(message: CommandMessage): boolean {
+  switch (message.type) {
+    case "cancelOrder":
+    case "massCancel":
+      return true;
+    case "submitOrder":
+    case "replaceOrder":
+      return message.quantity.length + (message.price?.length ?? 0) < 128;
+    default:
+      return false;
+  }
+}
+
+/** A long one is not kept whole: the log has many lines. */
+function shortened(message: CommandMessage): CommandMessage | string {
+  const text = toJson([withoutKeys(message)]);
+  return text.length <= LONGEST_LOGGED ? message : `${text.slice(0, LONGEST_LOGGED)}…`;
+}
+
+function withoutKeys(message: CommandMessage | string): object | string {
+  if (typeof message === "string") return message;
+  const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
+  return command;
+}
 
 /**
  * A gateway in front of an engine.
@@ -74,12 +119,24 @@ export class Gateway implements AsyncDisposable {
   readonly #model: ReadModel;
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
-  readonly #origins: ReadonlySet<string>;
+  readonly #admission: Admission;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
+  readonly #interest = new Interest();
+  /** When a session whose updates have a rate may be given the next, in nanoseconds of the monotonic clock. */
+  readonly #waiting = new Map<Session, number>();
+  /** The earliest of these, or an earlier time. */
+  #nextDueNanos = Number.POSITIVE_INFINITY;
   #isListening = false;
+  /** Flushing takes at most half of the thread that it shares with the engine: the next may not begin before. */
+  #notBeforeNanos = 0;
   #beat: ReturnType<typeof setInterval> | undefined;
   #due: ReturnType<typeof setTimeout> | undefined;
+  #dueAt = 0;
+  readonly #onDue = (): void => {
+    this.#due = undefined;
+    this.#pump();
+  };
 
   /** @throws {ConfigError} naming the option that is wrong */
   constructor(options: GatewayOptions) {
@@ -87,14 +144,22 @@ export class Gateway implements AsyncDisposable {
     this.#link = options.link;
     this.#limits = parseLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
-    this.#model = new ReadModel(options.link, this.#limits.keptMessages);
+    this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
+    if (options.keepsEvents === true) this.#model.log("events");
     this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
-    this.#origins = new Set((options.allowedOrigins ?? []).map((origin) => normalOrigin(origin) ?? origin));
-    const { orders } = this.#model;
+    this.#admission = new Admission({
+      transport: options.transport,
+      allowedOrigins: options.allowedOrigins ?? [],
+      allowedHosts: options.allowedHosts,
+      hasPages: options.pages !== undefined,
+    });
+    const model = this.#model;
+    const { orders } = model;
     this.#commands = new Commands(options.link, {
       catchUp: () => this.#read(),
       order: (orderId) => orders.get(orderId),
       orderOfInput: (sequence) => orders.ofInput(sequence),
+      log: (topic) => model.log(topic),
     });
     // From now on, and not only when clients may come: what was before is in the read model's beginning.
     this.#link.read(() => this.#pump());
@@ -131,12 +196,13 @@ export class Gateway implements AsyncDisposable {
         if (session !== undefined && !session.isEnding) this.#frame(session, frame);
       },
       drain: (connection) => {
-        this.#sessions.get(connection.id)?.flush(monotonicNanos());
-        this.#flush();
+        const session = this.#sessions.get(connection.id);
+        if (session !== undefined) this.#interest.ready.add(session);
+        this.#flush(monotonicNanos());
       },
       close: (connection, code) => {
         const session = this.#sessions.get(connection.id);
-        session?.closed();
+        if (session !== undefined) this.#leave(session);
         this.#sessions.delete(connection.id);
         this.#note("info", "disconnected", { session: session?.name, code });
       },
@@ -144,18 +210,18 @@ export class Gateway implements AsyncDisposable {
   }
 
   #admit(request: UpgradeRequest): { status: number; reason: string } | undefined {
-    const { origin } = request;
-    const isForeign = origin !== undefined && !this.#origins.has(normalOrigin(origin) ?? "");
+    const refusal = this.#admission.refusal(request);
     const isFull = this.#sessions.size >= this.#limits.maxConnections;
-    if (!isForeign && !isFull) return undefined;
+    if (refusal === undefined && !isFull) return undefined;
     this.#counters.refused += 1;
-    return isForeign ? { status: 403, reason: "origin" } : { status: 503, reason: "full" };
+    return refusal === undefined ? { status: 503, reason: "full" } : { status: 403, reason: refusal };
   }
 
-  #http({ method, path, origin, bearer }: HttpRequest): HttpAnswer {
+  #http({ method, path, origin, host, bearer }: HttpRequest): HttpAnswer {
     const plain = (status: number, body: string): HttpAnswer => ({ status, type: "text/plain; charset=utf-8", body });
     if (method !== "GET" && method !== "HEAD") return plain(405, "GET alone\n");
-    if (origin !== undefined && !this.#origins.has(normalOrigin(origin) ?? "")) return plain(403, "origin\n");
+    const refusal = this.#admission.refusal({ origin, host });
+    if (refusal !== undefined) return plain(403, `${refusal}\n`);
     switch (path) {
       case "/health":
         return plain(200, "ok\n");
@@ -166,7 +232,12 @@ export class Gateway implements AsyncDisposable {
         return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: this.#metrics() };
       }
       default:
-        return plain(404, "not found\n");
+        try {
+          return pageAnswer(this.#options.pages, path) ?? plain(404, "not found\n");
+        } catch (error) {
+          this.#note("error", "failed", { request: `page ${path.slice(0, 128)}`, error: String(error) });
+          return plain(500, "the page failed\n");
+        }
     }
   }
 
@@ -183,7 +254,14 @@ export class Gateway implements AsyncDisposable {
   }
 
   #open(connection: TransportConnection): void {
-    const session = new Session(connection, randomText(9), this.#limits, this.#counters, monotonicNanos());
+    const session = new Session(
+      connection,
+      randomText(9),
+      this.#limits,
+      this.#counters,
+      this.#interest,
+      monotonicNanos(),
+    );
     this.#counters.opened += 1;
     this.#sessions.set(connection.id, session);
     setTimeout(() => {
@@ -192,24 +270,25 @@ export class Gateway implements AsyncDisposable {
   }
 
   #frame(session: Session, frame: Uint8Array | string): void {
-    let messages: unknown[];
+    let messages: readonly Checked<ClientMessage>[];
     try {
       messages = decodeFrame(frame);
     } catch (error) {
       this.#fault(session, { type: "failure", code: "BAD_MESSAGE", message: (error as Error).message });
       return;
     }
+    session.cork();
     for (const message of messages) {
-      if (session.isEnding) return;
+      if (session.isEnding) break;
       this.#message(session, message);
     }
-    this.#flush();
+    session.uncork();
+    this.#flush(monotonicNanos());
   }
 
-  #message(session: Session, value: unknown): void {
+  #message(session: Session, checked: Checked<ClientMessage>): void {
     this.#counters.messagesIn += 1;
     session.unanswered = 0;
-    const checked = checkClientMessage(value);
     if (!checked.ok) {
       const { path, message, id } = checked.fault;
       this.#fault(session, { type: "failure", ...(id !== undefined && { id }), code: "BAD_MESSAGE", message, path });
@@ -272,6 +351,7 @@ export class Gateway implements AsyncDisposable {
         currency,
       })),
       strategies: link.strategies(),
+      features: FEATURES,
     });
     const { number: actor, name, role } = identity;
     this.#note("info", "connected", { session: session.name, actor, name, role });
@@ -327,47 +407,84 @@ export class Gateway implements AsyncDisposable {
     const result = this.#keys.once(identity.number, message, () => {
       const done = this.#commands.run(message, identity.number);
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
-      if (message.type !== "marketData") this.#audit(session, identity, message, done.sequence);
+      if (message.type !== "marketData" && message.type !== "marketColumns")
+        this.#audit(session, identity, message, done.sequence);
       return done;
     });
     session.say(result);
-    this.#pump();
+    this.#read();
   }
 
   /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
   #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
-    const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
-    const text = toJson([command]);
-    const kept = text.length <= LONGEST_LOGGED ? command : `${text.slice(0, LONGEST_LOGGED)}…`;
-    this.#note("info", message.type, { session: session.name, actor: identity.number, sequence, command: kept });
+    const command = isShort(message) ? message : shortened(message);
+    const actor = identity.number;
+    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: withoutKeys(command) }));
+  }
+
+  #leave(session: Session): void {
+    session.closed();
+    this.#interest.ready.delete(session);
+    this.#waiting.delete(session);
   }
 
   /** Takes in what the engine has said since. */
   #read(): void {
-    this.#model.read((topic, instrument) => {
-      for (const session of this.#sessions.values()) session.mark(topic, instrument);
-    });
+    const changes = this.#model.read();
+    for (const topic of changes.events) this.#interest.touch(topic);
+    for (const topic of STATE_TOPICS) {
+      const instruments = changes.of(topic);
+      if (instruments.length > 0) this.#interest.mark(topic, instruments);
+    }
   }
 
   #pump(): void {
     this.#read();
-    this.#flush();
+    const now = monotonicNanos();
+    if (now >= this.#notBeforeNanos) this.#flush(now);
+    else this.#later(this.#notBeforeNanos - now);
   }
 
-  /** Sends everybody what there is, and comes back when a rate allows more. */
-  #flush(): void {
-    const now = monotonicNanos();
-    let wait = Number.POSITIVE_INFINITY;
-    for (const session of this.#sessions.values())
-      if (session.identity !== undefined) wait = Math.min(wait, session.flush(now));
-    if (wait === Number.POSITIVE_INFINITY || this.#due !== undefined || !this.#isListening) return;
-    this.#due = setTimeout(
-      () => {
-        this.#due = undefined;
-        this.#pump();
-      },
-      Math.max(1, Math.ceil(wait / 1e6)),
-    );
+  /** Sends those what there is who may have something, and comes back when a rate allows more. */
+  #flush(now: number): void {
+    const { ready } = this.#interest;
+    if (now >= this.#nextDueNanos) this.#wake(now);
+    for (const session of ready) {
+      ready.delete(session);
+      if (session.identity === undefined || session.isEnding) continue;
+      const wait = session.flush(now);
+      if (wait === Number.POSITIVE_INFINITY) this.#waiting.delete(session);
+      else {
+        this.#waiting.set(session, now + wait);
+        this.#nextDueNanos = Math.min(this.#nextDueNanos, now + wait);
+      }
+    }
+    const end = monotonicNanos();
+    this.#notBeforeNanos = end + (end - now);
+    if (this.#nextDueNanos < Number.POSITIVE_INFINITY) this.#later(this.#nextDueNanos - end);
+  }
+
+  /** Those who have waited long enough are ready again. */
+  #wake(now: number): void {
+    this.#nextDueNanos = Number.POSITIVE_INFINITY;
+    for (const [session, due] of this.#waiting)
+      if (due <= now) {
+        this.#waiting.delete(session);
+        this.#interest.ready.add(session);
+      } else this.#nextDueNanos = Math.min(this.#nextDueNanos, due);
+  }
+
+  /** Pumps again after so many nanoseconds, or before. */
+  #later(nanos: number): void {
+    if (!this.#isListening) return;
+    const millis = Math.max(1, Math.ceil(nanos / 1e6));
+    const at = monotonicNanos() / 1e6 + millis;
+    if (this.#due !== undefined) {
+      if (at >= this.#dueAt) return;
+      clearTimeout(this.#due);
+    }
+    this.#dueAt = at;
+    this.#due = setTimeout(this.#onDue, millis);
   }
 
   #heartbeat(): void {
@@ -390,8 +507,14 @@ export class Gateway implements AsyncDisposable {
     this.#pump();
   }
 
-  #note(level: "info" | "warn" | "error", message: string, fields: Record<string, unknown>): void {
-    this.#model.note(level, message, fields);
-    this.#options.log?.(level, message, fields);
+  #note(
+    level: "info" | "warn" | "error",
+    message: string,
+    fields: Record<string, unknown> | (() => Record<string, unknown>),
+  ): void {
+    const make = typeof fields === "function" ? fields : () => fields;
+    this.#model.note(level, message, make);
+    this.#interest.touch("logs");
+    this.#options.log?.(level, message, make());
   }
 }
