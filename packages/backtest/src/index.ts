@@ -11,7 +11,7 @@ export {
   type StrategyContext,
 } from "./bar-backtest.ts";
 export { barOpenMicros } from "./bar-open-time.ts";
-export { BarReject, BarVenue, type BarVenueOptions } from "./bar-venue.ts";
+export { BAR_VENUE_CAPABILITIES, BarReject, BarVenue, type BarVenueOptions } from "./bar-venue.ts";
 export { type FlowCounts, SimulatedExchange, type SimulatedExchangeOptions } from "./exchange/simulated-exchange.ts";
 export { ConstantLatency, type ConstantLatencyOptions, MAX_LATENCY_NANOS } from "./latency/constant-latency.ts";
 export type { FeedLatency, OrderLatency } from "./latency/order-latency.ts";
@@ -45,6 +45,6 @@ export {
   type QueueModel,
   riskAverseQueue,
 } from "./venue/queue-model.ts";
-export { ReplayVenue } from "./venue/replay-venue.ts";
+export { REPLAY_VENUE_CAPABILITIES, ReplayVenue } from "./venue/replay-venue.ts";
 export type { ReplayVenueOptions } from "./venue/replay-venue-options.ts";
 export { VenueReject } from "./venue/venue-reject.ts";

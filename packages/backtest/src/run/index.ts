@@ -3,8 +3,10 @@ export {
   type BacktestColumns,
   type BacktestConfiguration,
   type BacktestFill,
+  type BacktestHandling,
   type BacktestHashes,
   type BacktestOrder,
+  type BacktestOrderType,
   type BacktestRun,
   type RoundTrip,
   unitValue,
@@ -14,7 +16,7 @@ export { type MonteCarloOptions, type MonteCarloResult, monteCarloTrades } from 
 export { periodsPerYear } from "./periods-per-year.ts";
 export { type FeeRates, proportionalFees } from "./proportional-fees.ts";
 export { roundTrips } from "./round-trips.ts";
-export { hashBars, type ReplayData, type RunBacktestOptions, runBacktest } from "./run-backtest.ts";
+export { hashBars, type ReplayData, type RunBacktestOptions, runBacktest, withCapabilities } from "./run-backtest.ts";
 export { parameterSets, type SweepAxis, sweepAxis } from "./sweep/parameter-grid.ts";
 export { runSweep, type SweepOptions, type SweepResult, sortTrials } from "./sweep/run-sweep.ts";
 export { loadVectorised, serveSweep } from "./sweep/serve-sweep.ts";

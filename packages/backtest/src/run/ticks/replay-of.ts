@@ -2,7 +2,7 @@ import { ConfigError, type InstrumentDefinition, InstrumentRegistry } from "@hot
 import { EventTape } from "../../replay/event-tape.ts";
 import { MarketReplay } from "../../replay/market-replay.ts";
 import type { ReplayMarket } from "../../replay/replay-options.ts";
-import { ReplayVenue } from "../../venue/replay-venue.ts";
+import { REPLAY_VENUE_CAPABILITIES, ReplayVenue } from "../../venue/replay-venue.ts";
 import type { ReplayData } from "../run-backtest.ts";
 import { calendarOf, latenciesOf, paymentsOf, queueOf, type ReplaySettings } from "./replay-settings.ts";
 import type { RecordedTicks } from "./tick-recorder.ts";
@@ -44,6 +44,7 @@ export function replayOf(ticks: RecordedTicks, options: TickReplay): ReplayData 
     replay: new MarketReplay({ markets: [{ exchange, sources, ...latenciesOf(latency) }] }),
     hash: ticks.hash,
     venue: { depth, ...settings },
+    capabilities: REPLAY_VENUE_CAPABILITIES,
     ...(sampleMicros !== undefined && { sampleMicros }),
   };
 }
