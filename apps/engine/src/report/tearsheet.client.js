@@ -69,7 +69,7 @@
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       scales: { x: { time: isTime }, y: { distr: chart.isLogarithmic ? 3 : 1 } },
       cursor: { y: false, drag: { x: true, y: false }, ...(isTime ? { sync: { key: sync.key } } : {}) },
-      axes: axes({}, unit.tick),
+      axes: axes(isTime ? { size: 46 } : {}, unit.tick),
       series: [
         {
           label: isTime ? "time" : "basis points",
