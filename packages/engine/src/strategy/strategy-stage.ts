@@ -157,7 +157,7 @@ export class StrategyStage implements Stage, Snapshotable {
     const { instruments } = options;
     const worked = new WorkedOrders(number, options.execution ?? NO_EXECUTION);
     const { store } = options.orders;
-    const orders = new StrategyOrders(this.#moment, number, instruments, options.orderIds, store, worked);
+    const orders = new StrategyOrders(this.#moment, number, instruments, options.orderIds, options.orders, worked);
     this.#context = new Context({
       name,
       number,
