@@ -34,7 +34,7 @@ import { TimerHeap } from "./internal/timer-heap.ts";
 import type { MarketSource } from "./market-source.ts";
 import type { MarketReplayOptions, ReplayCounts, ReplayTimers } from "./replay-options.ts";
 
-type Driven = Pick<Engine, "inbox" | "process">;
+type Driven = Pick<Engine, "inbox" | "process" | "processRecord">;
 
 /**
  * Drives an engine through recorded markets.
@@ -314,8 +314,7 @@ export class MarketReplay implements Snapshotable {
   #deliver(event: EventCursor): void {
     const engine = this.#engine;
     if (engine === undefined) throw new StateError("STATE_INVALID", "replay: there is no engine; attach one first");
-    engine.inbox.append(event);
-    engine.process();
+    engine.processRecord(event);
     if (this.#stageTimers !== undefined) this.#setStageTimers(this.#stageTimers);
   }
 
