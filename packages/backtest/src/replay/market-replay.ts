@@ -294,9 +294,11 @@ export class MarketReplay implements Snapshotable {
     }
     if (feed.toEngine) {
       const latency = this.#feedNanos(market, source);
-      if (latency > 0 || !feed.flight.isEmpty) {
+      const { isEmpty } = feed.flight;
+      if (latency > 0 || !isEmpty) {
         feed.flight.push(event, this.#micros, this.#nanos, latency);
-        this.#setLane(this.#feeds.length + lane, feed.flight);
+        // Behind others it changes nothing about who arrives next.
+        if (isEmpty) this.#setLane(this.#feeds.length + lane, feed.flight);
       } else this.#deliver(event);
     }
     this.#advance(lane);
