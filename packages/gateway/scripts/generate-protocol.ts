@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ERROR_CODES, PROTOCOL, PROTOCOL_VERSION, ROLES, TOPICS } from "../src/protocol/schema.ts";
 import type { FieldKind, ProtocolField, ProtocolMessage } from "../src/protocol/schema-fields.ts";
+import { readersFile } from "./generate-readers.ts";
 
 const NOTICE = "Generated from src/protocol/schema.ts by scripts/generate-protocol.ts. Do not edit.";
 const root = join(import.meta.dir, "..");
@@ -236,7 +237,7 @@ import { microsOf, nanosOf } from "@hotpath/core";
 import { type MessagePackWriter, PLACE, template } from "../../codec/message-pack-writer.ts";
 import type { ${PROTOCOL.filter(isUpdate).map(typeName).sort().join(", ")} } from "./messages.ts";
 
-${PROTOCOL.filter((m) => m.hot)
+${PROTOCOL.filter((m) => m.hot && m.from === "server")
   .map(writerOf)
   .join("\n")}
 ${updateWriter()}`;
@@ -264,6 +265,7 @@ function documentation(): string {
 
 const files: Record<string, string> = {
   "src/protocol/generated/messages.ts": messagesFile(),
+  "src/protocol/generated/readers.ts": readersFile(NOTICE),
   "src/protocol/generated/writers.ts": writersFile(),
   "docs/protocol.md": documentation(),
 };

@@ -16,6 +16,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "marketData",
     from: "client",
+    hot: true,
     doc: "Quotes for the engine; `result.value` is a `MarketDataAnswer`. Role `trade`.",
     fields: [
       request,
@@ -108,6 +109,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "submitOrder",
     from: "client",
+    hot: true,
     doc: "A new order; `result.value` is `{ orderId, state, reason }`: its id and what has become of it so far. It passes the risk gate as any other. Role `trade`.",
     fields: [
       request,
@@ -123,6 +125,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "replaceOrder",
     from: "client",
+    hot: true,
     doc: "Another price or quantity for a working order. Role `trade`.",
     fields: [
       request,
@@ -135,6 +138,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "cancelOrder",
     from: "client",
+    hot: true,
     doc: "Cancels a working order. Role `trade`.",
     fields: [request, key, integer("orderId", "which")],
   },

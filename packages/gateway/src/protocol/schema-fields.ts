@@ -36,7 +36,7 @@ export interface ProtocolMessage {
   readonly from: "client" | "server" | "record";
   readonly doc: string;
   readonly fields: readonly ProtocolField[];
-  /** Whether it is sent so often that it has a writer of its own. */
+  /** Whether it is sent so often that it has a writer, or of a client a reader, of its own. */
   readonly hot?: boolean;
 }
 

@@ -8,8 +8,8 @@
 import { type Clock, joinNanos, monotonicNanos, systemClock } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
 import {
+  type Checked,
   type ClientMessage,
-  checkClientMessage,
   type FailureMessage,
   type HelloMessage,
   PROTOCOL_VERSION,
@@ -34,7 +34,7 @@ import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
 import { type Counters, metricsText, noCounts } from "./metrics.ts";
 import { answerQuery } from "./queries.ts";
-import { ReadModel } from "./read-model.ts";
+import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
@@ -63,6 +63,32 @@ const MOST_FAULTS = 10;
 const FEATURES = ["columns", "indicators"];
 /** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
 const LONGEST_LOGGED = 1024;
+
+/** Whether the texts of a command are as short as numbers are. */
+function isShort(message: CommandMessage): boolean {
+  switch (message.type) {
+    case "cancelOrder":
+    case "massCancel":
+      return true;
+    case "submitOrder":
+    case "replaceOrder":
+      return message.quantity.length + (message.price?.length ?? 0) < 128;
+    default:
+      return false;
+  }
+}
+
+/** A long one is not kept whole: the log has many lines. */
+function shortened(message: CommandMessage): CommandMessage | string {
+  const text = toJson([withoutKeys(message)]);
+  return text.length <= LONGEST_LOGGED ? message : `${text.slice(0, LONGEST_LOGGED)}…`;
+}
+
+function withoutKeys(message: CommandMessage | string): object | string {
+  if (typeof message === "string") return message;
+  const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
+  return command;
+}
 
 /**
  * A gateway in front of an engine.
@@ -220,24 +246,25 @@ export class Gateway implements AsyncDisposable {
   }
 
   #frame(session: Session, frame: Uint8Array | string): void {
-    let messages: unknown[];
+    let messages: readonly Checked<ClientMessage>[];
     try {
       messages = decodeFrame(frame);
     } catch (error) {
       this.#fault(session, { type: "failure", code: "BAD_MESSAGE", message: (error as Error).message });
       return;
     }
+    session.cork();
     for (const message of messages) {
-      if (session.isEnding) return;
+      if (session.isEnding) break;
       this.#message(session, message);
     }
+    session.uncork();
     this.#flush(monotonicNanos());
   }
 
-  #message(session: Session, value: unknown): void {
+  #message(session: Session, checked: Checked<ClientMessage>): void {
     this.#counters.messagesIn += 1;
     session.unanswered = 0;
-    const checked = checkClientMessage(value);
     if (!checked.ok) {
       const { path, message, id } = checked.fault;
       this.#fault(session, { type: "failure", ...(id !== undefined && { id }), code: "BAD_MESSAGE", message, path });
@@ -366,10 +393,9 @@ export class Gateway implements AsyncDisposable {
 
   /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
   #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
-    const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
-    const text = toJson([command]);
-    const kept = text.length <= LONGEST_LOGGED ? command : `${text.slice(0, LONGEST_LOGGED)}…`;
-    this.#note("info", message.type, { session: session.name, actor: identity.number, sequence, command: kept });
+    const command = isShort(message) ? message : shortened(message);
+    const actor = identity.number;
+    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: withoutKeys(command) }));
   }
 
   #leave(session: Session): void {
@@ -380,9 +406,12 @@ export class Gateway implements AsyncDisposable {
 
   /** Takes in what the engine has said since. */
   #read(): void {
-    const { events, states } = this.#model.read();
-    for (const topic of events) this.#interest.touch(topic);
-    for (const [topic, instruments] of states) if (instruments.size > 0) this.#interest.mark(topic, instruments);
+    const changes = this.#model.read();
+    for (const topic of changes.events) this.#interest.touch(topic);
+    for (const topic of STATE_TOPICS) {
+      const instruments = changes.of(topic);
+      if (instruments.length > 0) this.#interest.mark(topic, instruments);
+    }
   }
 
   #pump(): void {
@@ -454,9 +483,14 @@ export class Gateway implements AsyncDisposable {
     this.#pump();
   }
 
-  #note(level: "info" | "warn" | "error", message: string, fields: Record<string, unknown>): void {
-    this.#model.note(level, message, fields);
+  #note(
+    level: "info" | "warn" | "error",
+    message: string,
+    fields: Record<string, unknown> | (() => Record<string, unknown>),
+  ): void {
+    const make = typeof fields === "function" ? fields : () => fields;
+    this.#model.note(level, message, make);
     this.#interest.touch("logs");
-    this.#options.log?.(level, message, fields);
+    this.#options.log?.(level, message, make());
   }
 }

@@ -1,16 +1,16 @@
 import type { ResultMessage } from "../protocol/index.ts";
 import { toJson } from "../protocol/index.ts";
+import { Recent } from "./recent.ts";
 import { Refusal } from "./refusal.ts";
 import { hashSecret } from "./secrets.ts";
 
 /** What was done under the keys of clients lately, so that what is sent again is not done again. */
 export class IdempotencyKeys {
-  readonly #done = new Map<string, { request: string; result: ResultMessage }>();
-  readonly #capacity: number;
+  readonly #done: Recent<string, { request: string; result: ResultMessage }>;
 
   /** @param capacity keys of all clients together; beyond it the oldest are forgotten */
   constructor(capacity: number) {
-    this.#capacity = capacity;
+    this.#done = new Recent(capacity);
   }
 
   /**
@@ -32,7 +32,6 @@ export class IdempotencyKeys {
     }
     const result = run();
     this.#done.set(name, { request, result });
-    if (this.#done.size > this.#capacity) this.#done.delete(this.#done.keys().next().value!);
     return result;
   }
 }

@@ -40,7 +40,7 @@ export class Interest {
   }
 
   /** A state may be another. */
-  mark(topic: StateTopic, instruments: ReadonlySet<number>): void {
+  mark(topic: StateTopic, instruments: readonly number[]): void {
     const subscriptions = this.#states.get(topic);
     if (subscriptions === undefined) return;
     for (const [subscription, session] of subscriptions)

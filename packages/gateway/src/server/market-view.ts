@@ -1,4 +1,4 @@
-import { Bar, BookClear, BookLevel, type EventCursor, Quote, Side, Trade } from "@hotpath/core";
+import { Bar, BookClear, BookLevel, type EventCursor, joinNanos, Quote, Side, Trade } from "@hotpath/core";
 import { type BookView, L2Book } from "@hotpath/order-book";
 import { SharedUpdate } from "./outbox.ts";
 import type { TopicMessage } from "./topic-log.ts";
@@ -10,7 +10,8 @@ export class MarketView {
   readonly #bidSize: Float64Array;
   readonly #askSize: Float64Array;
   readonly #sequence: Float64Array;
-  readonly #time: BigInt64Array;
+  readonly #micros: Float64Array;
+  readonly #nanos: Uint16Array;
   readonly #books: L2Book;
   readonly #views: readonly BookView[];
   /** Whether price levels have come: without any, a book is its quote. */
@@ -25,7 +26,8 @@ export class MarketView {
     this.#bidSize = new Float64Array(instruments);
     this.#askSize = new Float64Array(instruments);
     this.#sequence = new Float64Array(instruments).fill(-1);
-    this.#time = new BigInt64Array(instruments);
+    this.#micros = new Float64Array(instruments);
+    this.#nanos = new Uint16Array(instruments);
     this.#books = new L2Book({ instruments });
     this.#views = Array.from({ length: instruments }, (_, i) => this.#books.book(i));
     this.#hasLevels = new Uint8Array(instruments);
@@ -34,12 +36,12 @@ export class MarketView {
   }
 
   /** Takes in the levels of a book's side that were there before the first record. */
-  begin(instrument: number, side: Side, levels: readonly number[], sequence: number, time: bigint): void {
+  begin(instrument: number, side: Side, levels: readonly number[], sequence: number, micros: number): void {
     if (levels.length === 0) return;
     const isBid = side === Side.Buy;
     this.#hasLevels[instrument] = 1;
     this.#sequence[instrument] = sequence;
-    this.#time[instrument] = time;
+    this.#micros[instrument] = micros;
     (isBid ? this.#bidPrice : this.#askPrice)[instrument] = levels[0]!;
     (isBid ? this.#bidSize : this.#askSize)[instrument] = levels[1]!;
     for (let k = 0; k < levels.length; k += 2) this.#books.update(instrument, side, levels[k]!, levels[k + 1]!);
@@ -67,7 +69,8 @@ export class MarketView {
         return false;
     }
     this.#sequence[i] = event.sequence;
-    this.#time[i] = event.time;
+    this.#micros[i] = event.micros;
+    this.#nanos[i] = event.nanos;
     this.#quotes[i] = undefined;
     if (this.#levels[i]!.size > 0) this.#levels[i]!.clear();
     return true;
@@ -76,10 +79,10 @@ export class MarketView {
   /** Best bid and offer; undefined where none has come. */
   quote(instrument: number): SharedUpdate | undefined {
     if (!(this.#sequence[instrument]! >= 0)) return undefined;
-    this.#quotes[instrument] ??= new SharedUpdate({
+    this.#quotes[instrument] ??= new SharedUpdate(this.#sequence[instrument]!, {
       type: "quote",
       sequence: this.#sequence[instrument]!,
-      time: this.#time[instrument]!,
+      time: this.#time(instrument),
       instrument,
       bidPrice: this.#bidPrice[instrument]!,
       bidSize: this.#bidSize[instrument]!,
@@ -91,7 +94,11 @@ export class MarketView {
 
   /** When the instrument's book was last another one. */
   bookMoment(instrument: number): { sequence: number; time: bigint } {
-    return { sequence: Math.max(0, this.#sequence[instrument]!), time: this.#time[instrument]! };
+    return { sequence: Math.max(0, this.#sequence[instrument]!), time: this.#time(instrument) };
+  }
+
+  #time(instrument: number): bigint {
+    return joinNanos(this.#micros[instrument]!, this.#nanos[instrument]!);
   }
 
   /** Price and size in turn of the best levels of a side, best first; shared, not to be changed. */

@@ -11,11 +11,19 @@ const scratch = new MessagePackWriter();
 
 /** An update that many subscriptions get: encoded once for all of them. */
 export class SharedUpdate {
-  readonly message: UpdateContent;
+  readonly sequence: number;
+  #message: UpdateContent | (() => UpdateContent);
   #bytes: Uint8Array<ArrayBuffer> | undefined;
 
-  constructor(message: UpdateContent) {
-    this.message = message;
+  /** @param message or how it is made, when somebody first asks for it: much happens that nobody is told of */
+  constructor(sequence: number, message: UpdateContent | (() => UpdateContent)) {
+    this.sequence = sequence;
+    this.#message = message;
+  }
+
+  get message(): UpdateContent {
+    if (typeof this.#message === "function") this.#message = this.#message();
+    return this.#message;
   }
 
   /** As MessagePack, with 0 for the two numbers that a subscription gives it. */
@@ -31,6 +39,8 @@ export class SharedUpdate {
 
 /** What one frame to a client will hold: one outbox serves all connections of an encoding in turn. */
 export interface Outbox {
+  /** Whose messages it holds; undefined while it is empty. */
+  owner: { post(): void } | undefined;
   /** Messages so far. */
   readonly count: number;
   /** How many short messages they are like: a frame ends when it is full, so that what waits stays bounded. */
@@ -47,6 +57,7 @@ const SHORT_BYTES = 256;
 
 /** Of MessagePack. */
 export class BinaryOutbox implements Outbox {
+  owner: Outbox["owner"];
   count = 0;
   readonly #writer = new MessagePackWriter();
 
@@ -77,6 +88,7 @@ export class BinaryOutbox implements Outbox {
 
 /** Of JSON. */
 export class JsonOutbox implements Outbox {
+  owner: Outbox["owner"];
   #messages: ServerMessage[] = [];
   #levels = 0;
   #rows = 0;

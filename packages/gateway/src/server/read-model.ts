@@ -48,20 +48,79 @@ export function isStateTopic(topic: Topic): topic is StateTopic {
   return (STATE_TOPICS as readonly string[]).includes(topic);
 }
 
-/** What records have changed: each topic and instrument once, however many there were. */
-export class Changes {
-  readonly events: Set<EventTopic> = new Set();
-  readonly states: ReadonlyMap<StateTopic, Set<number>> = new Map(STATE_TOPICS.map((topic) => [topic, new Set()]));
+/** Instruments, each once, in the order in which they were first added. */
+class InstrumentSet {
+  readonly #isIn: Uint8Array;
+  readonly list: number[] = [];
 
-  mark(topic: StateTopic, instrument: number): void {
-    this.states.get(topic)!.add(instrument);
+  constructor(instruments: number) {
+    this.#isIn = new Uint8Array(instruments);
+  }
+
+  add(instrument: number): void {
+    if (this.#isIn[instrument] !== 0) return;
+    this.#isIn[instrument] = 1;
+    this.list.push(instrument);
   }
 
   clear(): void {
-    this.events.clear();
-    for (const instruments of this.states.values()) instruments.clear();
+    for (const instrument of this.list) this.#isIn[instrument] = 0;
+    this.list.length = 0;
   }
 }
+
+/** What records have changed: each topic and instrument once, however many there were. */
+export class Changes {
+  readonly events: Set<EventTopic> = new Set();
+  readonly #book: InstrumentSet;
+  readonly #positions: InstrumentSet;
+  #risk = false;
+  #any = false;
+
+  constructor(instruments: number) {
+    this.#book = new InstrumentSet(instruments);
+    this.#positions = new InstrumentSet(instruments);
+  }
+
+  /** There was a record. */
+  any(): void {
+    this.#any = true;
+  }
+
+  /** Quote and book of an instrument may be others. */
+  market(instrument: number): void {
+    this.#book.add(instrument);
+    this.position(instrument);
+  }
+
+  /** The position in an instrument, or its value, may be another. */
+  position(instrument: number): void {
+    this.#positions.add(instrument);
+    this.#risk = true;
+  }
+
+  risk(): void {
+    this.#risk = true;
+  }
+
+  /** Instruments for which a state may be another; of what is not an instrument's, 0 if so. */
+  of(topic: StateTopic): readonly number[] {
+    if (topic === "quotes" || topic === "book") return this.#book.list;
+    if (topic === "positions") return this.#positions.list;
+    return (topic === "risk" ? this.#risk : this.#any) ? FIRST : NONE;
+  }
+
+  clear(): void {
+    if (this.events.size > 0) this.events.clear();
+    this.#book.clear();
+    this.#positions.clear();
+    this.#risk = false;
+    this.#any = false;
+  }
+}
+
+const FIRST: readonly number[] = [0];
+const NONE: readonly number[] = [];
 
 type SharedPosition = SharedUpdate & { message: Extract<TopicMessage, { type: "position" }> };
 
@@ -75,7 +134,7 @@ export class ReadModel {
   readonly #logs = new Map<EventTopic, TopicLog>();
   readonly #capacity: number;
   readonly #event = new EventCursor();
-  readonly #changes = new Changes();
+  readonly #changes: Changes;
   #records = 0;
   #risk: SharedUpdate | undefined;
   #statistics: SharedUpdate | undefined;
@@ -86,11 +145,12 @@ export class ReadModel {
   constructor(link: EngineLink, capacity: number, history: HistoryOptions = parseHistory()) {
     this.link = link;
     this.#capacity = capacity;
+    this.#changes = new Changes(link.instruments.size);
     this.market = new MarketView(link.instruments.size);
     const time = joinNanos(link.lastMicros, 0);
     for (let i = 0; i < link.instruments.size; i++)
       for (const side of [Side.Buy, Side.Sell] as const)
-        this.market.begin(i, side, link.levels(i, side), link.sequence, time);
+        this.market.begin(i, side, link.levels(i, side), link.sequence, link.lastMicros);
     this.orders = new OrderView({
       endedMax: capacity,
       deskNumber: link.deskNumber,
@@ -133,16 +193,16 @@ export class ReadModel {
   /** State and figures of the risk gate as they are now. */
   risk(): SharedUpdate {
     const now = this.#now();
-    if (this.#risk?.message.sequence !== now.sequence)
-      this.#risk = new SharedUpdate({ type: "risk", ...now, ...this.link.risk() });
+    if (this.#risk?.sequence !== now.sequence)
+      this.#risk = new SharedUpdate(now.sequence, { type: "risk", ...now, ...this.link.risk() });
     return this.#risk!;
   }
 
   /** How the engine does. */
   statistics(): SharedUpdate {
     const now = this.#now();
-    if (this.#statistics?.message.sequence !== now.sequence)
-      this.#statistics = new SharedUpdate({ type: "statistics", ...now, values: this.link.statistics() });
+    if (this.#statistics?.sequence !== now.sequence)
+      this.#statistics = new SharedUpdate(now.sequence, { type: "statistics", ...now, values: this.link.statistics() });
     return this.#statistics!;
   }
 
@@ -152,7 +212,7 @@ export class ReadModel {
     if (this.#positionsSequence !== now.sequence) {
       this.#positions = this.link
         .positions()
-        .map((figures) => new SharedUpdate({ type: "position", ...now, ...figures }) as SharedPosition);
+        .map((figures) => new SharedUpdate(now.sequence, { type: "position", ...now, ...figures }) as SharedPosition);
       this.#positionsSequence = now.sequence;
     }
     return this.#positions;
@@ -163,8 +223,17 @@ export class ReadModel {
   }
 
   /** Adds a line to the topic `logs`. */
-  note(level: "debug" | "info" | "warn" | "error", message: string, fields: Record<string, unknown>): void {
-    this.log("logs").append({ type: "log", ...this.#now(), level, message, fields });
+  note(level: "debug" | "info" | "warn" | "error", message: string, fields: () => Record<string, unknown>): void {
+    const { sequence, lastMicros } = this.link;
+    const line = (): TopicMessage => ({
+      type: "log",
+      sequence,
+      time: joinNanos(lastMicros, 0),
+      level,
+      message,
+      fields: fields(),
+    });
+    this.log("logs").add(new SharedUpdate(sequence, line));
   }
 
   #closed(bar: ClosedBar): void {
@@ -181,28 +250,23 @@ export class ReadModel {
     const { type, instrument } = event;
     const changes = this.#changes;
     if (this.#logs.has("events")) this.#happened("events", eventMessage(event));
-    changes.mark("statistics", 0);
+    changes.any();
     this.bars.take(event);
     if (type === Quote.TYPE && this.indicators.quote(event)) changes.events.add("indicators");
     if (this.market.take(event)) {
-      changes.mark("quotes", instrument);
-      changes.mark("book", instrument);
-      changes.mark("positions", instrument);
-      changes.mark("risk", 0);
+      changes.market(instrument);
       return;
     }
     const order = this.orders.take(event);
     if (order !== undefined) {
       this.#happened("orders", order);
-      changes.mark("risk", 0);
+      changes.risk();
     }
     if (type === Trade.TYPE) this.#happened("trades", marketMessage(event)!);
     else if (type === Signal.TYPE) this.#happened("signals", this.#signal(event));
     else if (type === Fill.TYPE) this.#happened("fills", fillMessage(event));
-    if (type === Fill.TYPE || type === FillBusted.TYPE) {
-      changes.mark("positions", instrument);
-      changes.mark("risk", 0);
-    } else if (type === RiskStateChanged.TYPE || type === RiskLimitsChanged.TYPE) changes.mark("risk", 0);
+    if (type === Fill.TYPE || type === FillBusted.TYPE) changes.position(instrument);
+    else if (type === RiskStateChanged.TYPE || type === RiskLimitsChanged.TYPE) changes.risk();
   }
 
   #signal(event: EventCursor): TopicMessage {

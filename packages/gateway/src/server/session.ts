@@ -38,6 +38,7 @@ export class Session {
   readonly #interest: Interest;
   readonly #outbox: Outbox;
   readonly #subscriptions = new Map<number, Subscription>();
+  #isCorked = false;
   #lastSubscription = 0;
   #farewell: ReturnType<typeof setTimeout> | undefined;
 
@@ -58,9 +59,24 @@ export class Session {
     this.rate = new RateLimit(limits.requestsPerSecond, limits.requestBurst, nowNanos);
   }
 
-  /** Answers a request, at once. A client that asks and does not read is too slow as well. */
+  /** Answers from now on go together, until {@link uncork}: those to the messages of one frame. */
+  cork(): void {
+    this.#isCorked = true;
+  }
+
+  uncork(): void {
+    this.#isCorked = false;
+    this.post();
+  }
+
+  /** Answers a request. A client that asks and does not read is too slow as well. */
   say(...messages: ServerMessage[]): void {
     if (this.isEnding) return;
+    const out = this.#outbox;
+    if (out.owner === this && out.count > 0 && out.weight < FRAME_MESSAGES) {
+      for (const message of messages) out.push(message);
+      return;
+    }
     if (this.connection.bufferedBytes > 2 * this.#limits.bufferBytes) {
       this.tooSlow();
       return;
@@ -72,6 +88,7 @@ export class Session {
   end(code: CloseCode, farewell?: ServerMessage): void {
     if (this.isEnding) return;
     if (farewell !== undefined) this.#send(farewell);
+    this.post();
     this.isEnding = true;
     this.#forget();
     this.connection.close(code, farewell?.type === "failure" ? farewell.code : "");
@@ -168,21 +185,23 @@ export class Session {
   flush(nowNanos: number): number {
     const out = this.#outbox;
     const { connection } = this;
+    out.owner?.post();
     let wait = 0;
     while (wait === 0) {
       wait = NEVER;
       for (const subscription of this.#subscriptions.values()) {
         if (this.isEnding) return NEVER;
         if (out.count === 0 && connection.bufferedBytes >= this.#limits.bufferBytes) return this.#check();
+        out.owner = this;
         wait = Math.min(wait, subscription.take(out, FRAME_MESSAGES, nowNanos));
         if (subscription.isLost) {
-          this.#post();
+          this.post();
           this.tooSlow();
           return NEVER;
         }
-        if (out.weight >= FRAME_MESSAGES) this.#post();
+        if (out.weight >= FRAME_MESSAGES) this.post();
       }
-      this.#post();
+      this.post();
     }
     return wait;
   }
@@ -199,13 +218,18 @@ export class Session {
   }
 
   #send(...messages: readonly ServerMessage[]): void {
-    for (const message of messages) this.#outbox.push(message);
-    this.#post();
+    const out = this.#outbox;
+    if (out.owner !== this) out.owner?.post();
+    out.owner = this;
+    for (const message of messages) out.push(message);
+    if (!this.#isCorked || out.weight >= FRAME_MESSAGES) this.post();
   }
 
-  /** Sends what the outbox holds. */
-  #post(): void {
+  /** Sends what the outbox holds of this session. */
+  post(): void {
     const out = this.#outbox;
+    if (out.owner !== this) return;
+    out.owner = undefined;
     const { count } = out;
     if (count === 0) return;
     const frame = out.take();

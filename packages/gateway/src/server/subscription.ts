@@ -52,7 +52,7 @@ export class EventSubscription implements Subscription {
     if (this.#before.length > 0) {
       const now = this.#before.slice(0, most);
       this.#before = this.#before.slice(most);
-      for (const message of now) this.#say(out, new SharedUpdate(message));
+      for (const message of now) this.#say(out, new SharedUpdate(message.sequence, message));
     }
     if (this.isBehind) {
       this.isLost = true;
@@ -163,7 +163,7 @@ export class StateSubscription implements Subscription {
     }) as [number[], number[]];
     if (!snapshot && bids.length === 0 && asks.length === 0) return [];
     const message: TopicMessage = { type: "book", ...market.bookMoment(instrument), instrument, snapshot, bids, asks };
-    return [new SharedUpdate(message)];
+    return [new SharedUpdate(message.sequence, message)];
   }
 }
 

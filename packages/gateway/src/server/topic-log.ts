@@ -33,10 +33,14 @@ export class TopicLog {
   }
 
   append(message: TopicMessage): void {
+    this.add(new SharedUpdate(message.sequence, message));
+  }
+
+  add(update: SharedUpdate): void {
     const slot = this.#end % this.capacity;
     const oldest = this.#kept[slot];
-    if (oldest !== undefined) this.#lostSequence = oldest.message.sequence;
-    this.#kept[slot] = new SharedUpdate(message);
+    if (oldest !== undefined) this.#lostSequence = oldest.sequence;
+    this.#kept[slot] = update;
     this.#end += 1;
   }
 
@@ -55,7 +59,7 @@ export class TopicLog {
     let [low, high] = [this.start, this.#end];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.at(middle).sequence > sequence) high = middle;
+      if (this.shared(middle).sequence > sequence) high = middle;
       else low = middle + 1;
     }
     return { place: low, isComplete: sequence >= this.#lostSequence };
