@@ -4,9 +4,10 @@ import type { StrategyEngineConfig } from "@hotpath/engine";
 /**
  * Reads the engine's configuration from `--config`.
  *
- * @throws {ConfigError} for a file that is no JSON of one object, or that names instruments: those are the data's
+ * @param instruments whether it may name them, where the data does not
+ * @throws {ConfigError} for a file that is no JSON of one object, or that names instruments where those are the data's
  */
-export async function readConfig(path: string): Promise<Partial<StrategyEngineConfig>> {
+export async function readConfig(path: string, instruments = false): Promise<Partial<StrategyEngineConfig>> {
   let config: unknown;
   try {
     config = await Bun.file(path).json();
@@ -15,6 +16,7 @@ export async function readConfig(path: string): Promise<Partial<StrategyEngineCo
   }
   if (typeof config !== "object" || config === null || Array.isArray(config))
     throw new ConfigError("--config", path, "a JSON file of one object");
-  if ("instruments" in config) throw new ConfigError("--config", path, "no instruments: those are the feed's");
+  if (!instruments && "instruments" in config)
+    throw new ConfigError("--config", path, "no instruments: those are the feed's");
   return config as Partial<StrategyEngineConfig>;
 }

@@ -1,14 +1,5 @@
 import { BarVenue } from "@hotpath/backtest";
-import {
-  ConfigError,
-  EventCursor,
-  InstrumentRegistry,
-  type Stage,
-  StrategyAction,
-  StrategyState,
-  storeTime,
-  systemClock,
-} from "@hotpath/core";
+import { ConfigError, EventCursor, InstrumentRegistry, type Stage, StrategyAction, StrategyState } from "@hotpath/core";
 import {
   type FaultPolicy,
   OutputHash,
@@ -30,6 +21,7 @@ import { StatusLine } from "./status-line.ts";
 import { StopSignal } from "./stop-signal.ts";
 import { type RunSummary, summaryOf, summaryText } from "./summary.ts";
 import { RunTally } from "./tally.ts";
+import { advanceNow, takeNow } from "./wall-time.ts";
 
 /** What the command line says. */
 export interface RunOptions extends FeedOptions {
@@ -55,9 +47,6 @@ export interface RunOptions extends FeedOptions {
   inputs?: number;
   json?: boolean;
 }
-
-/** Where a record has its time, in 32-bit integers. */
-const TIME_AT = 4;
 
 /**
  * `hotpath run`: runs a strategy on a feed, with orders filled on paper.
@@ -195,20 +184,6 @@ async function takeAll(
     if (stop.isRaised || engine.engine.sequence >= most) break;
     if (status.isTurnDue()) await new Promise<void>((resolve) => setImmediate(resolve));
   }
-}
-
-/** A live event has the time at which it came: what the machine's clock said, and what the journal keeps. */
-function takeNow(engine: StrategyEngine, event: EventCursor): void {
-  const now = systemClock.nowMicros();
-  engine.advance(now, now);
-  storeTime(event.i32, (event.at << 1) + TIME_AT, now, 0);
-  engine.inbox.append(event);
-  engine.process();
-}
-
-function advanceNow(engine: StrategyEngine): void {
-  const now = systemClock.nowMicros();
-  engine.advance(now, now);
 }
 
 /** The venue on paper that fits the feed. */

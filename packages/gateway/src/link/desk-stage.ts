@@ -32,6 +32,8 @@ export interface DeskStageOptions {
  * the same orders the same numbers.
  */
 export class DeskStage implements Stage, Snapshotable {
+  /** The number of a desk that is given none. */
+  static readonly NUMBER = 32_767;
   readonly name = "desk";
   readonly handles: readonly number[] = [
     OrderEntry.TYPE,
@@ -45,7 +47,7 @@ export class DeskStage implements Stage, Snapshotable {
 
   /** @throws {ConfigError} for a number that is out of range */
   constructor(options: DeskStageOptions) {
-    const { number = 32_767 } = options;
+    const { number = DeskStage.NUMBER } = options;
     if (!Number.isInteger(number) || number < 1 || number > 32_767)
       throw new ConfigError("desk.number", number, "an integer from 1 to 32767");
     this.number = number;

@@ -1,5 +1,6 @@
 import type { EventCursor, EventSink, InstrumentRegistry } from "@hotpath/core";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
+import type { EngineFigures } from "./engine-figures.ts";
 
 /** A position, as plain values. */
 export interface PositionFigures {
@@ -62,7 +63,7 @@ export interface EngineLink {
   readonly reason: string | undefined;
   /**
    * Sends inputs to the engine, stamped with the time that is handed to `write`; they are journalled and applied when this
-   * returns, and the records of it can be read.
+   * returns, one after the other with all that follows from each, and the records of it can be read.
    *
    * @returns the number of the first of them
    */
@@ -91,6 +92,6 @@ export interface EngineLink {
   risk(): RiskFigures;
   /** Signals of an instrument as they stand, the most confident first; empty without signals. */
   signals(instrument: number): SignalFigures[];
-  /** How the engine does: plain values by name. */
-  statistics(): Record<string, unknown>;
+  /** How the engine does. */
+  statistics(): EngineFigures;
 }

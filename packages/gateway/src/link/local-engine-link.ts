@@ -1,7 +1,8 @@
 /** The link to an engine in the same process. */
 import {
   ConfigError,
-  type EventCursor,
+  EventCursor,
+  EventQueue,
   type EventSink,
   type InstrumentRegistry,
   NO_INSTRUMENT,
@@ -16,6 +17,7 @@ import { engineSignals, type StrategyEngine } from "@hotpath/engine";
 import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { DeskStage } from "./desk-stage.ts";
+import { type EngineFigures, engineFigures } from "./engine-figures.ts";
 import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
 
@@ -26,6 +28,8 @@ export type LinkedEngine = Pick<
 > & {
   readonly signals?: StrategyEngine["signals"];
   readonly books?: StrategyEngine["books"];
+  /** Timers that are due by an input's time fire before it. */
+  readonly timers?: StrategyEngine["timers"];
 };
 
 /** What a {@link localEngineLink} is made of. */
@@ -39,6 +43,18 @@ export interface LocalEngineLinkOptions {
   life: string;
   /** Event time of what is sent, in microseconds. Default: that of the engine's last input. */
   nowMicros?: () => number;
+  /**
+   * The engine's. Nobody is told of an input before it is written to the file: so an engine that was killed and comes back
+   * has all that its clients have seen.
+   */
+  journal?: WrittenLog;
+}
+
+/** What the link asks of a journal: a `JournalWriter` is one. */
+export interface WrittenLog {
+  /** The last input that outlives the process. */
+  readonly writtenSequence: number;
+  flush(): void;
 }
 
 const STATES = {
@@ -69,16 +85,23 @@ class LocalEngineLink implements EngineLink {
   readonly #parts: LinkedEngine;
   readonly #tap: GatewayTap;
   readonly #nowMicros: () => number;
+  /** Whether time is that of a clock: then a timer that comes late has the time at which it came. */
+  readonly #isWall: boolean;
+  readonly #journal: WrittenLog | undefined;
+  readonly #moved = new EventQueue({ initialBytes: 4096 });
+  readonly #input = new EventCursor();
 
-  constructor({ engine, desk, tap, life, nowMicros }: LocalEngineLinkOptions) {
+  constructor({ engine, desk, tap, life, nowMicros, journal }: LocalEngineLinkOptions) {
     this.#parts = engine;
     this.#tap = tap;
+    this.#journal = journal;
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;
     const { signals } = engine;
     this.signalNames = signals?.names ?? [];
     if (signals !== undefined) tap.explain((symbol, signal) => signals.reason(symbol, signal));
+    this.#isWall = nowMicros !== undefined;
     this.#nowMicros = nowMicros ?? (() => engine.engine.lastMicros);
   }
 
@@ -95,7 +118,10 @@ class LocalEngineLink implements EngineLink {
   }
 
   next(event: EventCursor): boolean {
-    return this.#tap.next(event);
+    if (!this.#tap.next(event)) return false;
+    const journal = this.#journal;
+    if (journal !== undefined && event.sequence > journal.writtenSequence) journal.flush();
+    return true;
   }
 
   get reason(): string | undefined {
@@ -103,12 +129,26 @@ class LocalEngineLink implements EngineLink {
   }
 
   send(write: (inbox: EventSink, micros: number) => void): number {
-    const { engine } = this.#parts;
-    const first = engine.sequence + engine.inbox.size + 1;
-    // Event time never runs backwards, whatever clock was given.
-    write(engine.inbox, Math.max(this.#nowMicros(), engine.lastMicros));
+    return this.#send(write).first;
+  }
+
+  /** Each input is applied with all that the venue answers to it before the next one comes, as if it had come alone. */
+  #send(write: (inbox: EventSink, micros: number) => void): { first: number; last: number } {
+    const { engine, timers } = this.#parts;
     engine.process();
-    return first;
+    // Event time never runs backwards, whatever clock was given.
+    write(this.#moved, Math.max(this.#nowMicros(), engine.lastMicros));
+    let first = engine.sequence + 1;
+    let last = engine.sequence;
+    for (let isFirst = true; this.#moved.next(this.#input); isFirst = false) {
+      const { micros } = this.#input;
+      while (timers?.writeDue(micros, engine.inbox, this.#isWall ? micros : undefined)) engine.process();
+      engine.inbox.append(this.#input);
+      last = engine.sequence + 1;
+      if (isFirst) first = last;
+      engine.process();
+    }
+    return { first, last };
   }
 
   sendLimits(limits: unknown, actor: number): number {
@@ -116,12 +156,11 @@ class LocalEngineLink implements EngineLink {
     const parsed = parseRiskLimits(limits as Partial<RiskLimits>, "limits", this.instruments);
     gate.assertFit(parsed, "limits");
     const rows = limitRows(parsed, this.instruments);
-    const first = this.send((inbox, micros) => {
+    return this.#send((inbox, micros) => {
       for (const { instrument, value, scope, scopeId, field } of rows)
         RiskLimit.write(inbox, micros, 0, instrument, 0, value, scope, scopeId, field);
       RiskLimitsCommit.write(inbox, micros, 0, NO_INSTRUMENT, 0, rows.length, actor, 0);
-    });
-    return first + rows.length;
+    }).last;
   }
 
   sendParameters(strategy: number, values: Readonly<Record<string, unknown>>, actor: number): number {
@@ -215,9 +254,7 @@ class LocalEngineLink implements EngineLink {
     );
   }
 
-  statistics(): Record<string, unknown> {
-    const { engine } = this.#parts;
-    const latencies = Object.fromEntries(engine.latencies().map(({ name, summary }) => [name, { ...summary }]));
-    return { inputs: engine.sequence, latencies };
+  statistics(): EngineFigures {
+    return engineFigures(this.#parts, this.#tap);
   }
 }

@@ -368,7 +368,10 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
     from: "server",
     hot: true,
     doc: "How the engine does.",
-    fields: [...update, field("values", { record: "Statistics" }, "latencies by stage, counts, caches, queues, memory, …")],
+    fields: [
+      ...update,
+      field("values", { record: "Statistics" }, "latencies by stage, counts, caches, queues, memory, …"),
+    ],
   },
   {
     name: "log",

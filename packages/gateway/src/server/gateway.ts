@@ -38,6 +38,7 @@ import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
+import { StatisticsDesk } from "./statistics.ts";
 import type { Identity, TokenStore } from "./tokens.ts";
 
 /** How a {@link Gateway} is made. */
@@ -55,6 +56,11 @@ export interface GatewayOptions {
   log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
   clock?: Clock;
+  /**
+   * Whether the topic `events` is kept from the start, and not from when it is first asked for: so that a client finds what
+   * it has missed in a gateway that has come back. It costs an object for each record. Default false.
+   */
+  keepsEvents?: boolean;
 }
 
 /** Messages that were none, until a connection is ended. */
@@ -104,6 +110,7 @@ export class Gateway implements AsyncDisposable {
   readonly #limits: GatewayLimits;
   readonly #clock: Clock;
   readonly #model: ReadModel;
+  readonly #statistics: StatisticsDesk;
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
   readonly #origins: ReadonlySet<string>;
@@ -131,7 +138,18 @@ export class Gateway implements AsyncDisposable {
     this.#link = options.link;
     this.#limits = parseLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
-    this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
+    const history = parseHistory(options.history);
+    this.#model = new ReadModel(options.link, this.#limits.keptMessages, history);
+    this.#statistics = new StatisticsDesk({
+      model: this.#model,
+      counters: this.#counters,
+      interest: this.#interest,
+      limits: this.#limits,
+      maxIndicators: history.maxIndicators,
+      sessions: () => this.#sessions.values(),
+    });
+    this.#model.figures = () => this.#statistics.read();
+    if (options.keepsEvents === true) this.#model.log("events");
     this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
     this.#origins = new Set((options.allowedOrigins ?? []).map((origin) => normalOrigin(origin) ?? origin));
     const model = this.#model;
@@ -160,6 +178,7 @@ export class Gateway implements AsyncDisposable {
     clearInterval(this.#beat);
     clearTimeout(this.#due);
     this.#link.read(undefined);
+    this.#statistics[Symbol.dispose]();
     await this.#options.transport.stop();
   }
 
@@ -210,23 +229,15 @@ export class Gateway implements AsyncDisposable {
         return this.#isListening ? plain(200, "ready\n") : plain(503, "stopping\n");
       case "/metrics": {
         if (this.#options.tokens.identify(bearer) === undefined) return plain(401, "a token\n");
-        return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: this.#metrics() };
+        return {
+          status: 200,
+          type: "text/plain; version=0.0.4; charset=utf-8",
+          body: metricsText(this.#counters, this.#statistics.read()),
+        };
       }
       default:
         return plain(404, "not found\n");
     }
-  }
-
-  #metrics(): string {
-    return metricsText(this.#counters, {
-      connections: [this.#sessions.size, "Connections that are open"],
-      buffered_bytes_max: [
-        [...this.#sessions.values()].reduce((most, { connection }) => Math.max(most, connection.bufferedBytes), 0),
-        "Bytes that wait in the connection in which most wait",
-      ],
-      engine_sequence: [this.#link.sequence, "Number of the engine's last input"],
-      records: [this.#model.records, "Records of the engine that were read"],
-    });
   }
 
   #open(connection: TransportConnection): void {

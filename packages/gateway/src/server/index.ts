@@ -4,7 +4,12 @@
 export { DeskStage, type DeskStageOptions } from "../link/desk-stage.ts";
 export type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "../link/engine-link.ts";
 export { GatewayTap, type GatewayTapOptions } from "../link/gateway-tap.ts";
-export { type LinkedEngine, type LocalEngineLinkOptions, localEngineLink } from "../link/local-engine-link.ts";
+export {
+  type LinkedEngine,
+  type LocalEngineLinkOptions,
+  localEngineLink,
+  type WrittenLog,
+} from "../link/local-engine-link.ts";
 export { type BunTransportOptions, bunTransport } from "../transport/bun-transport.ts";
 export * from "../transport/transport.ts";
 export { Gateway, type GatewayOptions } from "./gateway.ts";

@@ -40,7 +40,7 @@ export class SharedUpdate {
 /** What one frame to a client will hold: one outbox serves all connections of an encoding in turn. */
 export interface Outbox {
   /** Whose messages it holds; undefined while it is empty. */
-  owner: { post(): void } | undefined;
+  owner?: { post(): void } | undefined;
   /** Messages so far. */
   readonly count: number;
   /** How many short messages they are like: a frame ends when it is full, so that what waits stays bounded. */

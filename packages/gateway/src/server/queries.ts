@@ -30,7 +30,7 @@ export function answerQuery(message: QueryMessage, model: ReadModel): unknown {
     case "limits":
       return model.link.risk().limits;
     case "statistics":
-      return model.link.statistics();
+      return model.figures();
     case "journal":
       throw new Refusal("UNAVAILABLE", "this gateway reads no journal", "what");
   }

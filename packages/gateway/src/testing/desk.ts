@@ -37,6 +37,8 @@ export interface DeskOptions {
   books?: boolean;
   /** Whether the engine makes signals. */
   signals?: boolean;
+  /** One input in so many is timed. */
+  timeEvery?: number;
   /** What happens in the engine before there is a gateway. */
   before?: (engine: StrategyEngine) => void;
 }
@@ -72,6 +74,7 @@ export class TestDesk implements AsyncDisposable {
       observers: [this.desk, this.tap],
       orderIds,
       ...(options.journal && { journal: options.journal }),
+      ...(options.timeEvery !== undefined && { timeEvery: options.timeEvery }),
     });
     const made = (["view", "trade", "risk", "admin"] as const).map((role, k) => {
       const expires = options.expires === undefined ? {} : { expires: options.expires };
