@@ -10,11 +10,13 @@ import {
   DeskStage,
   Gateway,
   type GatewayLimits,
+  type GatewayOptions,
   GatewayTap,
   type HistoryOptions,
   localEngineLink,
   type TokenRecord,
   TokenStore,
+  type Transport,
 } from "../server/index.ts";
 import { until } from "../transport/testing/conformance.ts";
 
@@ -31,6 +33,10 @@ export interface DeskOptions {
   maxFrameBytes?: number;
   life?: string;
   port?: number;
+  /** Default: that over Bun. */
+  transport?: Transport;
+  /** More of the gateway's own options. */
+  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages">;
   /** Whose tokens are good here too. */
   tokens?: TestDesk;
   /** Whether the engine keeps books of levels. */
@@ -87,8 +93,9 @@ export class TestDesk implements AsyncDisposable {
     const { maxFrameBytes, port } = options;
     this.gateway = new Gateway({
       link: localEngineLink({ engine: this.engine, desk: this.desk, tap: this.tap, life: options.life ?? "test-1" }),
-      transport: bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
+      transport: options.transport ?? bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
       tokens: new TokenStore(this.records),
+      ...options.gateway,
       ...(options.limits && { limits: options.limits }),
       ...(options.history && { history: options.history }),
       log: (level, message, fields) => this.log.push(`${level} ${message} ${toJson([fields])}`),
