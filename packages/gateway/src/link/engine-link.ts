@@ -1,6 +1,6 @@
 import type { EventCursor, EventSink, InstrumentRegistry } from "@hotpath/core";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
-import type { EngineFigures } from "./engine-figures.ts";
+import type { EngineStatistics } from "./engine-statistics.ts";
 
 /** A position, as plain values. */
 export interface PositionFigures {
@@ -93,5 +93,5 @@ export interface EngineLink {
   /** Signals of an instrument as they stand, the most confident first; empty without signals. */
   signals(instrument: number): SignalFigures[];
   /** How the engine does. */
-  statistics(): EngineFigures;
+  statistics(): EngineStatistics;
 }
