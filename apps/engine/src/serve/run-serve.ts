@@ -69,7 +69,7 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   });
   // The gateway is there before the journal is run again: so it knows what clients that resume have not seen.
   await using gateway = new Gateway({
-    link: linkOf(run, engine, desk, tap, journal),
+    link: linkOf(run, engine, desk, tap, journal, folder),
     transport,
     tokens: store,
     allowedOrigins: options.origin,
@@ -100,6 +100,7 @@ function linkOf(
   desk: DeskStage,
   tap: GatewayTap,
   journal: JournalWriter | undefined,
+  journalFolder: string | undefined,
 ): EngineLink {
   return localEngineLink({
     engine,
@@ -108,6 +109,7 @@ function linkOf(
     life: run.serve!.life,
     ...(run.clock === "wall" && { nowMicros: () => systemClock.nowMicros() }),
     ...(journal && { journal }),
+    ...(journalFolder !== undefined && { journalFolder }),
   });
 }
 

@@ -42,6 +42,13 @@ export interface RiskFigures {
   limitsVersion: number;
 }
 
+/** Where a journal is. */
+export interface JournalPlace {
+  readonly folder: string;
+  /** Writes what is gathered, so that a reader finds it. */
+  flush(): void;
+}
+
 /** All that a gateway knows of an engine: records that it copies, values, and inputs that it sends. No object of the engine. */
 export interface EngineLink {
   readonly instruments: InstrumentRegistry;
@@ -92,6 +99,8 @@ export interface EngineLink {
   risk(): RiskFigures;
   /** Signals of an instrument as they stand, the most confident first; empty without signals. */
   signals(instrument: number): SignalFigures[];
+  /** The engine's journal, where it is on a disk that the gateway can read. */
+  readonly journal: JournalPlace | undefined;
   /** How the engine does. */
   statistics(): EngineStatistics;
 }

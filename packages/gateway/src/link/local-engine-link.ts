@@ -16,7 +16,7 @@ import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { DeskStage } from "./desk-stage.ts";
 import { type LinkedEngine, levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "./engine-figures.ts";
-import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
+import type { EngineLink, JournalPlace, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
 import { type EngineStatistics, engineStatistics } from "./engine-statistics.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
 
@@ -36,6 +36,8 @@ export interface LocalEngineLinkOptions {
    * has all that its clients have seen.
    */
   journal?: WrittenLog;
+  /** Where that journal is: clients may then ask for its ranges. */
+  journalFolder?: string;
 }
 
 /** What the link asks of a journal: a `JournalWriter` is one. */
@@ -63,6 +65,7 @@ class LocalEngineLink implements EngineLink {
   readonly instruments: InstrumentRegistry;
   readonly life: string;
   readonly deskNumber: number;
+  readonly journal: JournalPlace | undefined;
   readonly signalNames: readonly string[];
   readonly #parts: LinkedEngine;
   readonly #tap: GatewayTap;
@@ -73,10 +76,12 @@ class LocalEngineLink implements EngineLink {
   readonly #moved = new EventQueue({ initialBytes: 4096 });
   readonly #input = new EventCursor();
 
-  constructor({ engine, desk, tap, life, nowMicros, journal }: LocalEngineLinkOptions) {
+  constructor({ engine, desk, tap, life, nowMicros, journal, journalFolder }: LocalEngineLinkOptions) {
     this.#parts = engine;
     this.#tap = tap;
     this.#journal = journal;
+    if (journal !== undefined && journalFolder !== undefined)
+      this.journal = { folder: journalFolder, flush: () => journal.flush() };
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;

@@ -198,6 +198,7 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
       request,
       maybe("sequence", "integer", "of a command: the number of the input that it became"),
       maybe("value", "json", "what was asked for"),
+      maybe("next", "integer", "of a query: `from` of the next page; left out where this is all"),
     ],
   },
   {

@@ -14,96 +14,36 @@ import {
   type HelloMessage,
   PROTOCOL_VERSION,
   ROLES,
-  toJson,
 } from "../protocol/index.ts";
 import {
   CloseCode,
-  type HttpAnswer,
-  type HttpRequest,
-  type Transport,
   type TransportConnection,
   type TransportHandler,
   type UpgradeRequest,
 } from "../transport/transport.ts";
 import { Admission } from "./admission.ts";
+import { isShort, shortened, withoutKeys } from "./command-log.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
 import { decodeFrame } from "./frames.ts";
-import { type HistoryOptions, parseHistory } from "./history-options.ts";
+import type { GatewayOptions } from "./gateway-options.ts";
+import { parseHistory } from "./history-options.ts";
+import { HttpDesk } from "./http-desk.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
-import { type Counters, metricsText, noCounts } from "./metrics.ts";
-import { type Pages, pageAnswer } from "./pages.ts";
+import { type Counters, noCounts } from "./metrics.ts";
 import { answerQuery } from "./queries.ts";
 import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
 import { StatisticsDesk } from "./statistics.ts";
-import type { Identity, TokenStore } from "./tokens.ts";
-
-/** How a {@link Gateway} is made. */
-export interface GatewayOptions {
-  link: EngineLink;
-  transport: Transport;
-  /** Who may come in. Nobody comes in without a token. */
-  tokens: TokenStore;
-  /** Pages whose scripts may come in, such as `https://desk.example`; other programs send no origin. Default: none. */
-  allowedOrigins?: readonly string[];
-  /**
-   * Names by which this host may be called, such as `desk.example`, without ports. Default: those of this machine where the
-   * transport listens to nobody else, any where it does.
-   */
-  allowedHosts?: readonly string[];
-  /** Files for browsers, served on the same port to everybody who may reach it: their scripts may come in with a token. */
-  pages?: Pages;
-  limits?: Partial<GatewayLimits>;
-  /** What it keeps and computes of the market. */
-  history?: Partial<HistoryOptions>;
-  /** Gets a line for each connection, command and failure. Never a token. */
-  log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
-  /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
-  clock?: Clock;
-  /**
-   * Whether the topic `events` is kept from the start, and not from when it is first asked for: so that a client finds what
-   * it has missed in a gateway that has come back. It costs an object for each record. Default false.
-   */
-  keepsEvents?: boolean;
-}
+import type { Identity } from "./tokens.ts";
 
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
 /** What every gateway has beside version 1.0 of the protocol. */
 const FEATURES = ["columns", "indicators"];
-/** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
-const LONGEST_LOGGED = 1024;
-
-/** Whether the texts of a command are as short as numbers are. */
-function isShort(message: CommandMessage): boolean {
-  switch (message.type) {
-    case "cancelOrder":
-    case "massCancel":
-      return true;
-    case "submitOrder":
-    case "replaceOrder":
-      return message.quantity.length + (message.price?.length ?? 0) < 128;
-    default:
-      return false;
-  }
-}
-
-/** A long one is not kept whole: the log has many lines. */
-function shortened(message: CommandMessage): CommandMessage | string {
-  const text = toJson([withoutKeys(message)]);
-  return text.length <= LONGEST_LOGGED ? message : `${text.slice(0, LONGEST_LOGGED)}…`;
-}
-
-function withoutKeys(message: CommandMessage | string): object | string {
-  if (typeof message === "string") return message;
-  const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
-  return command;
-}
-
 /**
  * A gateway in front of an engine.
  *
@@ -122,6 +62,7 @@ export class Gateway implements AsyncDisposable {
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
   readonly #admission: Admission;
+  readonly #http: HttpDesk;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
   readonly #interest = new Interest();
@@ -166,6 +107,21 @@ export class Gateway implements AsyncDisposable {
       hasPages: options.pages !== undefined,
     });
     const model = this.#model;
+    this.#http = new HttpDesk({
+      tokens: options.tokens,
+      admission: this.#admission,
+      pages: options.pages,
+      limits: this.#limits,
+      counters: this.#counters,
+      isReady: () => this.#isListening,
+      statistics: () => this.#statistics.read(),
+      query: (query) => {
+        this.#read();
+        return answerQuery(query, model);
+      },
+      sequence: () => this.#link.sequence,
+      note: (level, message, fields) => this.#note(level, message, fields),
+    });
     const { orders } = model;
     this.#commands = new Commands(options.link, {
       catchUp: () => this.#read(),
@@ -202,7 +158,7 @@ export class Gateway implements AsyncDisposable {
   #handler(): TransportHandler {
     return {
       admit: (request) => this.#admit(request),
-      http: (request) => this.#http(request),
+      http: (request) => this.#http.answer(request),
       open: (connection) => this.#open(connection),
       message: (connection, frame) => {
         const session = this.#sessions.get(connection.id);
@@ -228,34 +184,6 @@ export class Gateway implements AsyncDisposable {
     if (refusal === undefined && !isFull) return undefined;
     this.#counters.refused += 1;
     return refusal === undefined ? { status: 503, reason: "full" } : { status: 403, reason: refusal };
-  }
-
-  #http({ method, path, origin, host, bearer }: HttpRequest): HttpAnswer {
-    const plain = (status: number, body: string): HttpAnswer => ({ status, type: "text/plain; charset=utf-8", body });
-    if (method !== "GET" && method !== "HEAD") return plain(405, "GET alone\n");
-    const refusal = this.#admission.refusal({ origin, host });
-    if (refusal !== undefined) return plain(403, `${refusal}\n`);
-    switch (path) {
-      case "/health":
-        return plain(200, "ok\n");
-      case "/ready":
-        return this.#isListening ? plain(200, "ready\n") : plain(503, "stopping\n");
-      case "/metrics": {
-        if (this.#options.tokens.identify(bearer) === undefined) return plain(401, "a token\n");
-        return {
-          status: 200,
-          type: "text/plain; version=0.0.4; charset=utf-8",
-          body: metricsText(this.#counters, this.#statistics.read()),
-        };
-      }
-      default:
-        try {
-          return pageAnswer(this.#options.pages, path) ?? plain(404, "not found\n");
-        } catch (error) {
-          this.#note("error", "failed", { request: `page ${path.slice(0, 128)}`, error: String(error) });
-          return plain(500, "the page failed\n");
-        }
-    }
   }
 
   #open(connection: TransportConnection): void {
@@ -356,7 +284,7 @@ export class Gateway implements AsyncDisposable {
         currency,
       })),
       strategies: link.strategies(),
-      features: FEATURES,
+      features: [...FEATURES, ...(link.journal === undefined ? [] : ["journal"])],
     });
     const { number: actor, name, role } = identity;
     this.#note("info", "connected", { session: session.name, actor, name, role });
@@ -399,7 +327,7 @@ export class Gateway implements AsyncDisposable {
         return;
       case "query":
         this.#read();
-        session.say({ type: "result", id, value: answerQuery(message, this.#model) });
+        session.say({ type: "result", id, ...answerQuery(message, this.#model) });
         return;
       case "replay":
         throw new Refusal("UNAVAILABLE", "this gateway replays no journal");

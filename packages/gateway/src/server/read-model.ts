@@ -322,7 +322,8 @@ export function fillMessage(event: EventCursor): TopicMessage {
   };
 }
 
-function eventMessage(event: EventCursor): TopicMessage {
+/** A record as the topic `events` has it. */
+export function eventMessage(event: EventCursor): Extract<TopicMessage, { type: "event" }> {
   const {
     type: name,
     sequence,

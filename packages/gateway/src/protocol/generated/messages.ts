@@ -138,6 +138,8 @@ export interface ResultMessage {
   sequence?: number;
   /** What was asked for. */
   value?: unknown;
+  /** Of a query: `from` of the next page; left out where this is all. */
+  next?: number;
 }
 
 /** A request was refused, or, without `id`, the connection is about to end. */
@@ -670,7 +672,7 @@ export interface KillSwitchMessage {
   reason?: string;
 }
 
-/** Asks for what is kept; `result.value` answers. Role `view`. */
+/** Asks for what is kept; `result.value` answers, and `result.next` says from which sequence to go on where that is not all: orders, fills and signals as the messages of those names without `subscription` and `number`, rising by sequence; positions as `position` without the fields of an update; `StrategyInfo`s; limits by name; `Statistics`; the journal's records as `event`, without `type`. Over HTTP as `/openapi.json` says. Role `view`. */
 export interface QueryMessage {
   type: "query";
   /** The client's number of this request; the answer carries it. */
@@ -681,7 +683,7 @@ export interface QueryMessage {
   from?: number;
   /** Up to but not this sequence. */
   to?: number;
-  /** The most rows, 1 to 10,000; default 1,000. */
+  /** The most rows, 1 to 10,000; default 1,000. Rows of one sequence come in one page, which may so have a few more. */
   limit?: number;
   /** Of this one alone. */
   instrument?: number;
