@@ -31,6 +31,7 @@ import { InstrumentTabs } from "./panels/tabs.ts";
 import { TicketPanel } from "./panels/ticket.ts";
 import { TravelBar } from "./panels/travel-bar.ts";
 import { VenuePanel } from "./panels/venue.ts";
+import type { FillRow } from "./store/rows.ts";
 import { Topic, topicBits } from "./store/topics.ts";
 import { Theme } from "./theme.ts";
 import { Travel } from "./travel.ts";
@@ -53,6 +54,8 @@ export class App {
   readonly #theme: Theme;
   readonly #ended: (reason: string) => void;
   #connection: Connection = "open";
+  /** From the start of the navigation until a book was painted. */
+  #firstLiveMillis: number = Number.NaN;
   #engine: string;
 
   /**
@@ -123,11 +126,17 @@ export class App {
     this.#lay(parts);
     this.#listen();
     this.#feed.opened();
+    this.#noteFirst();
   }
 
   /** What the page measures of itself. */
-  get counts(): { frames: number; drawings: number; sequence: number } {
-    return { ...this.#loop.counts, sequence: this.#feed.view.sequence };
+  get counts(): { frames: number; drawings: number; sequence: number; firstLiveMillis: number } {
+    return { ...this.#loop.counts, sequence: this.#feed.view.sequence, firstLiveMillis: this.#firstLiveMillis };
+  }
+
+  /** Fills of the live view, newest first. */
+  get fills(): FillRow[] {
+    return [...this.#feed.view.fills];
   }
 
   /** The connection stands, or not. */
@@ -179,6 +188,18 @@ export class App {
     const changed = moment === undefined ? 0 : topicBits(moment.changed);
     for (const { element: node, topics } of this.#panels) toggle(node, "changed", (topics & changed & MARKED) !== 0);
     this.#loop.markAll();
+  }
+
+  /** A frame after the one in which there was a book, that one was painted. */
+  #noteFirst(): void {
+    const { bids } = this.#feed.view;
+    requestAnimationFrame(() => {
+      if (bids.length === 0 || this.#loop.counts.frames === 0) this.#noteFirst();
+      else
+        requestAnimationFrame((now) => {
+          this.#firstLiveMillis = now;
+        });
+    });
   }
 
   #choose(instrument: number): void {

@@ -38,7 +38,13 @@ export class Visit implements AsyncDisposable {
 
   /** A text of the page; empty where there is none. */
   async text(selector: string): Promise<string> {
-    return (await this.page.locator(selector).first().textContent({ timeout: 1000 }).catch(() => "")) ?? "";
+    return (
+      (await this.page
+        .locator(selector)
+        .first()
+        .textContent({ timeout: 1000 })
+        .catch(() => "")) ?? ""
+    );
   }
 
   /** Cells of the rows that a table shows. */
@@ -78,7 +84,10 @@ export class Visit implements AsyncDisposable {
 
   /** Waits until the page shows an engine at work. */
   async alive(): Promise<void> {
-    await until(async () => (await this.sequence()) > 0 && (await this.levels("bid")).length > 0, "the page shows data");
+    await until(
+      async () => (await this.sequence()) > 0 && (await this.levels("bid")).length > 0,
+      "the page shows data",
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -24,13 +24,19 @@ export class EventPanel implements Panel {
   constructor(travel: Travel) {
     this.#travel = travel;
     this.#table = new RowTable("the event and what came of it", "Before the first input: the engine as it starts.", [
-      { title: "", text: ({ role }) => role, tone: ({ role }) => (role === "input" ? "strong" : "quiet") },
-      { title: "event", text: ({ name }) => name },
+      {
+        title: "what",
+        width: 44,
+        text: ({ role }) => role,
+        tone: ({ role }) => (role === "input" ? "strong" : "quiet"),
+      },
+      { title: "event", width: 104, text: ({ name }) => name },
       {
         title: "of",
+        width: 44,
         text: ({ instrument }) => (instrument === undefined ? "" : (this.#view!.instruments[instrument]?.symbol ?? "")),
       },
-      { title: "fields", text: ({ fields }) => fieldsText(fields) },
+      { title: "fields", isWrapped: true, text: ({ fields }) => fieldsText(fields) },
     ]);
     const says = element("p", { class: "figures" }, element("b", {}, this.#title.node), " ", this.#when.node);
     this.element = section("event", "What happened", "the input, and what came of it", says, this.#table.element);

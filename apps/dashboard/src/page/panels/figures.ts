@@ -16,11 +16,7 @@ export class FiguresPanel implements Panel {
   readonly #cells = new Map<string, { text: TextCell; dd: HTMLElement }>();
 
   constructor() {
-    const scroll = element(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": "counts" },
-      this.#place,
-    );
+    const scroll = element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "counts" }, this.#place);
     this.element = section("machine", "Caches, queues, memory", "how the machine does", scroll);
   }
 

@@ -18,16 +18,17 @@ export class SignalsPanel implements Panel {
 
   constructor() {
     this.#table = new RowTable<SignalRow>("signals", "No signals yet.", [
-      { title: "time", text: ({ time }) => clock(time).slice(0, 10) },
-      { title: "", text: ({ instrument }) => this.#view!.instruments[instrument]!.symbol },
+      { title: "time", width: 72, text: ({ time }) => clock(time).slice(0, 10) },
+      { title: "symbol", width: 46, text: ({ instrument }) => this.#view!.instruments[instrument]!.symbol },
       {
         title: "thinks",
+        width: 58,
         text: ({ direction }) => (direction === "up" ? "▲ up" : "▼ down"),
         tone: ({ direction }) => direction,
       },
-      { title: "sure", isNumber: true, text: ({ confidence }) => `${fixed(100 * confidence, 0)} %` },
+      { title: "sure", width: 42, isNumber: true, text: ({ confidence }) => `${fixed(100 * confidence, 0)} %` },
       { title: "why", text: reasonOf },
-      { title: "×", isNumber: true, text: ({ count }) => (count > 1 ? `${count}` : "") },
+      { title: "×", width: 34, isNumber: true, text: ({ count }) => (count > 1 ? `${count}` : "") },
     ]);
     this.element = section("signals", "Signals", "what it thinks, and why", this.#table.element);
   }
