@@ -5,6 +5,7 @@
  *                 ↑                        │
  *                 └── desk ←── journal ←───┘
  */
+import { dashboardPages } from "@hotpath/app-dashboard";
 import { EventCursor, InstrumentRegistry, systemClock } from "@hotpath/core";
 import { OrderIds, type StrategyEngine } from "@hotpath/engine";
 import {
@@ -71,6 +72,7 @@ export async function runServe(files: readonly string[], options: ServeOptions):
     tokens: store,
     allowedOrigins: options.origin,
     keepsEvents: journal !== undefined,
+    pages: await dashboardPages(),
     ...(options.quiet !== true && { log: writeLine }),
   });
   if (journal !== undefined && journal.lastSequence > 0) replayInto(engine, market, folder!);

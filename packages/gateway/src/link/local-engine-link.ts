@@ -97,7 +97,9 @@ class LocalEngineLink implements EngineLink {
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;
-    this.signalNames = engine.signals?.names ?? [];
+    const { signals } = engine;
+    this.signalNames = signals?.names ?? [];
+    if (signals !== undefined) tap.explain((symbol, signal) => signals.reason(symbol, signal));
     this.#isWall = nowMicros !== undefined;
     this.#nowMicros = nowMicros ?? (() => engine.engine.lastMicros);
   }
@@ -119,6 +121,10 @@ class LocalEngineLink implements EngineLink {
     const journal = this.#journal;
     if (journal !== undefined && event.sequence > journal.writtenSequence) journal.flush();
     return true;
+  }
+
+  get reason(): string | undefined {
+    return this.#tap.reason;
   }
 
   send(write: (inbox: EventSink, micros: number) => void): number {

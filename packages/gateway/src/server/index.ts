@@ -13,5 +13,7 @@ export {
 export { type BunTransportOptions, bunTransport } from "../transport/bun-transport.ts";
 export * from "../transport/transport.ts";
 export { Gateway, type GatewayOptions } from "./gateway.ts";
+export type { HistoryOptions } from "./history-options.ts";
 export type { GatewayLimits } from "./limits.ts";
+export type { Page, Pages } from "./pages.ts";
 export { createToken, type Identity, type TokenRecord, TokenStore } from "./tokens.ts";
