@@ -5,7 +5,7 @@ import { Topic } from "../store/topics.ts";
 import { type Panel, section } from "./panel.ts";
 import { RowTable } from "./row-table.ts";
 
-const MOST = 60;
+const MOST = 40;
 
 /** The gateway's log: who came, and who had what done. */
 export class LogPanel implements Panel {

@@ -9,7 +9,7 @@ import { type Panel, section } from "./panel.ts";
 import { RowTable } from "./row-table.ts";
 
 /** Rows that are shown. */
-const MOST = 60;
+const MOST = 40;
 
 /** What is sold is written with a sign beside its colour. */
 export function sideText(side: "buy" | "sell"): string {

@@ -120,13 +120,13 @@ export class RowTable<T> {
 
   #makeLine(): Line<T> {
     const line: Line<T> = { tr: element("tr"), cells: [], row: undefined };
-    line.cells = this.#columns.map(({ isNumber, isWrapped, press }) => {
+    line.cells = this.#columns.map(({ isNumber, isWrapped, press, width }) => {
       const text = new TextCell();
       const button = press === undefined ? undefined : element("button", { type: "button", class: "small" }, text.node);
       button?.addEventListener("click", () => {
         if (line.row !== undefined) press!(line.row);
       });
-      const td = element("td", { class: isNumber ? "number" : isWrapped && "wrapped" }, button ?? text.node);
+      const td = element("td", { class: isNumber ? "number" : isWrapped ? "wrapped" : width === undefined && "cut" }, button ?? text.node);
       return { td, text, button, tone: "" };
     });
     line.tr.append(...line.cells.map(({ td }) => td));
