@@ -35,6 +35,8 @@ import { tlsOf, tokensOf } from "./who-may.ts";
 
 /** One input in so many is timed. */
 const TIME_EVERY = 64;
+/** Where market data comes as requests of clients, they may make as many as the engine can take. */
+const FED_BY_CLIENTS = { requestsPerSecond: 10_000_000, requestBurst: 10_000_000 };
 
 /**
  * Runs the command, until it is told to end.
@@ -73,6 +75,7 @@ export async function runServe(files: readonly string[], options: ServeOptions):
     allowedOrigins: options.origin,
     keepsEvents: journal !== undefined,
     pages: await dashboardPages(),
+    ...(options.feed === "client" && { limits: FED_BY_CLIENTS }),
     ...(options.quiet !== true && { log: writeLine }),
   });
   if (journal !== undefined && journal.lastSequence > 0) replayInto(engine, market, folder!);

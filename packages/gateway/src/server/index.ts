@@ -2,10 +2,10 @@
  * The gateway's server, for hosts with sockets: `Gateway` over a `Transport` and an `EngineLink`.
  */
 export { DeskStage, type DeskStageOptions } from "../link/desk-stage.ts";
+export type { LinkedEngine } from "../link/engine-figures.ts";
 export type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "../link/engine-link.ts";
 export { GatewayTap, type GatewayTapOptions } from "../link/gateway-tap.ts";
 export {
-  type LinkedEngine,
   type LocalEngineLinkOptions,
   localEngineLink,
   type WrittenLog,

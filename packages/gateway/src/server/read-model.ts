@@ -286,7 +286,8 @@ export class ReadModel {
   }
 }
 
-function fillMessage(event: EventCursor): TopicMessage {
+/** A fill as the message of its topic. */
+export function fillMessage(event: EventCursor): TopicMessage {
   const liquidity = Fill.liquidity(event);
   return {
     type: "fill",
