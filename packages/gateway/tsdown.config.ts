@@ -7,6 +7,7 @@ export default defineConfig({
     client: "src/client/index.ts",
     server: "src/server/index.ts",
     uws: "src/uws/index.ts",
+    "replay-worker": "src/replay/replay-worker.ts",
   },
   dts: { oxc: true },
   deps: { neverBundle: ["bun"] },

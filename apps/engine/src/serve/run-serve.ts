@@ -15,6 +15,7 @@ import {
   Gateway,
   GatewayTap,
   localEngineLink,
+  workerReplay,
 } from "@hotpath/gateway/server";
 import { JournalReader, JournalWriter } from "@hotpath/journal";
 import { assemble, type RunDescription } from "../run/assembly.ts";
@@ -29,6 +30,7 @@ import { freshJournalFolder } from "./journal-folder.ts";
 import { DemoMarket } from "./markets/demo-market.ts";
 import { FeedMarket } from "./markets/feed-market.ts";
 import type { ServedMarket } from "./markets/served-market.ts";
+import { pagesOf } from "./pages-of.ts";
 import { exitWithStdin, sayReady, writeLine } from "./say.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import { tlsOf, tokensOf } from "./who-may.ts";
@@ -51,6 +53,7 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   const { run } = served;
   const { store, token } = await tokensOf(options.tokens);
   const tls = await tlsOf(options);
+  const pages = await pagesOf();
   const transport = bunTransport({ hostname: options.host, port: options.port, ...(tls && { tls }) });
   const folder = options.journal === false ? undefined : (options.journal ?? freshJournalFolder());
   const journal = folder === undefined ? undefined : openJournal(run, folder, options);
@@ -69,8 +72,9 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   });
   // The gateway is there before the journal is run again: so it knows what clients that resume have not seen.
   await using gateway = new Gateway({
-    link: linkOf(run, engine, desk, tap, journal),
+    link: linkOf(run, engine, { desk, tap, journal, folder }),
     transport,
+    ...(pages && { pages }),
     tokens: store,
     allowedOrigins: options.origin,
     keepsEvents: journal !== undefined,
@@ -83,7 +87,7 @@ export async function runServe(files: readonly string[], options: ServeOptions):
     if (fixLink !== undefined) await fixLink.open(engine, journal!, stop);
     market.begin(engine);
     const port = gateway.listen();
-    sayReady(options, port, token, run.serve!.life);
+    sayReady(options, port, token, run.serve!.life, pages !== undefined);
     if (options.exitWithStdin === true) exitWithStdin(stop);
     await market.run(engine, stop);
   } finally {
@@ -97,10 +101,10 @@ export async function runServe(files: readonly string[], options: ServeOptions):
 function linkOf(
   run: RunDescription,
   engine: StrategyEngine,
-  desk: DeskStage,
-  tap: GatewayTap,
-  journal: JournalWriter | undefined,
+  parts: { desk: DeskStage; tap: GatewayTap; journal: JournalWriter | undefined; folder: string | undefined },
 ): EngineLink {
+  const { desk, tap, journal, folder } = parts;
+  const module = import.meta.resolve("./replay-assembly.ts");
   return localEngineLink({
     engine,
     desk,
@@ -108,6 +112,7 @@ function linkOf(
     life: run.serve!.life,
     ...(run.clock === "wall" && { nowMicros: () => systemClock.nowMicros() }),
     ...(journal && { journal }),
+    ...(folder !== undefined && { replay: workerReplay({ folder, module, description: run }) }),
   });
 }
 

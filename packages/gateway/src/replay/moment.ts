@@ -18,7 +18,6 @@ export interface MomentOptions {
 export function momentOf(machine: ReplayMachine, { instrument, depth, playing, millis }: MomentOptions): Moment {
   const { parts, view, sequence, first, last } = machine;
   const [input, ...derived] = sequence < first ? [] : view.events();
-  const { working, ended } = view.orders();
   return {
     first,
     last,
@@ -34,8 +33,8 @@ export function momentOf(machine: ReplayMachine, { instrument, depth, playing, m
     quotes: view.quotes(),
     signals: view.signals(),
     indicators: indicators(machine, instrument),
-    orders: [...working],
-    ended: [...ended],
+    orders: view.working(),
+    ended: view.ended(),
     fills: [...view.fills()],
     positions: positionsOf(parts),
     risk: riskOf(parts),

@@ -37,6 +37,7 @@ import { type Pages, pageAnswer } from "./pages.ts";
 import { answerQuery } from "./queries.ts";
 import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
+import { Replays } from "./replays.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
 import type { Identity, TokenStore } from "./tokens.ts";
@@ -120,6 +121,7 @@ export class Gateway implements AsyncDisposable {
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
   readonly #admission: Admission;
+  readonly #replays: Replays;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
   readonly #interest = new Interest();
@@ -147,6 +149,7 @@ export class Gateway implements AsyncDisposable {
     this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
     if (options.keepsEvents === true) this.#model.log("events");
     this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
+    this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes);
     this.#admission = new Admission({
       transport: options.transport,
       allowedOrigins: options.allowedOrigins ?? [],
@@ -179,6 +182,7 @@ export class Gateway implements AsyncDisposable {
     clearInterval(this.#beat);
     clearTimeout(this.#due);
     this.#link.read(undefined);
+    this.#replays[Symbol.dispose]();
     await this.#options.transport.stop();
   }
 
@@ -248,6 +252,7 @@ export class Gateway implements AsyncDisposable {
         [...this.#sessions.values()].reduce((most, { connection }) => Math.max(most, connection.bufferedBytes), 0),
         "Bytes that wait in the connection in which most wait",
       ],
+      replays: [this.#replays.size, "Replays that are open"],
       engine_sequence: [this.#link.sequence, "Number of the engine's last input"],
       records: [this.#model.records, "Records of the engine that were read"],
     });
@@ -351,7 +356,7 @@ export class Gateway implements AsyncDisposable {
         currency,
       })),
       strategies: link.strategies(),
-      features: FEATURES,
+      features: link.replay === undefined ? FEATURES : [...FEATURES, "replay"],
     });
     const { number: actor, name, role } = identity;
     this.#note("info", "connected", { session: session.name, actor, name, role });
@@ -397,7 +402,10 @@ export class Gateway implements AsyncDisposable {
         session.say({ type: "result", id, value: answerQuery(message, this.#model) });
         return;
       case "replay":
-        throw new Refusal("UNAVAILABLE", "this gateway replays no journal");
+        // What the engine has done so far is in the journal then.
+        this.#read();
+        this.#replays.request(session, message);
+        return;
       default:
         this.#command(session, identity, message);
     }
@@ -424,6 +432,7 @@ export class Gateway implements AsyncDisposable {
 
   #leave(session: Session): void {
     session.closed();
+    this.#replays.close(session);
     this.#interest.ready.delete(session);
     this.#waiting.delete(session);
   }
