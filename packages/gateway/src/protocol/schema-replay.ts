@@ -62,7 +62,11 @@ export const REPLAY: readonly ProtocolMessage[] = [
         { list: "json" },
         "the last of each generator and instrument: as `signal`, with `sequence` and `time`",
       ),
-      field("indicators", "json", "values of that instrument's indicators by name"),
+      field(
+        "indicators",
+        "json",
+        "figures behind that instrument's signals, by the name of the generator; prices in money",
+      ),
       field("orders", { list: "json" }, "those that work: as `order`"),
       field("ended", { list: "json" }, "the last hundred that have ended: as `order`"),
       field("fills", { list: "json" }, "the last hundred: as `fill`, with `sequence` and `time`"),

@@ -741,7 +741,7 @@ export interface MomentMessage {
   quotes: unknown[];
   /** The last of each generator and instrument: as `signal`, with `sequence` and `time`. */
   signals: unknown[];
-  /** Values of that instrument's indicators by name. */
+  /** Figures behind that instrument's signals, by the name of the generator; prices in money. */
   indicators: unknown;
   /** Those that work: as `order`. */
   orders: unknown[];
