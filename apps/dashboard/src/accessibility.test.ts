@@ -33,6 +33,8 @@ function inBrowser(): void {
       test(`finds nothing, ${scheme}, ${width}×${height}`, async () => {
         await using visit = await Visit.to(browser, engine.door("admin"), { scheme, width, height });
         await visit.alive();
+        // What is out of sight is not drawn.
+        await visit.panel("signals").scrollIntoViewIfNeeded();
         await until(async () => (await visit.rows("signals")).length > 3, "signals come");
         expect(await accessibilityFaults(visit.page)).toEqual([]);
         // Nothing is wider than the screen.

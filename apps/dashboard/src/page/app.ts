@@ -3,7 +3,6 @@
  * the past in its place.
  */
 import { GatewayClient } from "@hotpath/gateway/client";
-import type { MomentMessage } from "@hotpath/gateway/protocol";
 import { Commands } from "./commands.ts";
 import { helpDialog, KillDialog } from "./dialogs.ts";
 import { element, toggle } from "./dom.ts";
@@ -115,7 +114,7 @@ export class App {
       risk: new RiskPanel(),
       strategies: new StrategiesPanel(this.#commands),
       indicators: new IndicatorsPanel(),
-      latency: new LatencyPanel(),
+      latency: new LatencyPanel(this.#theme, redraw),
       figures: new FiguresPanel(),
       venue: new VenuePanel(this.#commands, connection),
       log: new LogPanel(),
@@ -132,6 +131,11 @@ export class App {
   /** What the page measures of itself. */
   get counts(): { frames: number; drawings: number; sequence: number; firstLiveMillis: number } {
     return { ...this.#loop.counts, sequence: this.#feed.view.sequence, firstLiveMillis: this.#firstLiveMillis };
+  }
+
+  /** Waits until everything that has changed is drawn. */
+  async drawn(): Promise<void> {
+    await this.#loop.idle();
   }
 
   /** Fills of the live view, newest first. */
@@ -152,7 +156,7 @@ export class App {
       const isSame = this.#engine === this.#client.welcome.engine;
       this.#engine = this.#client.welcome.engine;
       this.#feed.opened();
-      void this.#travel.resume(isSame);
+      this.#travel.resume(isSame);
       this.#notices.say(isSame ? "connected again, nothing was missed" : "connected to an engine that has begun anew");
     }
     this.#loop.markAll();
@@ -164,21 +168,13 @@ export class App {
   }
 
   #makeTravel(client: GatewayClient): Travel {
-    const link = {
-      get instruments() {
-        return client.welcome.instruments;
-      },
-      get has() {
-        return client.welcome.features?.includes("replay") === true;
-      },
-      request: async (request: object) =>
-        (await client.request({ type: "replay", ...request } as never)).value as MomentMessage | undefined,
-    };
-    return new Travel(
-      link,
-      () => this.#travelled(),
-      (text) => this.#notices.say(`time travel: ${text}`, "bad"),
-    );
+    return new Travel({
+      replay: client.replay,
+      instruments: () => client.welcome.instruments,
+      isThere: () => client.welcome.features?.includes("replay") === true,
+      changed: () => this.#travelled(),
+      failed: (text) => this.#notices.say(`time travel: ${text}`, "bad"),
+    });
   }
 
   /** Another moment is shown, or the engine as it is: what its input changed is marked. */
@@ -186,7 +182,8 @@ export class App {
     const { moment } = this.#travel;
     document.documentElement.classList.toggle("past", moment !== undefined);
     const changed = moment === undefined ? 0 : topicBits(moment.changed);
-    for (const { element: node, topics } of this.#panels) toggle(node, "changed", (topics & changed & MARKED) !== 0);
+    for (const { element: node, topics } of this.#panels)
+      toggle(node, "changed", node.classList.contains("panel") && (topics & changed & MARKED) !== 0);
     this.#loop.markAll();
   }
 
@@ -230,7 +227,7 @@ export class App {
       element(
         "div",
         { class: "machine-room" },
-        ...of("equity", "risk", "indicators", "fills", "latency", "venue", "figures", "log"),
+        ...of("equity", "risk", "fills", "latency", "figures", "venue", "indicators", "log"),
       ),
     );
     document.body.replaceChildren(

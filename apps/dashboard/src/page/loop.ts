@@ -43,6 +43,13 @@ export class Loop {
     return { frames: this.#frames, drawings: this.#drawings };
   }
 
+  /** Waits until no panel that is seen has anything to draw. */
+  async idle(): Promise<void> {
+    const isBusy = () => this.#entries.some(({ pending, isSeen }) => pending !== 0 && isSeen);
+    do await new Promise((done) => requestAnimationFrame(done));
+    while (isBusy());
+  }
+
   /** What has changed: bits of `Topic`. */
   mark(topics: number): void {
     for (const entry of this.#entries) entry.pending |= entry.panel.topics & topics;

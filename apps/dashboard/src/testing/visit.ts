@@ -52,7 +52,7 @@ export class Visit implements AsyncDisposable {
     return await this.page.evaluate(
       (name) =>
         [...document.querySelectorAll<HTMLTableRowElement>(`.panel.${name} tbody tr`)]
-          .filter((row) => !row.hidden)
+          .filter((row) => !row.hidden && !row.classList.contains("below"))
           .map((row) => [...row.cells].map((cell) => cell.textContent ?? "")),
       panel,
     );
@@ -80,6 +80,11 @@ export class Visit implements AsyncDisposable {
   /** The sequence that the page has come to. */
   async sequence(): Promise<number> {
     return Number((await this.figure("inputs")).replaceAll(",", ""));
+  }
+
+  /** Waits until everything that has changed is drawn. */
+  async drawn(): Promise<void> {
+    await this.page.evaluate(() => (window as never as { hotpath: { drawn(): Promise<void> } }).hotpath.drawn());
   }
 
   /** Waits until the page shows an engine at work. */

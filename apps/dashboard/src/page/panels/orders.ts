@@ -34,10 +34,10 @@ export class OrdersPanel implements Panel {
     this.#commands = commands;
     const of = (row: OrderRow) => this.#view!.instruments[row.instrument]!;
     this.#table = new RowTable<OrderRow>("orders", "No orders yet.", [
-      { title: "time", width: 92, text: ({ time }) => clock(time) },
+      { title: "time", width: 90, text: ({ time }) => clock(time) },
       { title: "symbol", width: 52, text: (row) => of(row).symbol },
       { title: "side", width: 54, text: ({ side }) => sideText(side), tone: ({ side }) => sideTone(side) },
-      { title: "filled / size", width: 86, isNumber: true, text: (row) => this.#sizes(row) },
+      { title: "filled / size", width: 80, isNumber: true, text: (row) => this.#sizes(row) },
       {
         title: "price",
         width: 68,
@@ -49,7 +49,7 @@ export class OrdersPanel implements Panel {
         text: ({ state, reason }) => (reason === undefined ? state : `${state}: ${reason}`),
         tone: (row) => (isOver(row) ? "quiet" : "strong"),
       },
-      { title: "by", width: 104, text: ({ strategy }) => this.#nameOf(strategy) },
+      { title: "by", width: 92, text: ({ strategy }) => this.#nameOf(strategy) },
       {
         title: "",
         width: 62,

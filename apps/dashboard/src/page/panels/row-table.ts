@@ -9,8 +9,8 @@ export interface Column<T> {
   isNumber?: boolean;
   /** In pixels; columns without one share what is left. */
   width?: number;
-  /** Whether a text that is too long goes on in another line; otherwise it is cut, and whole in the tooltip. */
-  isWrapped?: boolean;
+  /** Whether it stands below the others, over the whole width, in as many lines as it needs. */
+  isBelow?: boolean;
   /** A column of buttons: its text is the button's, and where that is empty there is none. */
   press?: (row: T) => void;
   /** What a button is called. */
@@ -25,7 +25,8 @@ interface Cell {
 }
 
 interface Line<T> {
-  tr: HTMLTableRowElement;
+  /** One, or two where a column stands below. */
+  trs: HTMLTableRowElement[];
   cells: Cell[];
   row: T | undefined;
 }
@@ -43,12 +44,13 @@ export class RowTable<T> {
   /** @param empty what is said where there are no rows */
   constructor(label: string, empty: string, columns: readonly Column<T>[]) {
     this.#columns = columns;
-    const heads = columns.map(({ title, isNumber, press }) =>
+    const besides = columns.filter(({ isBelow }) => isBelow !== true);
+    const heads = besides.map(({ title, isNumber, press }) =>
       press === undefined
         ? element("th", { scope: "col", class: isNumber && "number" }, title)
         : element("td", { class: "press" }),
     );
-    const widths = columns.map(({ width }) => {
+    const widths = besides.map(({ width }) => {
       const col = element("col");
       if (width !== undefined) col.style.width = `${width}px`;
       return col;
@@ -87,13 +89,15 @@ export class RowTable<T> {
       this.#columns.forEach((column, c) => {
         this.#write(line.cells[c]!, column, row);
       });
-      if (line.tr === place) place = place.nextSibling;
-      else this.#body.insertBefore(line.tr, place);
-      if (line.tr.hidden) line.tr.hidden = false;
+      for (const tr of line.trs) {
+        if (tr === place) place = place.nextSibling;
+        else this.#body.insertBefore(tr, place);
+        if (tr.hidden) tr.hidden = false;
+      }
     });
     for (const line of free) {
       line.row = undefined;
-      if (!line.tr.hidden) line.tr.hidden = true;
+      for (const tr of line.trs) tr.hidden = true;
       this.#lines.push(line);
     }
     const isEmpty = rows.length === 0;
@@ -104,7 +108,8 @@ export class RowTable<T> {
 
   #write(cell: Cell, column: Column<T>, row: T): void {
     const text = column.text(row);
-    if (cell.text.set(text) && column.width === undefined && column.isNumber !== true) cell.td.title = text;
+    if (cell.text.set(text) && column.width === undefined && column.isNumber !== true && column.isBelow !== true)
+      cell.td.title = text;
     const tone = column.tone?.(row) ?? "";
     if (tone !== cell.tone) {
       if (cell.tone !== "") cell.td.classList.remove(cell.tone);
@@ -119,17 +124,25 @@ export class RowTable<T> {
   }
 
   #makeLine(): Line<T> {
-    const line: Line<T> = { tr: element("tr"), cells: [], row: undefined };
-    line.cells = this.#columns.map(({ isNumber, isWrapped, press, width }) => {
+    const line: Line<T> = { trs: [element("tr")], cells: [], row: undefined };
+    line.cells = this.#columns.map(({ isNumber, isBelow, press, width }) => {
       const text = new TextCell();
       const button = press === undefined ? undefined : element("button", { type: "button", class: "small" }, text.node);
       button?.addEventListener("click", () => {
         if (line.row !== undefined) press!(line.row);
       });
-      const td = element("td", { class: isNumber ? "number" : isWrapped ? "wrapped" : width === undefined && "cut" }, button ?? text.node);
+      const td = element(
+        "td",
+        {
+          class: isNumber ? "number" : width === undefined && isBelow !== true && "cut",
+          colspan: isBelow === true ? this.#columns.length - 1 : undefined,
+        },
+        button ?? text.node,
+      );
+      if (isBelow === true) line.trs[1] = element("tr", { class: "below" }, td);
+      else line.trs[0]!.append(td);
       return { td, text, button, tone: "" };
     });
-    line.tr.append(...line.cells.map(({ td }) => td));
     return line;
   }
 }
