@@ -1,11 +1,11 @@
 """What the tests share: an engine that is a real process, and a wire to it that can be cut."""
 
-from typing import Iterator
+from collections.abc import Iterator
 
 import pytest
+from helpers import COMMAND, Clock, Wire
 
 import hotpath
-from helpers import COMMAND, Clock, Wire
 
 
 @pytest.fixture(autouse=True)

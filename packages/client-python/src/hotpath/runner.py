@@ -9,7 +9,8 @@ import asyncio
 import concurrent.futures
 import threading
 import time
-from typing import Any, Coroutine, Optional, TypeVar
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from .errors import HotpathError
 
@@ -41,7 +42,7 @@ class LoopRunner:
         if asyncio._get_running_loop() is not None:
             work.close()
             raise HotpathError("WRONG_THREAD", "this thread runs an event loop: use hotpath.aio and await")
-        handed: "Optional[concurrent.futures.Future[T]]" = None
+        handed: "concurrent.futures.Future[T] | None" = None
         turn = self._turn
         with turn:
             if self._is_closed:

@@ -1,7 +1,8 @@
 """How the engine does, by the names of @hotpath/engine's performanceStats() and cacheStats()."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Dict, Mapping, Type, TypeVar
+from typing import Any, TypeVar
 
 from .naming import snake
 
@@ -19,13 +20,13 @@ class PerformanceStats:
     signals_expired: int = 0
     orders_submitted: int = 0
     orders_refused: int = 0
-    refusals_by_reason: Dict[str, int] = field(default_factory=dict)
+    refusals_by_reason: dict[str, int] = field(default_factory=dict)
     fills: int = 0
-    quotes_rejected: Dict[str, int] = field(default_factory=dict)
+    quotes_rejected: dict[str, int] = field(default_factory=dict)
     """Quotes that could not be used, by reason."""
     avg_signal_latency: float = 0.0
     """Mean time of the signal stage in nanoseconds over the timed quotes; 0 before the first of them."""
-    latencies: Dict[str, Any] = field(default_factory=dict)
+    latencies: dict[str, Any] = field(default_factory=dict)
     """Nanoseconds by stage: a summary with ``count``, ``mean``, ``p50``, ``p99`` and so on."""
 
     @classmethod
@@ -63,9 +64,9 @@ class CacheStats:
         return _fill(cls, values)
 
 
-def _fill(cls: Type[T], values: Mapping[str, Any]) -> T:
+def _fill(cls: type[T], values: Mapping[str, Any]) -> T:
     """The values of a class's fields, wherever in the statistics' maps they stand."""
-    flat: Dict[str, Any] = {}
+    flat: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, Mapping) and name in ("performance", "caches", "counts"):
             flat.update((snake(key), item) for key, item in value.items())

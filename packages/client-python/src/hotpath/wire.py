@@ -3,7 +3,8 @@
 import asyncio
 import socket
 import ssl as tls
-from typing import Any, Callable, List, Optional, cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from websockets.client import ClientProtocol
 from websockets.exceptions import InvalidURI, WebSocketException
@@ -26,8 +27,8 @@ class Wire(asyncio.Protocol):
         self._protocol = ClientProtocol(uri, subprotocols=[SUBPROTOCOL], max_size=_MOST_BYTES)
         self._on_frame = on_frame
         self._on_lost = on_lost
-        self._transport: Optional[asyncio.Transport] = None
-        self._parts: List[bytes] = []
+        self._transport: asyncio.Transport | None = None
+        self._parts: list[bytes] = []
         self._opened: "asyncio.Future[None]" = asyncio.get_running_loop().create_future()
         self._is_lost = False
         self._writable = asyncio.Event()
@@ -39,7 +40,7 @@ class Wire(asyncio.Protocol):
         url: str,
         on_frame: Callable[[bytes], None],
         on_lost: Callable[[], None],
-        ssl: Optional[tls.SSLContext] = None,
+        ssl: tls.SSLContext | None = None,
     ) -> "Wire":
         """Connects and shakes hands.
 
@@ -54,7 +55,7 @@ class Wire(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         context = (ssl or tls.create_default_context()) if uri.secure else None
         name = uri.host if uri.secure else None
-        wire: Optional[Wire] = None
+        wire: Wire | None = None
         try:
             _, wire = await loop.create_connection(
                 lambda: cls(uri, on_frame, on_lost), uri.host, uri.port, ssl=context, server_hostname=name
@@ -112,7 +113,7 @@ class Wire(asyncio.Protocol):
         if protocol.close_expected() and self._transport is not None:
             self._transport.close()
 
-    def connection_lost(self, error: Optional[Exception]) -> None:
+    def connection_lost(self, error: Exception | None) -> None:
         if self._is_lost:
             return
         self._is_lost = True
