@@ -862,7 +862,7 @@ _Static_assert(offsetof(hotpath_order_adopted, orderType) == 68, "orderType");
 _Static_assert(offsetof(hotpath_order_adopted, timeInForce) == 72, "timeInForce");
 _Static_assert(offsetof(hotpath_order_adopted, strategy) == 76, "strategy");
 
-/* What a venue says after a reconnect and what is known here differ, and what was done about it. */
+/* What a venue says and what is known here differ, or it says nothing at all; and what was done about it. */
 #define HOTPATH_DISCREPANCY 45
 typedef struct {
   hotpath_event_header header;
@@ -895,6 +895,21 @@ _Static_assert(sizeof(hotpath_reconciliation_ended) == 48, "hotpath_reconciliati
 _Static_assert(offsetof(hotpath_reconciliation_ended, orders) == 32, "orders");
 _Static_assert(offsetof(hotpath_reconciliation_ended, discrepancies) == 36, "discrepancies");
 _Static_assert(offsetof(hotpath_reconciliation_ended, unresolved) == 40, "unresolved");
+
+/* The venue is asked how an order stands, of which it has not answered a request. Its answer is a VenueOrderState. */
+#define HOTPATH_ORDER_STATUS_REQUEST 47
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  venueOrderId; /* the venue's id of it; 0 while unknown, a safe integer */
+  int32_t side; /* Side */
+  int32_t strategy; /* who asked for the order */
+} hotpath_order_status_request;
+_Static_assert(sizeof(hotpath_order_status_request) == 56, "hotpath_order_status_request");
+_Static_assert(offsetof(hotpath_order_status_request, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_status_request, venueOrderId) == 40, "venueOrderId");
+_Static_assert(offsetof(hotpath_order_status_request, side) == 48, "side");
+_Static_assert(offsetof(hotpath_order_status_request, strategy) == 52, "strategy");
 
 /* The order whose OrderIntent comes after it belongs to a group: what happens to one of its orders concerns the others. */
 #define HOTPATH_ORDER_LINK 50

@@ -5,6 +5,7 @@
 export { type ClientOrderId, ClientOrderIds } from "./client-order-ids.ts";
 export type { EmulationOptions } from "./emulator/emulation-options.ts";
 export type { OrderCounts } from "./order-counts.ts";
+export type { RequestOptions } from "./order-deadlines.ts";
 export type { OrderGroupActions, OrderGroupHooks } from "./order-group-hooks.ts";
 export { OrderStage, type OrderStageOptions } from "./order-stage.ts";
 export { isOpen, OrderFlag, OrderStore, type OrderView } from "./order-store.ts";

@@ -202,6 +202,49 @@ describe("busts and corrections", () => {
     expect(d.stage.counts()).toMatchObject({ unknownExecutions: 1, duplicateReports: 1, fills: 0 });
   });
 
+  test("a correction of a trade that was never told is the trade, and what it corrects is never booked", () => {
+    for (const own of [6, 0]) {
+      const d = desk();
+      d.report(1, Trade, trade(10, 10, 4));
+      const correct = { referenceId: 5, executionId: own, lastQuantity: 40, lastPrice: 9_990, cumulativeQuantity: 50 };
+      expect(d.report(1, TradeCorrect, { ...correct, leavesQuantity: 50 })).toMatchObject([
+        { type: "Fill", quantity: 40, price: 9_990, released: 40, leavesQuantity: 50, executionId: own || 5 },
+      ]);
+      expect(d.report(1, TradeCorrect, { ...correct, leavesQuantity: 50 })).toEqual([]);
+      expect(d.report(1, Trade, trade(40, 50, 5))).toEqual([]);
+      expect(d.report(1, Trade, trade(50, 100, 7)).map((e) => e.type)).toEqual(["Fill", "OrderClosed"]);
+      expect(d.report(1, TradeCancel, { referenceId: 5 })).toMatchObject([{ quantity: 40, price: 9_990 }]);
+      expect(d.stage.counts()).toMatchObject({
+        corrections: 1,
+        fills: 3,
+        busts: 1,
+        overfills: 0,
+        unknownExecutions: 0,
+      });
+    }
+  });
+
+  test("the same of an order that has ended; not where its executions may be forgotten", () => {
+    const d = desk();
+    d.report(1, Canceled);
+    const correct = { referenceId: 5, executionId: 6, lastQuantity: 40, lastPrice: 9_990, cumulativeQuantity: 40 };
+    expect(d.report(1, TradeCorrect, correct)).toMatchObject([{ type: "Fill", quantity: 40, released: 0 }]);
+    expect(d.report(1, Trade, trade(40, 40, 5))).toEqual([]);
+    const forgetful = desk(16);
+    forgetful.now = 2;
+    for (let id = 1; id <= 20; id++) forgetful.report(1, Trade, trade(1, id, id));
+    expect(forgetful.report(1, TradeCorrect, { ...correct, referenceId: 2, executionId: 30 })).toEqual([]);
+    expect(forgetful.stage.counts()).toMatchObject({ unknownExecutions: 1, fills: 20 });
+  });
+
+  test("a correction of a correction that was never told takes nothing twice", () => {
+    const d = desk();
+    d.report(1, Trade, trade(40, 40, 1));
+    const again = { referenceId: 2, executionId: 3, lastQuantity: 40, lastPrice: 9_990, cumulativeQuantity: 40 };
+    expect(d.report(1, TradeCorrect, again)).toEqual([]);
+    expect(d.stage.counts()).toMatchObject({ unknownExecutions: 1, fills: 1 });
+  });
+
   test("an execution is known longer than its order", () => {
     const d = desk();
     d.report(1, Trade, trade(100, 100, 1));

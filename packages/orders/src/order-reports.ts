@@ -7,6 +7,7 @@
 import { type EventCursor, type EventSink, ExecType, ExecutionReport, OrderStatus } from "@hotpath/core";
 import { Closed } from "./closed-orders.ts";
 import type { OrderCounts } from "./order-counts.ts";
+import type { OrderDeadlines } from "./order-deadlines.ts";
 import type { OrderEffects } from "./order-effects.ts";
 import { OrderFlag, type OrderStore } from "./order-store.ts";
 import { Action, Anomaly, actionOf, anomalyOf, transition } from "./order-transitions.ts";
@@ -26,9 +27,11 @@ export class OrderReports {
   readonly #store: OrderStore;
   readonly #counts: OrderCounts;
   readonly #reversals: TradeReversals;
+  readonly #deadlines: OrderDeadlines;
 
-  constructor(effects: OrderEffects) {
+  constructor(effects: OrderEffects, deadlines: OrderDeadlines) {
     this.#effects = effects;
+    this.#deadlines = deadlines;
     this.#store = effects.store;
     this.#counts = effects.counts;
     this.#reversals = new TradeReversals(effects);
@@ -295,17 +298,22 @@ export class OrderReports {
     if (store.slotOf(orderId) === slot) this.#effects.endIfDone(slot, event, out);
   }
 
-  /** A venue answers in the order in which it was asked: a replace under way came before any cancel. */
+  /**
+   * A cancel was refused; or a replace, where no cancel is under way, by a venue that does not say which. Where both are, it
+   * is taken for the cancel's: so what the replace may trade stays reserved until that is answered, too.
+   */
   #refused(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.#store;
-    if (store.newQuantity[slot]! >= 0) {
-      this.#replaceRefused(slot, event, out);
+    if ((store.flags[slot]! & OrderFlag.Canceling) === 0) {
+      if (store.newQuantity[slot]! >= 0) this.#replaceRefused(slot, event, out);
+      else this.#counts.unsolicitedReports += 1;
       return;
     }
     // The order lives on as it was before the cancel was asked for.
-    if ((store.flags[slot]! & OrderFlag.Canceling) === 0) this.#counts.unsolicitedReports += 1;
-    store.flags[slot]! &= ~(OrderFlag.Canceling | OrderFlag.Expiring);
+    const isEnding = (store.flags[slot]! & OrderFlag.Ending) !== 0;
+    store.flags[slot]! &= ~(isEnding ? OrderFlag.Canceling : OrderFlag.Canceling | OrderFlag.Expiring);
     store.settle(slot);
+    if (isEnding) this.#deadlines.refused(slot, event, out);
   }
 
   /** How the venue says that the order stands, compared with what is known: a venue that counts more has more to tell. */

@@ -16,6 +16,8 @@ export const OrderFlag = {
   Grouped: 16,
   /** It is cancelled because its time is over. */
   Expiring: 32,
+  /** It must end: a cancel of it that the venue refuses is sent again. */
+  Ending: 64,
 } as const;
 
 /** An order, for the edge. */

@@ -48,6 +48,9 @@ export interface RunOptions extends FeedOptions {
   json?: boolean;
 }
 
+/** How long a FIX counterparty's answer is waited for. */
+const UNANSWERED_MICROS = 10_000_000;
+
 /**
  * `hotpath run`: runs a strategy on a feed, with orders filled on paper.
  *
@@ -87,7 +90,12 @@ async function describe(
   if (fix !== undefined && options.journal === undefined)
     throw new ConfigError("--journal", undefined, "a folder, where --venue is fix: orders must outlive the process");
   const own = options.config === undefined ? {} : await readConfig(options.config);
-  const engine: StrategyEngineConfig = { ...feed.config, ...own, instruments: feed.instruments };
+  const engine: StrategyEngineConfig = {
+    ...feed.config,
+    ...(fix && ordersOverFix(fix)),
+    ...own,
+    instruments: feed.instruments,
+  };
   return {
     kind: "hotpath.run",
     format: 1,
@@ -99,6 +107,16 @@ async function describe(
     strategies: [strategy.description],
     checkpointEvery: options.checkpointEvery,
     ...(fix && { fix: { session: fix.setup.name, prefix: prefixNow() } }),
+  };
+}
+
+/** What is done, unless the configuration says otherwise, with a counterparty's list of orders, and when it says nothing. */
+function ordersOverFix({
+  statusRequests,
+}: FixVenueSettings): Pick<StrategyEngineConfig, "reconciliation" | "requests"> {
+  return {
+    reconciliation: {},
+    requests: { unansweredMicros: UNANSWERED_MICROS, statusRequests: statusRequests === "each" },
   };
 }
 

@@ -5,6 +5,7 @@
  *                 ↑                        │
  *                 └── desk ←── journal ←───┘
  */
+import { dashboardPages } from "@hotpath/app-dashboard";
 import { EventCursor, InstrumentRegistry, systemClock } from "@hotpath/core";
 import { OrderIds, type StrategyEngine } from "@hotpath/engine";
 import {
@@ -73,6 +74,7 @@ export async function runServe(files: readonly string[], options: ServeOptions):
     tokens: store,
     allowedOrigins: options.origin,
     keepsEvents: journal !== undefined,
+    pages: await dashboardPages(),
     ...(options.feed === "client" && { limits: FED_BY_CLIENTS }),
     ...(options.quiet !== true && { log: writeLine }),
   });

@@ -11,6 +11,8 @@ export function sayReady(options: ServeOptions, port: number, token: string | un
     process.stdout.write(`${JSON.stringify({ url, page, ...(token !== undefined && { token }), engine })}\n`);
     return;
   }
+  // The part behind # is never sent over the network.
+  process.stdout.write(`page       ${page}${token === undefined ? "" : `#token=${token}`}\n`);
   process.stdout.write(`listens on ${url}\n`);
   if (token !== undefined) process.stdout.write(`token      ${token}\n`);
 }

@@ -102,7 +102,7 @@ export const ORDER_RECORDS: readonly RecordDefinition[] = [
     type: 45,
     version: 1,
     role: "output",
-    doc: "What a venue says after a reconnect and what is known here differ, and what was done about it.",
+    doc: "What a venue says and what is known here differ, or it says nothing at all; and what was done about it.",
     fields: [
       id("orderId", "the order; 0 if it is about a position"),
       real("ours", "what is known here: a quantity, a price, a state"),
@@ -122,6 +122,19 @@ export const ORDER_RECORDS: readonly RecordDefinition[] = [
       int("orders", "orders on the list"),
       int("discrepancies", "how much differed"),
       int("unresolved", "how much of that was only noted"),
+    ],
+  },
+  {
+    name: "OrderStatusRequest",
+    type: 47,
+    version: 1,
+    role: "output",
+    doc: "The venue is asked how an order stands, of which it has not answered a request. Its answer is a VenueOrderState.",
+    fields: [
+      id("orderId", "the engine's own order id"),
+      id("venueOrderId", "the venue's id of it; 0 while unknown"),
+      int("side", "Side"),
+      int("strategy", "who asked for the order"),
     ],
   },
 ];

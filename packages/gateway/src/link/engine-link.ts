@@ -58,6 +58,8 @@ export interface EngineLink {
   read(reader: (() => void) | undefined): void;
   /** Points `event` at the oldest record that was not read, and takes it out. @returns whether there was one */
   next(event: EventCursor): boolean;
+  /** Why the Signal record says what it says that {@link next} gave last; undefined where nobody knows. */
+  readonly reason: string | undefined;
   /**
    * Sends inputs to the engine, stamped with the time that is handed to `write`; they are journalled and applied when this
    * returns, one after the other with all that follows from each, and the records of it can be read.

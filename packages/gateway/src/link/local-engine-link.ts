@@ -8,28 +8,16 @@ import {
   NO_INSTRUMENT,
   RiskLimit,
   RiskLimitsCommit,
-  RiskState,
   type Side,
   StrategyParameter,
-  StrategyState,
 } from "@hotpath/core";
-import { engineSignals, type StrategyEngine } from "@hotpath/engine";
+import { engineSignals } from "@hotpath/engine";
 import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { DeskStage } from "./desk-stage.ts";
+import { type LinkedEngine, levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "./engine-figures.ts";
 import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
-
-/** The parts of an engine that the link reads and writes: a `StrategyEngine` has them, and so has an assembly of your own. */
-export type LinkedEngine = Pick<
-  StrategyEngine,
-  "engine" | "instruments" | "portfolio" | "gate" | "orders" | "strategies"
-> & {
-  readonly signals?: StrategyEngine["signals"];
-  readonly books?: StrategyEngine["books"];
-  /** Timers that are due by an input's time fire before it. */
-  readonly timers?: StrategyEngine["timers"];
-};
 
 /** What a {@link localEngineLink} is made of. */
 export interface LocalEngineLinkOptions {
@@ -55,12 +43,6 @@ export interface WrittenLog {
   readonly writtenSequence: number;
   flush(): void;
 }
-
-const STATES = {
-  [RiskState.Active]: "active",
-  [RiskState.ReduceOnly]: "reduce-only",
-  [RiskState.Halted]: "halted",
-} as const;
 
 /**
  * Links a gateway to an engine in the same process.
@@ -97,7 +79,9 @@ class LocalEngineLink implements EngineLink {
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;
-    this.signalNames = engine.signals?.names ?? [];
+    const { signals } = engine;
+    this.signalNames = signals?.names ?? [];
+    if (signals !== undefined) tap.explain((symbol, signal) => signals.reason(symbol, signal));
     this.#isWall = nowMicros !== undefined;
     this.#nowMicros = nowMicros ?? (() => engine.engine.lastMicros);
   }
@@ -119,6 +103,10 @@ class LocalEngineLink implements EngineLink {
     const journal = this.#journal;
     if (journal !== undefined && event.sequence > journal.writtenSequence) journal.flush();
     return true;
+  }
+
+  get reason(): string | undefined {
+    return this.#tap.reason;
   }
 
   send(write: (inbox: EventSink, micros: number) => void): number {
@@ -177,61 +165,23 @@ class LocalEngineLink implements EngineLink {
   }
 
   strategies(): StrategyInfo[] {
-    return this.#parts.strategies.map(({ number, name, state, parameters }) => ({
-      id: number,
-      name,
-      state: state === StrategyState.Running ? "running" : state === StrategyState.Failed ? "failed" : "stopped",
-      parameters: { ...parameters },
-    }));
+    return strategiesOf(this.#parts);
   }
 
   levels(instrument: number, side: Side): number[] {
-    const book = this.#parts.books?.book.book(instrument);
-    if (book === undefined) return [];
-    return book.levels(side, Math.max(1, book.levelCount(side))).flatMap(({ price, quantity }) => [price, quantity]);
+    return levelsOf(this.#parts, instrument, side);
   }
 
   workingOrders(): WorkingOrder[] {
-    return this.#parts.orders.store
-      .list()
-      .map(({ orderId, instrument, side, price, quantity, status, strategy, ...order }) => ({
-        orderId,
-        instrument,
-        side,
-        price,
-        quantity,
-        filled: order.cumulativeQuantity,
-        status,
-        strategy,
-      }));
+    return workingOrdersOf(this.#parts);
   }
 
   positions(): PositionFigures[] {
-    const { portfolio, instruments } = this.#parts;
-    return portfolio.statement().positions.map(({ id, averagePrice }) => {
-      const instrument = instruments.indexOf(id);
-      return {
-        instrument,
-        position: portfolio.position(instrument),
-        averagePrice: Number(averagePrice),
-        realised: portfolio.realized(instrument),
-        unrealised: portfolio.unrealized(instrument),
-      };
-    });
+    return positionsOf(this.#parts);
   }
 
   risk(): RiskFigures {
-    const { gate, portfolio } = this.#parts;
-    return {
-      state: STATES[gate.state as keyof typeof STATES],
-      equity: portfolio.equity(),
-      drawdown: portfolio.drawdown(),
-      grossExposure: gate.grossExposure(),
-      netExposure: gate.netExposure(),
-      valueAtRisk: gate.portfolioVar(),
-      limits: structuredClone(gate.limits),
-      limitsVersion: gate.limitsVersion,
-    };
+    return riskOf(this.#parts);
   }
 
   signals(index: number): SignalFigures[] {

@@ -96,7 +96,11 @@ function compile(kind: FieldKind): Check {
       return undefined;
     };
   }
-  const item = compile(kind.list);
+  // A column of numbers has NaN, of which JSON makes null, where there is none.
+  const item: Check =
+    kind.list === "number"
+      ? (value) => (isNumberOrNone(value) ? undefined : refused(value, "a number"))
+      : compile(kind.list);
   return (value) => {
     if (!Array.isArray(value)) return refused(value, "a list");
     for (let i = 0; i < value.length; i++) {
@@ -140,6 +144,10 @@ function fits(kind: keyof typeof ALLOWED, value: unknown): boolean {
     case "json":
       return true;
   }
+}
+
+function isNumberOrNone(value: unknown): boolean {
+  return typeof value === "number" || value === null;
 }
 
 function refused(value: unknown, allowed: string): { path: string; message: string } {

@@ -154,7 +154,7 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
       maybe(
         "indicator",
         "json",
-        'of `indicators`: `{ name, parameters, updates }`, as `{ name: "RSI", parameters: { timePeriod: 14 }, updates: "bars" }`; `updates` is `bars` (default) or `quotes`',
+        'of `indicators`: `{ name, parameters, updates }` with the names of @hotpath/indicators, as `{ name: "RSI", parameters: { timePeriod: 14 }, updates: "bars" }`; `updates` is `bars` (default), or `quotes` for a value with each quote of two sides, of its mid price; of those the latest are sent',
       ),
       maybe("columns", "boolean", "of `quotes`, `trades` and `bars`: many updates in one `columns` message"),
     ],
@@ -168,6 +168,7 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
       integer("subscription", "its number in updates"),
       integer("sequence", "number of the engine's input that its first update is of"),
       field("isComplete", "boolean", "false if what was asked for by `after` is no longer kept: there is a gap"),
+      maybe("outputs", { list: "text" }, "of `indicators`: the names of the values, in their order"),
     ],
   },
   {
@@ -254,7 +255,7 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
     name: "bar",
     from: "server",
     hot: true,
-    doc: "A bar that has closed.",
+    doc: "A bar that has closed: the engine's, or, of an instrument whose bars nobody sends, one that the gateway builds of trades (before the first one, of the quotes' mid prices, rounded down and without volume).",
     fields: [
       ...update,
       instrument,
@@ -269,8 +270,16 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
     name: "indicator",
     from: "server",
     hot: true,
-    doc: "Values of an indicator.",
-    fields: [...update, instrument, field("values", { list: "number" }, "one an output, in the indicator's order")],
+    doc: "Values of an indicator, of prices in money and sizes in whole units. Sent when it has any: behind its lookback.",
+    fields: [
+      ...update,
+      instrument,
+      field(
+        "values",
+        { list: "number" },
+        "one an output, in the indicator's order; NaN, in JSON null, where it has none",
+      ),
+    ],
   },
   {
     name: "signal",

@@ -157,7 +157,12 @@ describe("marketColumns", () => {
     ).signals;
     expect(wanted.length).toBeGreaterThan(1);
     expect(value.signals).toEqual(wanted.map((signal) => figuresOf(signal)));
-    expect(await client.ask({ type: "query", what: "signals" })).toMatchObject({ type: "result" });
+    await client.ask({ type: "subscribe", topic: "signals", after: 0 });
+    const signals = await client.of("signal", 50);
+    for (const { confidence, direction, reason, generator } of signals) {
+      expect(generator).toBe("ensemble");
+      expect(reason).toStartWith(`ensemble ${confidence.toFixed(2)} ${direction}: `);
+    }
   });
 });
 

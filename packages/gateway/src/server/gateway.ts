@@ -20,18 +20,20 @@ import {
   CloseCode,
   type HttpAnswer,
   type HttpRequest,
-  normalOrigin,
   type Transport,
   type TransportConnection,
   type TransportHandler,
   type UpgradeRequest,
 } from "../transport/transport.ts";
+import { Admission } from "./admission.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
 import { decodeFrame } from "./frames.ts";
+import { type HistoryOptions, parseHistory } from "./history-options.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
 import { type Counters, metricsText, noCounts } from "./metrics.ts";
+import { type Pages, pageAnswer } from "./pages.ts";
 import { answerQuery } from "./queries.ts";
 import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
@@ -47,7 +49,16 @@ export interface GatewayOptions {
   tokens: TokenStore;
   /** Pages whose scripts may come in, such as `https://desk.example`; other programs send no origin. Default: none. */
   allowedOrigins?: readonly string[];
+  /**
+   * Names by which this host may be called, such as `desk.example`, without ports. Default: those of this machine where the
+   * transport listens to nobody else, any where it does.
+   */
+  allowedHosts?: readonly string[];
+  /** Files for browsers, served on the same port to everybody who may reach it: their scripts may come in with a token. */
+  pages?: Pages;
   limits?: Partial<GatewayLimits>;
+  /** What it keeps and computes of the market. */
+  history?: Partial<HistoryOptions>;
   /** Gets a line for each connection, command and failure. Never a token. */
   log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
@@ -62,7 +73,7 @@ export interface GatewayOptions {
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
 /** What every gateway has beside version 1.0 of the protocol. */
-const FEATURES = ["columns"];
+const FEATURES = ["columns", "indicators"];
 /** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
 const LONGEST_LOGGED = 1024;
 
@@ -108,7 +119,7 @@ export class Gateway implements AsyncDisposable {
   readonly #model: ReadModel;
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
-  readonly #origins: ReadonlySet<string>;
+  readonly #admission: Admission;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
   readonly #interest = new Interest();
@@ -133,10 +144,15 @@ export class Gateway implements AsyncDisposable {
     this.#link = options.link;
     this.#limits = parseLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
-    this.#model = new ReadModel(options.link, this.#limits.keptMessages);
+    this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
     if (options.keepsEvents === true) this.#model.log("events");
     this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
-    this.#origins = new Set((options.allowedOrigins ?? []).map((origin) => normalOrigin(origin) ?? origin));
+    this.#admission = new Admission({
+      transport: options.transport,
+      allowedOrigins: options.allowedOrigins ?? [],
+      allowedHosts: options.allowedHosts,
+      hasPages: options.pages !== undefined,
+    });
     const model = this.#model;
     const { orders } = model;
     this.#commands = new Commands(options.link, {
@@ -194,18 +210,18 @@ export class Gateway implements AsyncDisposable {
   }
 
   #admit(request: UpgradeRequest): { status: number; reason: string } | undefined {
-    const { origin } = request;
-    const isForeign = origin !== undefined && !this.#origins.has(normalOrigin(origin) ?? "");
+    const refusal = this.#admission.refusal(request);
     const isFull = this.#sessions.size >= this.#limits.maxConnections;
-    if (!isForeign && !isFull) return undefined;
+    if (refusal === undefined && !isFull) return undefined;
     this.#counters.refused += 1;
-    return isForeign ? { status: 403, reason: "origin" } : { status: 503, reason: "full" };
+    return refusal === undefined ? { status: 503, reason: "full" } : { status: 403, reason: refusal };
   }
 
-  #http({ method, path, origin, bearer }: HttpRequest): HttpAnswer {
+  #http({ method, path, origin, host, bearer }: HttpRequest): HttpAnswer {
     const plain = (status: number, body: string): HttpAnswer => ({ status, type: "text/plain; charset=utf-8", body });
     if (method !== "GET" && method !== "HEAD") return plain(405, "GET alone\n");
-    if (origin !== undefined && !this.#origins.has(normalOrigin(origin) ?? "")) return plain(403, "origin\n");
+    const refusal = this.#admission.refusal({ origin, host });
+    if (refusal !== undefined) return plain(403, `${refusal}\n`);
     switch (path) {
       case "/health":
         return plain(200, "ok\n");
@@ -216,7 +232,12 @@ export class Gateway implements AsyncDisposable {
         return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: this.#metrics() };
       }
       default:
-        return plain(404, "not found\n");
+        try {
+          return pageAnswer(this.#options.pages, path) ?? plain(404, "not found\n");
+        } catch (error) {
+          this.#note("error", "failed", { request: `page ${path.slice(0, 128)}`, error: String(error) });
+          return plain(500, "the page failed\n");
+        }
     }
   }
 

@@ -23,6 +23,12 @@ import { Recent } from "./recent.ts";
 /** An order as it stands: a new object for each change, never changed itself. */
 export type OrderState = Omit<OrderMessage, "subscription" | "number">;
 
+/** What an {@link OrderView} knows. */
+export interface OrderViewState {
+  working: readonly OrderState[];
+  ended: readonly OrderState[];
+}
+
 const ENDS: Readonly<Record<number, OrderState["state"]>> = {
   [OrderStatus.Filled]: "filled",
   [OrderStatus.Expired]: "expired",
@@ -82,6 +88,21 @@ export class OrderView {
   ofInput(sequence: number): OrderState | undefined {
     if (sequence !== this.#deskSequence || this.#deskOrder === undefined) return undefined;
     return this.#working.get(this.#deskOrder) ?? this.#ended.get(this.#deskOrder);
+  }
+
+  /** All that is known, to be taken back by {@link load}: what it has is never changed. */
+  save(): OrderViewState {
+    return { working: [...this.#working.values()], ended: [...this.#ended.values()] };
+  }
+
+  /** Knows what it knew when it was saved, and nothing else. */
+  load({ working, ended }: OrderViewState): void {
+    this.#working.clear();
+    this.#ended.clear();
+    for (const order of working) this.#working.set(order.orderId, order);
+    for (const order of ended) this.#ended.set(order.orderId, order);
+    this.#deskSequence = -1;
+    this.#deskOrder = undefined;
   }
 
   /** Takes in a record. @returns the order that it changed; undefined if none */

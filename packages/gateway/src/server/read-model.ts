@@ -3,13 +3,13 @@
  * of it made of the records that the engine's tap has copied.
  */
 import {
-  Bar,
   EVENT_NAMES,
   EventCursor,
   Fill,
   FillBusted,
   joinNanos,
   Liquidity,
+  Quote,
   RiskLimitsChanged,
   RiskStateChanged,
   Side,
@@ -19,13 +19,18 @@ import {
 } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
 import type { Topic } from "../protocol/index.ts";
+import { BarView, type ClosedBar } from "./bar-view.ts";
+import { type HistoryOptions, parseHistory } from "./history-options.ts";
+import { IndicatorView } from "./indicator-view.ts";
 import { MarketView, marketMessage } from "./market-view.ts";
 import { OrderView } from "./order-view.ts";
 import { SharedUpdate } from "./outbox.ts";
 import { TopicLog, type TopicMessage } from "./topic-log.ts";
 
 /** Topics of things that happen: each is sent, and sent again after a reconnect. */
-export const EVENT_TOPICS = ["trades", "bars", "signals", "orders", "fills", "logs", "events"] as const;
+export const EVENT_TOPICS = ["trades", "bars", "indicators", "signals", "orders", "fills", "logs", "events"] as const;
+/** Those that have one log for all clients; each indicator has its own, and that of `events` begins when it is asked for. */
+const LOGGED_TOPICS = EVENT_TOPICS.filter((topic) => topic !== "indicators" && topic !== "events");
 /** One of them. */
 export type EventTopic = (typeof EVENT_TOPICS)[number];
 /** Topics of how things are: the latest is sent. */
@@ -124,6 +129,8 @@ export class ReadModel {
   readonly link: EngineLink;
   readonly market: MarketView;
   readonly orders: OrderView;
+  readonly bars: BarView;
+  readonly indicators: IndicatorView;
   readonly #logs = new Map<EventTopic, TopicLog>();
   readonly #capacity: number;
   readonly #event = new EventCursor();
@@ -135,7 +142,7 @@ export class ReadModel {
   #positionsSequence = -1;
 
   /** @param capacity messages that each topic of things that happen keeps */
-  constructor(link: EngineLink, capacity: number) {
+  constructor(link: EngineLink, capacity: number, history: HistoryOptions = parseHistory()) {
     this.link = link;
     this.#capacity = capacity;
     this.#changes = new Changes(link.instruments.size);
@@ -151,8 +158,9 @@ export class ReadModel {
       sequence: link.sequence,
       time,
     });
-    for (const topic of EVENT_TOPICS)
-      if (topic !== "events") this.#logs.set(topic, new TopicLog(capacity, link.sequence));
+    for (const topic of LOGGED_TOPICS) this.#logs.set(topic, new TopicLog(capacity, link.sequence));
+    this.bars = new BarView(link.instruments.size, history, (bar) => this.#closed(bar));
+    this.indicators = new IndicatorView(link.instruments.list, history, this.bars, link.sequence);
   }
 
   /** Records read so far. */
@@ -160,7 +168,7 @@ export class ReadModel {
     return this.#records;
   }
 
-  /** The log of a topic. That of `events` begins when it is first asked for: it has every record as an object. */
+  /** The log of a topic other than `indicators`. That of `events` begins when it is first asked for: it has every record as an object. */
   log(topic: EventTopic): TopicLog {
     let log = this.#logs.get(topic);
     if (log === undefined) {
@@ -228,6 +236,11 @@ export class ReadModel {
     this.log("logs").add(new SharedUpdate(sequence, line));
   }
 
+  #closed(bar: ClosedBar): void {
+    this.#happened("bars", bar);
+    if (this.indicators.bar(bar)) this.#changes.events.add("indicators");
+  }
+
   #happened(topic: EventTopic, message: TopicMessage): void {
     this.log(topic).append(message);
     this.#changes.events.add(topic);
@@ -238,6 +251,8 @@ export class ReadModel {
     const changes = this.#changes;
     if (this.#logs.has("events")) this.#happened("events", eventMessage(event));
     changes.any();
+    this.bars.take(event);
+    if (type === Quote.TYPE && this.indicators.quote(event)) changes.events.add("indicators");
     if (this.market.take(event)) {
       changes.market(instrument);
       return;
@@ -247,8 +262,7 @@ export class ReadModel {
       this.#happened("orders", order);
       changes.risk();
     }
-    if (type === Trade.TYPE || type === Bar.TYPE)
-      this.#happened(type === Bar.TYPE ? "bars" : "trades", marketMessage(event)!);
+    if (type === Trade.TYPE) this.#happened("trades", marketMessage(event)!);
     else if (type === Signal.TYPE) this.#happened("signals", this.#signal(event));
     else if (type === Fill.TYPE) this.#happened("fills", fillMessage(event));
     if (type === Fill.TYPE || type === FillBusted.TYPE) changes.position(instrument);
@@ -257,20 +271,23 @@ export class ReadModel {
 
   #signal(event: EventCursor): TopicMessage {
     const generator = Signal.generator(event);
+    const { reason, signalNames } = this.link;
     return {
       type: "signal",
       sequence: event.sequence,
       time: event.time,
       instrument: event.instrument,
-      generator: this.link.signalNames[generator] ?? `${generator}`,
+      generator: signalNames[generator] ?? `${generator}`,
       direction: Signal.direction(event) > 0 ? "up" : "down",
       confidence: Signal.confidence(event),
       value: Signal.value(event),
+      ...(reason !== undefined && { reason }),
     };
   }
 }
 
-function fillMessage(event: EventCursor): TopicMessage {
+/** A fill as the message of its topic. */
+export function fillMessage(event: EventCursor): TopicMessage {
   const liquidity = Fill.liquidity(event);
   return {
     type: "fill",

@@ -26,6 +26,9 @@ test("it keeps what a list of the last turns keeps", () => {
           expect([recent.get(each), recent.has(each)]).toEqual([wanted, wanted !== undefined]);
         }
       }
+      recent.clear();
+      recent.set(1, 2);
+      expect([...recent.values()]).toEqual([2]);
     }),
   );
 });

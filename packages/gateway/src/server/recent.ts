@@ -40,6 +40,12 @@ export class Recent<K, V> {
     this.#places.delete(key);
   }
 
+  clear(): void {
+    this.#places.clear();
+    this.#ring.fill(undefined);
+    this.#turn = 0;
+  }
+
   /** The oldest first. */
   *values(): Iterable<V> {
     for (const { value } of this.#places.values()) yield value;

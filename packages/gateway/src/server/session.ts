@@ -3,6 +3,7 @@ import type { ServerMessage, SubscribedMessage, SubscribeMessage } from "../prot
 import { CloseCode, type TransportConnection } from "../transport/transport.ts";
 import { ColumnSubscription } from "./column-subscription.ts";
 import { outboxOf } from "./frames.ts";
+import { IndicatorSubscription } from "./indicator-subscription.ts";
 import type { Interest } from "./interest.ts";
 import type { GatewayLimits } from "./limits.ts";
 import type { Counters } from "./metrics.ts";
@@ -129,7 +130,13 @@ export class Session {
     const number = this.#lastSubscription + 1;
     const answer = { type: "subscribed", id, subscription: number, sequence: model.link.sequence } as const;
     let isComplete = true;
-    if (isEventTopic(topic)) {
+    let outputs: readonly string[] | undefined;
+    if (topic === "indicators") {
+      const subscription = new IndicatorSubscription(number, message, model);
+      ({ isComplete, outputs } = subscription);
+      keep(subscription);
+      this.#interest.addEvents(topic, this);
+    } else if (isEventTopic(topic)) {
       const log = model.log(topic);
       const found = after === undefined ? { place: log.end, isComplete: true } : log.after(after);
       isComplete = found.isComplete;
@@ -144,7 +151,7 @@ export class Session {
       this.#interest.addState(subscription, this);
     } else throw new Refusal("UNAVAILABLE", `this gateway has no ${topic}`, "topic");
     this.#lastSubscription = number;
-    this.say({ ...answer, isComplete } satisfies SubscribedMessage);
+    this.say({ ...answer, isComplete, ...(outputs && { outputs: [...outputs] }) } satisfies SubscribedMessage);
   }
 
   /** @returns whether there was such a subscription */
@@ -158,7 +165,10 @@ export class Session {
 
   #uninterested(kept: Subscription): void {
     const subscription = plain(kept);
-    if (subscription instanceof StateSubscription) this.#interest.removeState(subscription);
+    if (kept instanceof IndicatorSubscription) {
+      kept.end();
+      this.#interest.removeEvents("indicators", this);
+    } else if (subscription instanceof StateSubscription) this.#interest.removeState(subscription);
     else if (subscription instanceof EventSubscription) this.#interest.removeEvents(subscription.topic, this);
   }
 
@@ -229,7 +239,8 @@ export class Session {
   }
 }
 
-/** The subscription from which one of columns takes; others as they are. */
+/** The subscription from which one of columns or of an indicator takes; others as they are. */
 function plain(subscription: Subscription): Subscription {
-  return subscription instanceof ColumnSubscription ? subscription.inner : subscription;
+  const isOuter = subscription instanceof ColumnSubscription || subscription instanceof IndicatorSubscription;
+  return isOuter ? subscription.inner : subscription;
 }

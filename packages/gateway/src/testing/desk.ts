@@ -10,10 +10,13 @@ import {
   DeskStage,
   Gateway,
   type GatewayLimits,
+  type GatewayOptions,
   GatewayTap,
+  type HistoryOptions,
   localEngineLink,
   type TokenRecord,
   TokenStore,
+  type Transport,
 } from "../server/index.ts";
 import { until } from "../transport/testing/conformance.ts";
 
@@ -23,12 +26,17 @@ export const START = 1_700_000_000_000_000;
 /** What a test's desk may have. */
 export interface DeskOptions {
   limits?: Partial<GatewayLimits>;
+  history?: Partial<HistoryOptions>;
   strategies?: readonly StrategyEntry[];
   journal?: StrategyEngineOptions["journal"];
   expires?: string;
   maxFrameBytes?: number;
   life?: string;
   port?: number;
+  /** Default: that over Bun. */
+  transport?: Transport;
+  /** More of the gateway's own options. */
+  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages">;
   /** Whose tokens are good here too. */
   tokens?: TestDesk;
   /** Whether the engine keeps books of levels. */
@@ -82,9 +90,11 @@ export class TestDesk implements AsyncDisposable {
     const { maxFrameBytes, port } = options;
     this.gateway = new Gateway({
       link: localEngineLink({ engine: this.engine, desk: this.desk, tap: this.tap, life: options.life ?? "test-1" }),
-      transport: bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
+      transport: options.transport ?? bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
       tokens: new TokenStore(this.records),
+      ...options.gateway,
       ...(options.limits && { limits: options.limits }),
+      ...(options.history && { history: options.history }),
       log: (level, message, fields) => this.log.push(`${level} ${message} ${toJson([fields])}`),
     });
     this.port = this.gateway.listen();

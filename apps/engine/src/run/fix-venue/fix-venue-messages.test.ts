@@ -6,7 +6,7 @@ import { Side, TimeInForce } from "@hotpath/core";
 import { OrderUpdateKind, type StrategyOrders } from "@hotpath/engine";
 import { DiscrepancyKind } from "@hotpath/orders";
 import { Counterparty } from "./testing/counterparty.ts";
-import { FixLife } from "./testing/fix-life.ts";
+import { FixLife, type FixLifeOptions } from "./testing/fix-life.ts";
 import { VenueReason } from "./venue-reason.ts";
 
 setDefaultTimeout(120_000);
@@ -21,12 +21,12 @@ afterEach(async () => {
 });
 
 /** A counterparty, and a first life that is logged on. */
-async function begin(version = "FIX.4.4", more = "") {
+async function begin(version = "FIX.4.4", more = "", requests?: FixLifeOptions["requests"]) {
   const folder = join(root, `${count++}`);
   const venue = await Counterparty.listen(version);
   open.push(venue);
-  const next = async (options: { resends?: boolean } = {}) => {
-    const life = await FixLife.start(folder, venue.port, version, more, options);
+  const next = async (options: FixLifeOptions = {}) => {
+    const life = await FixLife.start(folder, venue.port, version, more, { ...options, ...(requests && { requests }) });
     open.push(life);
     return life;
   };
@@ -227,5 +227,63 @@ describe("a FIX counterparty as an engine's venue", () => {
     venue.refuse(cancels[1]!, orders[1]!.get(11)!, 1, "8", 1);
     await again.until(() => again.engine.orders.store.size === 0);
     expect([again.position(), again.reasons()]).toEqual([0, [VenueReason.UnknownThere]]);
+  });
+
+  /** A counterparty that is asked when it says nothing for a while. */
+  const silent = (version: string) =>
+    begin(version, "OrderStatusRequests=each\n", { unansweredMicros: 50_000, statusRequests: true });
+
+  const works = (leaves: number) => ({ exec: "I", status: "0", leaves, cumulative: 0 });
+  const asked = (venue: Counterparty) =>
+    new Set(venue.taken.flatMap((message) => (message.get(35) === "H" ? [message.get(11)] : [])));
+
+  for (const version of ["FIX.4.2", "FIX.4.4"])
+    test(`an order that is not answered is asked about by OrderStatusRequest, and its answer holds, ${version}`, async () => {
+      const { venue, life } = await silent(version);
+      const id = life.act(buy(100));
+      const order = await venue.next("D");
+      venue.states = new Map([[order.get(11)!, works(100)]]);
+      await life.until(() => life.isQuiet(id));
+      // A replace of which the venue knows nothing: the order is as it was, and the next request is chained to it alone.
+      life.act((orders) => orders.replace(id, 10_001, 120));
+      await life.until(() => life.isQuiet(id));
+      expect(asked(venue)).toEqual(new Set([order.get(11)]));
+      expect(life.discrepancies).toContain(DiscrepancyKind.ReplaceLost);
+      life.act((orders) => orders.cancel(id));
+      expect((await venue.next("F")).get(41)).toBe(order.get(11));
+      venue.report(order, { exec: "4", status: "4", leaves: 0, cumulative: 0 });
+      await life.until(() => life.engine.orders.store.size === 0);
+    });
+
+  test("a replace that took effect unheard is found by its own ClOrdID; what is not known by any has ended", async () => {
+    const { venue, life } = await silent("FIX.4.4");
+    const id = life.act(buy(100));
+    const order = await venue.next("D");
+    venue.report(order, { exec: "0", status: "0", leaves: 100, cumulative: 0 });
+    await life.until(() => life.isQuiet(id));
+    life.act((orders) => orders.replace(id, 10_001, 120));
+    const replace = await venue.next("G");
+    venue.states = new Map([[replace.get(11)!, works(120)]]);
+    await life.until(() => life.isQuiet(id));
+    expect(asked(venue)).toEqual(new Set([order.get(11), replace.get(11)]));
+    expect(life.engine.orders.store.list()).toMatchObject([{ price: 10_001, quantity: 120, leavesQuantity: 120 }]);
+    venue.states = new Map();
+    life.act((orders) => orders.cancel(id));
+    expect((await venue.next("F")).get(41)).toBe(replace.get(11));
+    await life.until(() => life.engine.orders.store.size === 0);
+    expect(life.discrepancies).toContain(DiscrepancyKind.MissingAtVenue);
+  });
+
+  test("a counterparty that takes no OrderStatusRequest is asked once; what it says nothing to is named, and stays", async () => {
+    const { venue, life } = await silent("FIX.4.4");
+    venue.unsupported = "H";
+    const id = life.act(buy(100));
+    await life.until(() => life.discrepancies.length > 0);
+    expect(life.discrepancies).toEqual([DiscrepancyKind.Unanswered]);
+    expect(life.engine.orders.store.list()).toMatchObject([{ orderId: id, leavesQuantity: 100 }]);
+    expect(venue.taken.filter((message) => message.get(35) === "H").length).toBe(1);
+    expect(life.updates.map(({ kind, reason }) => [kind, reason])).toEqual([
+      [OrderUpdateKind.Discrepancy, DiscrepancyKind.Unanswered],
+    ]);
   });
 });

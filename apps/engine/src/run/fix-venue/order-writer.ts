@@ -57,11 +57,11 @@ export class OrderWriter {
     return session.commit();
   }
 
-  /** Sends OrderStatusRequest (H). @returns its MsgSeqNum */
-  askStatus(order: VenueOrder, session: Session): number {
+  /** Sends OrderStatusRequest (H). @param version of the ClOrdID that it is asked by. @returns its MsgSeqNum */
+  askStatus(order: VenueOrder, session: Session, version: number = order.accepted): number {
     const writer = session.begin("H");
     if (this.#account !== undefined && session.options.age >= 42) writer.string(1, this.#account);
-    writer.string(11, this.#ids.text(order.orderId, order.accepted));
+    writer.string(11, this.#ids.text(order.orderId, version));
     this.#instrument(writer, order);
     return session.commit();
   }

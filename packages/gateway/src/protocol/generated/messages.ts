@@ -85,7 +85,7 @@ export interface SubscribeMessage {
   rate?: number;
   /** The sequence after which to go on, of the same engine: what is kept since is sent again. */
   after?: number;
-  /** Of `indicators`: `{ name, parameters, updates }`, as `{ name: "RSI", parameters: { timePeriod: 14 }, updates: "bars" }`; `updates` is `bars` (default) or `quotes`. */
+  /** Of `indicators`: `{ name, parameters, updates }` with the names of @hotpath/indicators, as `{ name: "RSI", parameters: { timePeriod: 14 }, updates: "bars" }`; `updates` is `bars` (default), or `quotes` for a value with each quote of two sides, of its mid price; of those the latest are sent. */
   indicator?: unknown;
   /** Of `quotes`, `trades` and `bars`: many updates in one `columns` message. */
   columns?: boolean;
@@ -102,6 +102,8 @@ export interface SubscribedMessage {
   sequence: number;
   /** False if what was asked for by `after` is no longer kept: there is a gap. */
   isComplete: boolean;
+  /** Of `indicators`: the names of the values, in their order. */
+  outputs?: string[];
 }
 
 /** Ends a subscription; `result` answers. */
@@ -218,7 +220,7 @@ export interface TradeMessage {
   aggressor: "buy" | "sell" | "unknown";
 }
 
-/** A bar that has closed. */
+/** A bar that has closed: the engine's, or, of an instrument whose bars nobody sends, one that the gateway builds of trades (before the first one, of the quotes' mid prices, rounded down and without volume). */
 export interface BarMessage {
   type: "bar";
   /** Whose update it is. */
@@ -243,7 +245,7 @@ export interface BarMessage {
   volume: number;
 }
 
-/** Values of an indicator. */
+/** Values of an indicator, of prices in money and sizes in whole units. Sent when it has any: behind its lookback. */
 export interface IndicatorMessage {
   type: "indicator";
   /** Whose update it is. */
@@ -256,7 +258,7 @@ export interface IndicatorMessage {
   time: bigint;
   /** Dense index into `welcome.instruments`. */
   instrument: number;
-  /** One an output, in the indicator's order. */
+  /** One an output, in the indicator's order; NaN, in JSON null, where it has none. */
   values: number[];
 }
 
