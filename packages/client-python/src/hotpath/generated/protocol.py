@@ -66,6 +66,7 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         ("subscription", "integer", True),
         ("sequence", "integer", True),
         ("isComplete", "boolean", True),
+        ("outputs", ("list", "text"), False),
     ),
     "unsubscribe": (
         ("id", "integer", True),
@@ -461,6 +462,8 @@ class Subscribed:
     """Number of the engine's input that its first update is of."""
     is_complete: bool
     """False if what was asked for by `after` is no longer kept: there is a gap."""
+    outputs: list[str] | None
+    """Of `indicators`: the names of the values, in their order."""
 
 
 @dataclass(slots=True)
@@ -571,7 +574,7 @@ class Trade:
 
 @dataclass(slots=True)
 class Bar:
-    """A bar that has closed."""
+    """A bar that has closed: the engine's, or, of an instrument whose bars nobody sends, one that the gateway builds of trades (before the first one, of the quotes' mid prices, rounded down and without volume)."""
 
     subscription: int
     """Whose update it is."""
@@ -597,7 +600,7 @@ class Bar:
 
 @dataclass(slots=True)
 class Indicator:
-    """Values of an indicator."""
+    """Values of an indicator, of prices in money and sizes in whole units. Sent when it has any: behind its lookback."""
 
     subscription: int
     """Whose update it is."""
@@ -610,7 +613,7 @@ class Indicator:
     instrument: int
     """Dense index into `welcome.instruments`."""
     values: list[float]
-    """One an output, in the indicator's order."""
+    """One an output, in the indicator's order; NaN, in JSON null, where it has none."""
 
 
 @dataclass(slots=True)
