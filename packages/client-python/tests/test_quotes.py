@@ -178,6 +178,8 @@ def test_a_handful_and_flags_go_as_text() -> None:
         ({"symbol_id": [1]}, "quotes.bid_price"),
         ({**{name: [1] for name in quote(1)}, "ask_size": [1, 2]}, "quotes.ask_size"),
         ([{**quote(1), "symbol_id": 2**40}] * 20, "quotes"),
+        ([{**quote(1), "timestamp": 1.5e18}] * 20, "quotes"),
+        ({**{name: [1] * 20 for name in quote(1)}, "timestamp": np.full(20, 1.5e18)}, "quotes.*timestamp"),
     ],
 )
 def test_what_is_no_quotes_is_told(data: Any, path: str) -> None:

@@ -32,7 +32,7 @@ def _blocking(
     """A method of the asynchronous client that waits for its end."""
 
     def call(self: "Client", /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return self._runner.run(method(self._client, *args, **kwargs))
+        return self._runner.run(method(self._client, *args, **kwargs), self._client.pump)
 
     functools.update_wrapper(call, method)
     return call

@@ -141,6 +141,10 @@ class Connection(Commands):
             if frames and self._wire is not None:
                 self._wire.send(b"".join(frames))
 
+    def pump(self, millis: int) -> bool:
+        """Takes in what comes within so many milliseconds, for who runs no event loop. As :meth:`Wire.pump`."""
+        return self._wire is not None and self._wire.pump(millis)
+
     async def drained(self) -> None:
         """Waits until the system takes more of what is sent."""
         if self._wire is not None:

@@ -7,6 +7,7 @@ becomes NaN, which the engine rejects by its place, as it does the other faults 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from .errors import InputError
@@ -65,8 +66,8 @@ def requests_of(quotes: Quotes, instruments: Instruments, units: bool = False) -
     if len(quotes) == 0:
         return []
     try:
-        has_flags = any([row.get("flags") for row in quotes])
-    except AttributeError:
+        has_flags = any(_optional(quotes, "flags"))
+    except (AttributeError, TypeError):
         raise InputError("each quote is a map", "quotes") from None
     if not units and (len(quotes) <= FEW or has_flags):
         return [{"type": "marketData", "quotes": _maps(quotes[k : k + 1024])} for k in range(0, len(quotes), 1024)]
@@ -98,14 +99,22 @@ def _maps(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 def _columns_of_rows(rows: Sequence[Row], instruments: Instruments, units: bool) -> "_Columns":
     try:
-        given = {name: [row[name] for row in rows] for name in (*_WIRE, "timestamp")}
+        given = {name: list(map(itemgetter(name), rows)) for name in (*_WIRE, "timestamp")}
     except KeyError as error:
         index = next(i for i, row in enumerate(rows) if error.args[0] not in row)
         raise InputError("is missing", f"quotes[{index}].{error.args[0]}") from None
-    venues = [row.get("venue_id", 0) for row in rows]
+    venues = _optional(rows, "venue_id")
     if any(venues):
         given["venue_id"] = venues
     return _columns_of_columns(given, instruments, units)
+
+
+def _optional(rows: Sequence[Row], name: str) -> list[Any]:
+    """A column of which rows may say nothing: mostly all of them have it, or none."""
+    try:
+        return list(map(itemgetter(name), rows))
+    except KeyError:
+        return [row.get(name, 0) for row in rows]
 
 
 class _Columns:
@@ -157,7 +166,7 @@ def _with_arrays(given: Mapping[str, Any], instruments: Instruments, units: bool
                 made[_WIRE[name]] = array("d", given[name])
             else:
                 made[_WIRE[name]] = array("d", map(_units_or_nan, given[name], places))
-    made["timestamp"] = array("q", [int(time) for time in given["timestamp"]])
+    made["timestamp"] = array("q", given["timestamp"])
     if "venue_id" in given:
         made["venueId"] = array("i", given["venue_id"])
     return made
@@ -188,13 +197,14 @@ def _with_numpy(given: Mapping[str, Any], instruments: Instruments, units: bool)
 
 
 def _times(column: Any) -> "np.ndarray[Any, Any]":
-    """Times as nanoseconds; NumPy's and pandas' own kinds of time have them exactly too."""
-    times = numpy.asarray(column)
-    if times.dtype.kind == "M":
-        times = times.astype("datetime64[ns]").view("<i8")
-    elif times.dtype.kind not in "iu":
-        times = numpy.array([int(time) for time in column], dtype="<i8")
-    return numpy.ascontiguousarray(times, dtype="<i8")
+    """Times as nanoseconds; NumPy's and pandas' own kinds of time have them exactly too, a float has not."""
+    if not isinstance(column, numpy.ndarray):
+        return numpy.frombuffer(array("q", column), dtype="<i8")
+    if column.dtype.kind == "M":
+        column = column.astype("datetime64[ns]").view("<i8")
+    elif column.dtype.kind not in "iu":
+        raise TypeError(f"timestamp: {column.dtype}; allowed: nanoseconds as integers, or datetime64")
+    return numpy.ascontiguousarray(column, dtype="<i8")
 
 
 def _scales(ids: "np.ndarray[Any, Any]", instruments: Instruments, decimals: str) -> Any:
@@ -221,7 +231,7 @@ def _scaled(column: Any, scale: Any) -> "np.ndarray[Any, Any]":
         read = _plain(column)
         if read is None:
             return _one_by_one(column, scale)
-        values = numpy.array(read)
+        values = read
     rounded: "np.ndarray[Any, Any]" = numpy.rint(values * scale)
     is_exact = (rounded / scale == values) & (numpy.abs(rounded) < 1e15)
     if not is_exact.all():
@@ -230,7 +240,7 @@ def _scaled(column: Any, scale: Any) -> "np.ndarray[Any, Any]":
     return rounded
 
 
-def _plain(column: Any) -> "list[float] | None":
+def _plain(column: Any) -> "np.ndarray[Any, Any] | None":
     """The doubles of a list of short texts, each of digits alone with a point and a sign; None for anything else."""
     if not isinstance(column, list):
         return None
@@ -238,7 +248,9 @@ def _plain(column: Any) -> "list[float] | None":
         joined = "".join(column)
         if not joined.isascii() or joined.encode().translate(None, b"0123456789.-"):
             return None
-        return None if max(map(len, column), default=0) > _SURE_LENGTH else list(map(float, column))
+        if max(map(len, column), default=0) > _SURE_LENGTH:
+            return None
+        return numpy.fromiter(map(float, column), dtype="<f8", count=len(column))
     except (TypeError, ValueError):
         return None
 

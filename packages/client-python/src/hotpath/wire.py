@@ -1,6 +1,8 @@
 """One WebSocket connection on an event loop: the protocol of the package ``websockets`` over a plain transport."""
 
 import asyncio
+import os
+import select
 import socket
 import ssl as tls
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from .errors import ConnectionLost, InputError
 
 SUBPROTOCOL = Subprotocol("hotpath.msgpack")
 _MOST_BYTES = 1 << 26
+_READ_BYTES = 1 << 18
 
 
 class Wire(asyncio.Protocol):
@@ -31,6 +34,8 @@ class Wire(asyncio.Protocol):
         self._parts: list[bytes] = []
         self._opened: "asyncio.Future[None]" = asyncio.get_running_loop().create_future()
         self._is_lost = False
+        self._poll: Any = None
+        self._file = -1
         self._writable = asyncio.Event()
         self._writable.set()
 
@@ -74,6 +79,23 @@ class Wire(asyncio.Protocol):
         self._protocol.send_binary(frame)
         self._flush()
 
+    def pump(self, millis: int) -> bool:
+        """Waits for what comes, outside of the event loop, and takes it in as the loop would.
+
+        Returns:
+            False where nothing came in time, or what came is for the loop: the end of the connection, or bytes of TLS.
+        """
+        if self._poll is None or not self._poll.poll(millis):
+            return False
+        try:
+            data = os.read(self._file, _READ_BYTES)
+        except OSError:
+            return False
+        if not data:
+            return False
+        self.data_received(data)
+        return True
+
     async def drained(self) -> None:
         """Waits until what was sent has gone, as far as the system wants it."""
         await self._writable.wait()
@@ -98,6 +120,10 @@ class Wire(asyncio.Protocol):
         sock = transport.get_extra_info("socket")
         if sock is not None:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if transport.get_extra_info("ssl_object") is None and hasattr(select, "poll"):
+                self._file = sock.fileno()
+                self._poll = select.poll()
+                self._poll.register(self._file, select.POLLIN)
         self._protocol.send_request(self._protocol.connect())
         self._flush()
 
@@ -117,6 +143,7 @@ class Wire(asyncio.Protocol):
         if self._is_lost:
             return
         self._is_lost = True
+        self._poll = None
         self._writable.set()
         if not self._opened.done():
             self._opened.set_exception(ConnectionLost(str(error or "the connection was ended")))
