@@ -14,6 +14,7 @@ import {
 import { engineSignals } from "@hotpath/engine";
 import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
+import type { ReplaySource } from "../replay/replay-source.ts";
 import type { DeskStage } from "./desk-stage.ts";
 import { type LinkedEngine, levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "./engine-figures.ts";
 import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
@@ -35,6 +36,8 @@ export interface LocalEngineLinkOptions {
    * has all that its clients have seen.
    */
   journal?: WrittenLog;
+  /** Time travel through the same journal: see `workerReplay`. */
+  replay?: ReplaySource;
 }
 
 /** What the link asks of a journal: a `JournalWriter` is one. */
@@ -63,6 +66,7 @@ class LocalEngineLink implements EngineLink {
   readonly life: string;
   readonly deskNumber: number;
   readonly signalNames: readonly string[];
+  readonly replay: ReplaySource | undefined;
   readonly #parts: LinkedEngine;
   readonly #tap: GatewayTap;
   readonly #nowMicros: () => number;
@@ -72,10 +76,11 @@ class LocalEngineLink implements EngineLink {
   readonly #moved = new EventQueue({ initialBytes: 4096 });
   readonly #input = new EventCursor();
 
-  constructor({ engine, desk, tap, life, nowMicros, journal }: LocalEngineLinkOptions) {
+  constructor({ engine, desk, tap, life, nowMicros, journal, replay }: LocalEngineLinkOptions) {
     this.#parts = engine;
     this.#tap = tap;
     this.#journal = journal;
+    this.replay = replay;
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;

@@ -13,6 +13,7 @@ import {
   type FailureMessage,
   type HelloMessage,
   PROTOCOL_VERSION,
+  type ResultMessage,
   ROLES,
   toJson,
 } from "../protocol/index.ts";
@@ -37,6 +38,7 @@ import { type Pages, pageAnswer } from "./pages.ts";
 import { answerQuery } from "./queries.ts";
 import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
+import { Replays } from "./replays.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
 import type { Identity, TokenStore } from "./tokens.ts";
@@ -120,6 +122,7 @@ export class Gateway implements AsyncDisposable {
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
   readonly #admission: Admission;
+  readonly #replays: Replays;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
   readonly #interest = new Interest();
@@ -144,9 +147,15 @@ export class Gateway implements AsyncDisposable {
     this.#link = options.link;
     this.#limits = parseLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
-    this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
+    this.#model = new ReadModel(
+      options.link,
+      this.#limits.keptMessages,
+      parseHistory(options.history),
+      this.#limits.keptKeys,
+    );
     if (options.keepsEvents === true) this.#model.log("events");
     this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
+    this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes);
     this.#admission = new Admission({
       transport: options.transport,
       allowedOrigins: options.allowedOrigins ?? [],
@@ -159,6 +168,8 @@ export class Gateway implements AsyncDisposable {
       catchUp: () => this.#read(),
       order: (orderId) => orders.get(orderId),
       orderOfInput: (sequence) => orders.ofInput(sequence),
+      known: (orderId) => orders.known(orderId),
+      entered: (requestKey) => model.entered.get(requestKey),
       log: (topic) => model.log(topic),
     });
     // From now on, and not only when clients may come: what was before is in the read model's beginning.
@@ -179,6 +190,7 @@ export class Gateway implements AsyncDisposable {
     clearInterval(this.#beat);
     clearTimeout(this.#due);
     this.#link.read(undefined);
+    this.#replays[Symbol.dispose]();
     await this.#options.transport.stop();
   }
 
@@ -248,6 +260,7 @@ export class Gateway implements AsyncDisposable {
         [...this.#sessions.values()].reduce((most, { connection }) => Math.max(most, connection.bufferedBytes), 0),
         "Bytes that wait in the connection in which most wait",
       ],
+      replays: [this.#replays.size, "Replays that are open"],
       engine_sequence: [this.#link.sequence, "Number of the engine's last input"],
       records: [this.#model.records, "Records of the engine that were read"],
     });
@@ -351,7 +364,7 @@ export class Gateway implements AsyncDisposable {
         currency,
       })),
       strategies: link.strategies(),
-      features: FEATURES,
+      features: link.replay === undefined ? FEATURES : [...FEATURES, "replay"],
     });
     const { number: actor, name, role } = identity;
     this.#note("info", "connected", { session: session.name, actor, name, role });
@@ -397,20 +410,25 @@ export class Gateway implements AsyncDisposable {
         session.say({ type: "result", id, value: answerQuery(message, this.#model) });
         return;
       case "replay":
-        throw new Refusal("UNAVAILABLE", "this gateway replays no journal");
+        // What the engine has done so far is in the journal then.
+        this.#read();
+        this.#replays.request(session, message);
+        return;
       default:
         this.#command(session, identity, message);
     }
   }
 
   #command(session: Session, identity: Identity, message: CommandMessage): void {
-    const result = this.#keys.once(identity.number, message, () => {
+    const run = (): ResultMessage => {
       const done = this.#commands.run(message, identity.number);
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
       if (message.type !== "marketData" && message.type !== "marketColumns")
         this.#audit(session, identity, message, done.sequence);
       return done;
-    });
+    };
+    const before = () => this.#commands.before(message, identity.number);
+    const result = this.#keys.once(identity.number, message, run, before);
     session.say(result);
     this.#read();
   }
@@ -424,6 +442,7 @@ export class Gateway implements AsyncDisposable {
 
   #leave(session: Session): void {
     session.closed();
+    this.#replays.close(session);
     this.#interest.ready.delete(session);
     this.#waiting.delete(session);
   }

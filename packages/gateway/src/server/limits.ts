@@ -19,6 +19,8 @@ export interface GatewayLimits {
   keptMessages: number;
   /** Idempotency keys of all clients that are remembered. Default 65,536. */
   keptKeys: number;
+  /** Replays of the journal at a time, each a Worker with an engine and up to 256 MiB. Default 4. */
+  maxReplays: number;
   /** A message goes to each client at least so often, and it answers as often; who misses two is disconnected. Default 5,000. */
   heartbeatMillis: number;
   /** How long a new connection may take to say `hello`. Default 5,000. */
@@ -33,6 +35,7 @@ const DEFAULTS: GatewayLimits = {
   bufferBytes: 262_144,
   keptMessages: 16_384,
   keptKeys: 65_536,
+  maxReplays: 4,
   heartbeatMillis: 5000,
   helloMillis: 5000,
 };
