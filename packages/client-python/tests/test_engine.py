@@ -47,8 +47,13 @@ def test_the_first_minute() -> None:
         assert result.signals
         assert result.orders and result.fills and result.orders[0].order_id == 1
         stats = engine.performance_stats()
-        assert stats.avg_signal_latency > 0
-        assert engine.cache_stats().signal_cache_size >= 0
+        assert stats.avg_signal_latency > 0 and stats.market_updates == 301
+        assert stats.orders_submitted == len(result.orders) and stats.fills == len(result.fills)
+        assert stats.signals_processed > 0 and stats.quotes_rejected == {}
+        assert engine.process_market_data([{**EXAMPLE, "bid_price": "200"}]).accepted == 0
+        assert engine.performance_stats().quotes_rejected == {"crossed": 1}
+        caches = engine.cache_stats()
+        assert caches.signal_cache_size == 1 and caches.price_history_symbols == 1
         assert engine.process is not None
         pid = engine.process.pid
     with pytest.raises(ProcessLookupError):

@@ -82,6 +82,7 @@ def test_the_same_data_gives_the_same_run_in_any_form() -> None:
     first = hotpath.backtest(Cross(), rows, journal=True)
     again = hotpath.backtest(Cross(), rows, journal=True)
     assert first == again and len(first.fills) > 5
+    assert first.state_hash is not None and len(first.state_hash) == 32
     assert first.rejects == []
     columns = {
         name: np.array([float(row[name]) for row in rows]) for name in rows[0] if name.endswith(("price", "size"))

@@ -13,7 +13,7 @@ T = TypeVar("T")
 Sink = Callable[["Subscription[Any]", Any | None], None]
 """Gets each update instead of the subscription's queue, and None at its end."""
 
-STATE_TOPICS: frozenset[str] = frozenset({"book", "quotes", "positions", "risk", "statistics", "indicators"})
+STATE_TOPICS: frozenset[str] = frozenset({"book", "quotes", "positions", "risk", "statistics"})
 """Topics of how things are: after a reconnect they begin with a snapshot."""
 
 

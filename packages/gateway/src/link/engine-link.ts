@@ -94,6 +94,8 @@ export interface EngineLink {
   risk(): RiskFigures;
   /** Signals of an instrument as they stand, the most confident first; empty without signals. */
   signals(instrument: number): SignalFigures[];
+  /** Counts a quote of a client that could not be used, for the statistics. @param reason such as `crossed` */
+  rejected(reason: string): void;
   /** How the engine does: plain values by name. */
   statistics(): Record<string, unknown>;
 }

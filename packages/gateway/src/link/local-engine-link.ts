@@ -16,7 +16,15 @@ import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { ReplaySource } from "../replay/replay-source.ts";
 import type { DeskStage } from "./desk-stage.ts";
-import { type LinkedEngine, levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "./engine-figures.ts";
+import {
+  type LinkedEngine,
+  levelsOf,
+  positionsOf,
+  riskOf,
+  statisticsOf,
+  strategiesOf,
+  workingOrdersOf,
+} from "./engine-figures.ts";
 import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
 
@@ -75,6 +83,8 @@ class LocalEngineLink implements EngineLink {
   readonly #journal: WrittenLog | undefined;
   readonly #moved = new EventQueue({ initialBytes: 4096 });
   readonly #input = new EventCursor();
+  /** Quotes of clients that could not be used, by reason. */
+  readonly #rejects: Record<string, number> = {};
 
   constructor({ engine, desk, tap, life, nowMicros, journal, replay }: LocalEngineLinkOptions) {
     this.#parts = engine;
@@ -202,9 +212,11 @@ class LocalEngineLink implements EngineLink {
     );
   }
 
+  rejected(reason: string): void {
+    this.#rejects[reason] = (this.#rejects[reason] ?? 0) + 1;
+  }
+
   statistics(): Record<string, unknown> {
-    const { engine } = this.#parts;
-    const latencies = Object.fromEntries(engine.latencies().map(({ name, summary }) => [name, { ...summary }]));
-    return { inputs: engine.sequence, latencies };
+    return statisticsOf(this.#parts, (type) => this.#tap.count(type), this.#rejects);
   }
 }

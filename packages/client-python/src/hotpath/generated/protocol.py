@@ -382,6 +382,11 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         ("stateHash", "text", True),
         ("millis", "number", True),
     ),
+    "progress": (
+        ("id", "integer", True),
+        ("sequence", "integer", True),
+        ("to", "integer", True),
+    ),
     "MomentEvent": (
         ("name", "text", True),
         ("instrument", "integer", False),
@@ -391,7 +396,7 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
 """Fields of each message and record: name, kind, whether it is needed."""
 
 CLIENT_MESSAGES: frozenset[str] = frozenset({"hello", "subscribe", "unsubscribe", "alive", "marketData", "marketColumns", "submitOrder", "replaceOrder", "cancelOrder", "massCancel", "strategyCommand", "setRiskLimits", "killSwitch", "query", "replay"})
-SERVER_MESSAGES: frozenset[str] = frozenset({"welcome", "subscribed", "heartbeat", "result", "failure", "book", "quote", "trade", "bar", "indicator", "signal", "order", "fill", "position", "risk", "statistics", "log", "columns", "event", "moment"})
+SERVER_MESSAGES: frozenset[str] = frozenset({"welcome", "subscribed", "heartbeat", "result", "failure", "book", "quote", "trade", "bar", "indicator", "signal", "order", "fill", "position", "risk", "statistics", "log", "columns", "event", "moment", "progress"})
 
 
 @dataclass(slots=True)
@@ -917,7 +922,7 @@ class Moment:
     signals: list[Any]
     """The last of each generator and instrument: as `signal`, with `sequence` and `time`."""
     indicators: Any
-    """Values of that instrument's indicators by name."""
+    """Figures behind that instrument's signals, by the name of the generator; prices in money."""
     orders: list[Any]
     """Those that work: as `order`."""
     ended: list[Any]
@@ -938,6 +943,18 @@ class Moment:
     """Hash of the engine's state, 32 hexadecimal digits."""
     millis: float
     """What it took to come here."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """A `replay` is on a long way: its answer follows. At most 10 a second."""
+
+    id: int
+    """The client's number of this request; the answer carries it."""
+    sequence: int
+    """The input that it is at."""
+    to: int
+    """The input that it goes to; of a search for something, the last that there is."""
 
 
 @dataclass(slots=True)
@@ -978,6 +995,7 @@ CLASSES: Mapping[str, Any] = {
     "QuoteRejection": QuoteRejection,
     "SignalFigures": SignalFigures,
     "moment": Moment,
+    "progress": Progress,
     "MomentEvent": MomentEvent,
 }
 """The class of each message and record that a server sends."""
