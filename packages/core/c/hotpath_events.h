@@ -1325,16 +1325,14 @@ typedef struct {
   int32_t orderType; /* OrderType */
   int32_t timeInForce; /* TimeInForce */
   int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
-  double  requestKey; /* hash of what the client calls this request, so that it is done once over restarts too; 0 for none, a safe integer */
 } hotpath_order_entry;
-_Static_assert(sizeof(hotpath_order_entry) == 72, "hotpath_order_entry");
+_Static_assert(sizeof(hotpath_order_entry) == 64, "hotpath_order_entry");
 _Static_assert(offsetof(hotpath_order_entry, price) == 32, "price");
 _Static_assert(offsetof(hotpath_order_entry, quantity) == 40, "quantity");
 _Static_assert(offsetof(hotpath_order_entry, side) == 48, "side");
 _Static_assert(offsetof(hotpath_order_entry, orderType) == 52, "orderType");
 _Static_assert(offsetof(hotpath_order_entry, timeInForce) == 56, "timeInForce");
 _Static_assert(offsetof(hotpath_order_entry, actor) == 60, "actor");
-_Static_assert(offsetof(hotpath_order_entry, requestKey) == 64, "requestKey");
 
 /* Somebody outside wants an order cancelled, whoever asked for it. */
 #define HOTPATH_ORDER_ENTRY_CANCEL 111

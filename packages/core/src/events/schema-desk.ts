@@ -8,7 +8,7 @@ export const DESK_RECORDS: readonly RecordDefinition[] = [
   {
     name: "OrderEntry",
     type: 110,
-    version: 2,
+    version: 1,
     role: "input",
     doc: "Somebody outside wants an order: the desk gives it a number and asks for it as a strategy does.",
     fields: [
@@ -18,10 +18,6 @@ export const DESK_RECORDS: readonly RecordDefinition[] = [
       int("orderType", "OrderType"),
       int("timeInForce", "TimeInForce"),
       actor,
-      id(
-        "requestKey",
-        "hash of what the client calls this request, so that it is done once over restarts too; 0 for none",
-      ),
     ],
   },
   {

@@ -26,8 +26,6 @@ import type {
   StrategyCommandMessage,
   SubmitOrderMessage,
 } from "../protocol/index.ts";
-import type { EnteredOrder } from "./entered-orders.ts";
-import { requestKeyOf } from "./idempotency.ts";
 import { MarketDataCommands } from "./market-data.ts";
 import type { OrderState } from "./order-view.ts";
 import { Refusal } from "./refusal.ts";
@@ -82,10 +80,6 @@ export interface CommandPicture {
   catchUp(): void;
   order(orderId: number): OrderState | undefined;
   orderOfInput(sequence: number): OrderState | undefined;
-  /** An order that works or has ended lately. */
-  known(orderId: number): OrderState | undefined;
-  /** The order that entered under a key of `requestKeyOf`. */
-  entered(requestKey: number): EnteredOrder | undefined;
   /** What has happened lately. */
   log(topic: "orders" | "fills"): TopicLog;
 }
@@ -136,49 +130,7 @@ export class Commands {
     }
   }
 
-  /**
-   * What was done under an order's key before this gateway was there, as the journal tells it.
-   *
-   * @throws {Refusal} `BAD_VALUE` where that was another order
-   */
-  before(message: CommandMessage, actor: number): ResultMessage | undefined {
-    if (message.type !== "submitOrder") return undefined;
-    const known = this.#picture.entered(requestKeyOf(actor, message.key));
-    if (known === undefined) return undefined;
-    const terms = this.#terms(message);
-    for (const name of Object.keys(terms) as (keyof typeof terms)[])
-      if (known[name] !== terms[name]) throw new Refusal("BAD_VALUE", "something else was done under this key", "key");
-    const { orderId, sequence } = known;
-    return done(message.id, sequence, outcome(orderId, this.#picture.known(orderId)));
-  }
-
   #submit(message: SubmitOrderMessage, actor: number): ResultMessage {
-    const { instrument, price, quantity, side, orderType, timeInForce } = this.#terms(message);
-    const requestKey = requestKeyOf(actor, message.key);
-    const sequence = this.#link.send((inbox, micros) =>
-      OrderEntry.write(
-        inbox,
-        micros,
-        0,
-        instrument,
-        0,
-        price,
-        quantity,
-        side,
-        orderType,
-        timeInForce,
-        actor,
-        requestKey,
-      ),
-    );
-    this.#picture.catchUp();
-    const order = this.#picture.orderOfInput(sequence);
-    if (order === undefined) throw new Refusal("INTERNAL", "the engine has no desk that takes orders");
-    return done(message.id, sequence, outcome(order.orderId, order));
-  }
-
-  /** What an order says, as a record has it. */
-  #terms(message: SubmitOrderMessage): Omit<EnteredOrder, "sequence" | "orderId"> {
     const { instrument, orderType } = message;
     const definition = this.#instrument(instrument);
     const isLimit = orderType === "limit";
@@ -187,8 +139,16 @@ export class Commands {
     const price = isLimit ? at("price", () => definition.orderPrice(message.price!, this.#link.lastMicros)) : 0;
     const quantity = at("quantity", () => definition.orderSize(message.quantity));
     const side = message.side === "buy" ? Side.Buy : Side.Sell;
-    const timeInForce = TIMES[message.timeInForce ?? "day"];
-    return { instrument, price, quantity, side, orderType: isLimit ? OrderType.Limit : OrderType.Market, timeInForce };
+    const type = isLimit ? OrderType.Limit : OrderType.Market;
+    const time = TIMES[message.timeInForce ?? "day"];
+    const sequence = this.#link.send((inbox, micros) =>
+      OrderEntry.write(inbox, micros, 0, instrument, 0, price, quantity, side, type, time, actor),
+    );
+    this.#picture.catchUp();
+    const order = this.#picture.orderOfInput(sequence);
+    if (order === undefined) throw new Refusal("INTERNAL", "the engine has no desk that takes orders");
+    const { orderId, state, reason } = order;
+    return done(message.id, sequence, { orderId, state, ...(reason !== undefined && { reason }) });
   }
 
   #replace(message: ReplaceOrderMessage, actor: number): ResultMessage {
@@ -255,11 +215,6 @@ export class Commands {
     if (!known.includes(strategy))
       throw new Refusal("NOT_FOUND", `got ${strategy}; allowed: ${known.join(", ") || "none"}`, "strategy");
   }
-}
-
-function outcome(orderId: number, order: OrderState | undefined) {
-  const { state, reason } = order ?? {};
-  return { orderId, ...(state !== undefined && { state }), ...(reason !== undefined && { reason }) };
 }
 
 function done(id: number, sequence: number, value?: unknown): ResultMessage {

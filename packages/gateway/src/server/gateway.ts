@@ -13,7 +13,6 @@ import {
   type FailureMessage,
   type HelloMessage,
   PROTOCOL_VERSION,
-  type ResultMessage,
   ROLES,
   toJson,
 } from "../protocol/index.ts";
@@ -147,12 +146,7 @@ export class Gateway implements AsyncDisposable {
     this.#link = options.link;
     this.#limits = parseLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
-    this.#model = new ReadModel(
-      options.link,
-      this.#limits.keptMessages,
-      parseHistory(options.history),
-      this.#limits.keptKeys,
-    );
+    this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
     if (options.keepsEvents === true) this.#model.log("events");
     this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
     this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes);
@@ -168,8 +162,6 @@ export class Gateway implements AsyncDisposable {
       catchUp: () => this.#read(),
       order: (orderId) => orders.get(orderId),
       orderOfInput: (sequence) => orders.ofInput(sequence),
-      known: (orderId) => orders.known(orderId),
-      entered: (requestKey) => model.entered.get(requestKey),
       log: (topic) => model.log(topic),
     });
     // From now on, and not only when clients may come: what was before is in the read model's beginning.
@@ -420,15 +412,13 @@ export class Gateway implements AsyncDisposable {
   }
 
   #command(session: Session, identity: Identity, message: CommandMessage): void {
-    const run = (): ResultMessage => {
+    const result = this.#keys.once(identity.number, message, () => {
       const done = this.#commands.run(message, identity.number);
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
       if (message.type !== "marketData" && message.type !== "marketColumns")
         this.#audit(session, identity, message, done.sequence);
       return done;
-    };
-    const before = () => this.#commands.before(message, identity.number);
-    const result = this.#keys.once(identity.number, message, run, before);
+    });
     session.say(result);
     this.#read();
   }

@@ -84,11 +84,6 @@ export class OrderView {
     return this.#working.get(orderId);
   }
 
-  /** An order that works, or is among the last that have ended. */
-  known(orderId: number): OrderState | undefined {
-    return this.#working.get(orderId) ?? this.#ended.get(orderId);
-  }
-
   /** What became of the order that entered by an input of that number. */
   ofInput(sequence: number): OrderState | undefined {
     if (sequence !== this.#deskSequence || this.#deskOrder === undefined) return undefined;

@@ -11,11 +11,6 @@ export function hashSecret(salt: string, secret: string): string {
   return createHash("sha256").update(salt).update("\0").update(secret).digest("base64url");
 }
 
-/** SHA-256 of a text, in hexadecimal digits. */
-export function hashText(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
 /** Whether two hashes are the same, in a time that does not depend on where they differ. */
 export function isSameHash(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];

@@ -231,7 +231,7 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   83: 48,
   84: 48,
   90: 80,
-  110: 72,
+  110: 64,
   111: 48,
   112: 64,
   113: 40,
