@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from helpers import COMMAND, Clock, Wire
 
 import hotpath
+from helpers import COMMAND, Clock, Wire
 
 
 @pytest.fixture(autouse=True)

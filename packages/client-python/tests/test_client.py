@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from helpers import Clock, quote
 
 import hotpath
+from helpers import Clock, quote
 from hotpath import aio
 
 Process = hotpath.EngineProcess

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import COMMAND, PACKAGE, START, quote
 
 import hotpath
+from helpers import COMMAND, PACKAGE, START, quote
 from hotpath.finder import find_engine
 
 EXAMPLE: dict[str, Any] = {

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers import bun
 
 import hotpath
+from helpers import bun
 from hotpath import indicators, native, risk
 from hotpath.randomness import Random
 

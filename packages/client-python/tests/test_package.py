@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from helpers import COMMAND, PACKAGE, ROOT, bun
 
 WHEELS = Path(sys.prefix) / "wheels"

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from helpers import START, quote
 
 import hotpath.quotes
+from helpers import START, quote
 from hotpath.errors import InputError
 from hotpath.generated.protocol import InstrumentInfo
 from hotpath.instruments import Instruments, text_of, units_of

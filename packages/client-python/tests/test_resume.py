@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 import websockets
-from helpers import COMMAND, START, Clock, Wire, free_port, quote
 from websockets.asyncio.server import ServerConnection, serve
 
 import hotpath
+from helpers import COMMAND, START, Clock, Wire, free_port, quote
 from hotpath import aio
 from hotpath.codec import Reader, encode
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from helpers import START, bun
 
 import hotpath
+from helpers import START, bun
 from hotpath.generated.protocol import Bar, Fill, Order, Quote, Signal
 
 
