@@ -86,6 +86,8 @@ class LocalEngineLink implements EngineLink {
   readonly #journal: WrittenLog | undefined;
   readonly #moved = new EventQueue({ initialBytes: 4096 });
   readonly #input = new EventCursor();
+  /** Quotes of clients that could not be used, by reason. */
+  readonly #rejects: Record<string, number> = {};
 
   constructor({ engine, desk, tap, life, nowMicros, journal, journalFolder, replay }: LocalEngineLinkOptions) {
     this.#parts = engine;
@@ -263,7 +265,11 @@ class LocalEngineLink implements EngineLink {
     );
   }
 
+  rejected(reason: string): void {
+    this.#rejects[reason] = (this.#rejects[reason] ?? 0) + 1;
+  }
+
   statistics(): EngineStatistics {
-    return engineStatistics(this.#parts, this.#tap);
+    return engineStatistics(this.#parts, this.#tap, this.#rejects);
   }
 }
