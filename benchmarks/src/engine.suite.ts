@@ -21,6 +21,7 @@ import { OrderStage } from "@hotpath/orders";
 import { Portfolio, PortfolioStage } from "@hotpath/portfolio";
 import { RiskGate, RiskStage } from "@hotpath/risk";
 import { SignalSet, SignalStage } from "@hotpath/signals";
+import { openLoopRows, runOpenLoop } from "./engine/open-loop.ts";
 import { ClockedVenue, EverySignal, MatchingVenue } from "./engine/stages.ts";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
 
@@ -225,18 +226,6 @@ function feed(engine: Engine, k: number): void {
   Quote.write(engine.inbox, 1_700_000_000_000_000 + k * 5, 0, k % SYMBOLS, 1, bid, bid + 1, 100 + (k % 50), 120, 0);
 }
 
-/** The same open loop with nothing to do: what the machine itself adds to the tail. */
-function idleLoop(count: number, interval: number): LatencyHistogram {
-  const histogram = new LatencyHistogram();
-  const begin = monotonicNanos();
-  for (let n = 0; n < count; n++) {
-    const due = begin + n * interval;
-    while (monotonicNanos() < due);
-    histogram.record(monotonicNanos() - due);
-  }
-  return histogram;
-}
-
 /** Every update leads to an order and a fill; updates are due at a fixed rate, whether or not the last one is done. */
 function pipeline(): BenchRow[] {
   const { engine, venue } = assembly();
@@ -255,52 +244,29 @@ function pipeline(): BenchRow[] {
   k += 2_000_000;
   // Half of what it can do at the most: an open loop at saturation measures its queue and nothing else.
   const interval = closed * 2;
-  const openLoop = 2_000_000;
-  const begin = monotonicNanos();
-  for (let n = 0; n < openLoop; n++) {
-    const due = begin + n * interval;
-    while (monotonicNanos() < due);
-    venue.due = due;
-    feed(engine, k + n);
-    engine.process();
-  }
+  const idle = runOpenLoop({
+    ticks: 2_000_000,
+    interval,
+    tick: (due) => {
+      venue.due = due;
+      feed(engine, k);
+      engine.process();
+      k += 1;
+    },
+  });
   venue.due = 0;
-  k += openLoop;
-  const idle = idleLoop(openLoop, interval);
   Bun.gc(true);
   const before = process.memoryUsage();
   run(k, 10_000_000);
   const grown = process.memoryUsage();
   Bun.gc(true);
   const kept = process.memoryUsage().heapUsed - before.heapUsed;
-  const { p50, p99, p999 } = venue.histogram.summary();
+  const latency = venue.histogram.summary();
   engine[Symbol.dispose]();
   const rate = `open loop, ${Math.round(1e6 / interval)},000 updates/s, every one leads to an order`;
+  const goals = { p50: 1500, p50Floor: 10_000, p999: 10_000 };
   return [
-    {
-      what: "market update to order out, whole pipeline: p50",
-      ours: p50,
-      unit: "ns",
-      better: "lower",
-      goal: 1500,
-      floor: 10_000,
-      note: rate,
-    },
-    { what: "market update to order out, whole pipeline: p99", ours: p99, unit: "ns", better: "lower" },
-    {
-      what: "market update to order out, whole pipeline: p99.9",
-      ours: p999,
-      unit: "ns",
-      better: "lower",
-      goal: 10_000,
-    },
-    {
-      what: "an open loop of that rate that does nothing: p99.9",
-      ours: idle.percentile(0.999),
-      unit: "ns",
-      better: "lower",
-      note: "what the machine adds by itself",
-    },
+    ...openLoopRows("market update to order out, whole pipeline", latency, idle, goals, rate),
     {
       what: "market updates through the whole pipeline, each with its order and fill: throughput",
       ours: 1000 / closed,

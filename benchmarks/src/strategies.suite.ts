@@ -29,6 +29,7 @@ import {
   StrategyEngine,
 } from "@hotpath/engine";
 import { type JournalAccess, JournalWriter } from "@hotpath/journal";
+import { openLoopRows, runOpenLoop } from "./engine/open-loop.ts";
 import type { BenchRow, Suite } from "./harness.ts";
 
 const WIDE_LIMITS = {
@@ -160,11 +161,12 @@ class ClockedPaper implements Stage {
 function tickToOrder(access: JournalAccess): BenchRow[] {
   const folder = mkdtempSync(join(tmpdir(), "hotpath-bench-"));
   const venue = new ClockedPaper(1);
+  const journal = JournalWriter.open({ folder, durability: "process", access });
   const engine = new StrategyEngine({
     config: { instruments: instruments(1), initialCash: "1000000000", riskLimits: WIDE_LIMITS },
     strategies: [{ definition: eager }],
     venue,
-    journal: JournalWriter.open({ folder, durability: "process", access }),
+    journal,
     journalOutputs: "decisions",
   });
   const prices = walk(1 << 18, 5);
@@ -177,25 +179,21 @@ function tickToOrder(access: JournalAccess): BenchRow[] {
   };
   for (let n = 0; n < 200_000; n++) tick();
   const interval = 20_000;
-  const ticks = 100_000;
-  const begin = monotonicNanos();
-  for (let n = 0; n < ticks; n++) {
-    const due = begin + n * interval;
-    while (monotonicNanos() < due);
-    venue.due = due;
-    tick();
-  }
-  const { p50, p99, p999 } = venue.histogram.summary();
+  const idle = runOpenLoop({
+    ticks: 200_000,
+    interval,
+    tick: (due) => {
+      venue.due = due;
+      tick();
+    },
+    mark: () => journal.statistics.segments,
+  });
+  const latency = venue.histogram.summary();
   engine[Symbol.dispose]();
   rmSync(folder, { recursive: true });
   const what = `tick to order, journal on (${access}), process-crash durable`;
-  const goal = (figure: number) => (access === "map" ? { goal: figure } : {});
   const note = `open loop, ${1e6 / interval},000 ticks/s, every one leads to an order`;
-  return [
-    { what: `${what}: p50`, ours: p50, unit: "ns", better: "lower", ...goal(2_000), note },
-    { what: `${what}: p99`, ours: p99, unit: "ns", better: "lower" },
-    { what: `${what}: p99.9`, ours: p999, unit: "ns", better: "lower", ...goal(50_000) },
-  ];
+  return openLoopRows(what, latency, idle, access === "map" ? { p50: 2_000, p999: 50_000 } : {}, note);
 }
 
 const suite: Suite = {

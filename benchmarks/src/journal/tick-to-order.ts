@@ -11,6 +11,7 @@ import { OrderStage } from "@hotpath/orders";
 import { Portfolio, PortfolioStage } from "@hotpath/portfolio";
 import { RiskGate, RiskStage } from "@hotpath/risk";
 import { SignalSet, SignalStage } from "@hotpath/signals";
+import { openLoopRows, runOpenLoop } from "../engine/open-loop.ts";
 import { ClockedVenue, EverySignal } from "../engine/stages.ts";
 import type { BenchRow } from "../harness.ts";
 
@@ -36,23 +37,22 @@ const MODES: readonly [what: string, options: Partial<JournalWriterOptions> | un
 /** The rows, in a folder of their own. */
 export function tickToOrderRows(root: string): BenchRow[] {
   return MODES.flatMap(([what, options]): BenchRow[] => {
-    const { alone, openLoop, interval } = measured(join(root, "tick"), options);
-    const hasGoal = options !== undefined;
-    const rows = (how: string, { p50, p99, p999 }: LatencySummary, note: string): BenchRow[] => {
-      const row = (name: string, ours: number, goal: number | undefined): BenchRow => ({
-        what: `tick to order, ${what}, ${how}: ${name}`,
-        ours,
-        unit: "ns",
-        better: "lower",
-        ...(hasGoal && goal !== undefined && { goal }),
-        note,
-      });
-      return [row("p50", p50, 2000), row("p99", p99, undefined), row("p99.9", p999, 50_000)];
-    };
+    const { alone, openLoop, idle, interval } = measured(join(root, "tick"), options);
+    const goals = options === undefined ? {} : { p50: 2000, p999: 50_000 };
     const rate = `${Math.round(1e6 / interval)},000 updates/s, due whether or not the last one is done`;
+    const row = (name: string, ours: number, goal?: number): BenchRow => ({
+      what: `tick to order, ${what}, each by itself: ${name}`,
+      ours,
+      unit: "ns",
+      better: "lower",
+      ...(goal !== undefined && { goal }),
+      note: "every update leads to an order; with one read of the clock",
+    });
     return [
-      ...rows("each by itself", alone, "every update leads to an order; with one read of the clock"),
-      ...rows("open loop", openLoop, rate),
+      row("p50", alone.p50, goals.p50),
+      row("p99", alone.p99),
+      row("p99.9", alone.p999, goals.p999),
+      ...openLoopRows(`tick to order, ${what}, open loop`, openLoop, idle, goals, rate),
     ];
   });
 }
@@ -60,11 +60,10 @@ export function tickToOrderRows(root: string): BenchRow[] {
 function measured(
   folder: string,
   options: Partial<JournalWriterOptions> | undefined,
-): { alone: LatencySummary; openLoop: LatencySummary; interval: number } {
+): { alone: LatencySummary; openLoop: LatencySummary; idle: LatencySummary; interval: number } {
   rmSync(folder, { recursive: true, force: true });
-  const { engine, venue } = assembled(
-    options && JournalWriter.open({ folder, segmentBytes: 1024 * 1024 * 1024, ...options }),
-  );
+  const journal = options && JournalWriter.open({ folder, ...options });
+  const { engine, venue } = assembled(journal);
   let k = 0;
   for (; k < WARM_UP; k++) step(engine, k);
   const start = monotonicNanos();
@@ -76,16 +75,19 @@ function measured(
   venue.histogram.reset();
   // Half of what it can do at the most: an open loop at saturation measures its queue and nothing else.
   const interval = Math.max(2000, ((monotonicNanos() - start) / UPDATES) * 2);
-  const begin = monotonicNanos();
-  for (let n = 0; n < UPDATES; n++) {
-    const due = begin + n * interval;
-    while (monotonicNanos() < due);
-    venue.due = due;
-    step(engine, k + n);
-  }
+  const idle = runOpenLoop({
+    ticks: UPDATES,
+    interval,
+    tick: (due) => {
+      venue.due = due;
+      step(engine, k);
+      k += 1;
+    },
+    mark: () => journal?.statistics.segments ?? 0,
+  });
   const openLoop = venue.histogram.summary();
   engine[Symbol.dispose]();
-  return { alone, openLoop, interval };
+  return { alone, openLoop, idle, interval };
 }
 
 function assembled(journal: JournalWriter | undefined): { engine: Engine; venue: ClockedVenue } {

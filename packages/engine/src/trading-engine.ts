@@ -14,12 +14,10 @@ import {
   EventQueue,
   type EventView,
   type InstrumentRegistry,
-  joinNanos,
   monotonicNanos,
   nameOf,
   OrderStatus,
   OrderType,
-  POWERS_OF_TEN,
   InstrumentRegistry as Registry,
   RiskAction,
   RiskCause,
@@ -37,6 +35,7 @@ import { Portfolio, PortfolioStage, type Statement } from "@hotpath/portfolio";
 import { GateState, RefusalReason, RiskGate, type RiskLimits, RiskStage, refusalName, scopeName } from "@hotpath/risk";
 import { SignalSet, SignalStage, type SignalView } from "@hotpath/signals";
 import { Engine, type EngineLatency } from "./engine.ts";
+import { engineSignals } from "./engine-signals.ts";
 import { orderStageOf } from "./order-handling.ts";
 import { OrderIds } from "./order-ids.ts";
 import { type RiskOrigin, writeRiskCommand, writeRiskLimits } from "./risk-desk.ts";
@@ -412,24 +411,7 @@ export class TradingEngine implements Disposable {
     const ranked = set.ranked(index);
     const kept = this.#signalViews[index];
     if (kept !== undefined && this.#rankedViews[index] === ranked) return kept;
-    const instrument = this.instruments.list[index]!;
-    const timestamp = joinNanos(set.updatedAt(index), 0);
-    // The set sees twice the mid in price units; people see prices.
-    const perPrice = 1 / (2 * POWERS_OF_TEN[instrument.priceDecimals]!);
-    const views = ranked.map(({ interval, ...view }) => ({
-      symbolId: instrument.id,
-      symbol: instrument.symbol,
-      generator: view.generator,
-      direction: view.direction,
-      confidence: view.confidence,
-      probability: view.probability,
-      outcomes: view.outcomes,
-      horizon: view.horizon,
-      interval: interval && { ...interval, low: interval.low * perPrice, high: interval.high * perPrice },
-      reason: view.reason,
-      value: view.valueKind === "price" ? view.value * perPrice : view.value,
-      timestamp,
-    }));
+    const views = engineSignals(set, index, this.instruments.list[index]!);
     this.#signalViews[index] = views;
     this.#rankedViews[index] = ranked;
     return views;

@@ -10,7 +10,7 @@ import { type JournalMetadata, metadataText } from "./metadata.ts";
  * |---|---|---|---|
  * | `each` | survives | survives: one `fdatasync` per flush (group commit), which `flush` waits for | 0 ms |
  * | `interval` | survives | survives after `syncIntervalMillis`: a thread syncs, the writer never waits | the interval and twice what a sync takes; `riskMillisMax` at the most, then `flush` waits |
- * | `process` | survives | nothing promised; a segment is synced when it is closed | no bound |
+ * | `process` | survives | nothing promised; a segment is synced when it is complete, by a thread where there is one | no bound |
  * | `none` | survives, though it is not promised | nothing promised, nothing ever synced; for backtests | no bound |
  */
 export type Durability = "each" | "interval" | "process" | "none";

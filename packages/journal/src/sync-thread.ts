@@ -157,7 +157,8 @@ export class SyncThread implements BackgroundSync {
     const words = this.#words;
     Atomics.store(words, STOP, 1);
     Atomics.notify(words, STOP);
-    if (Atomics.load(words, ENDED) === 0) Atomics.wait(words, ENDED, 0, EXIT_MILLIS_MAX);
+    // Who has handed over nothing need not wait until it has started.
+    if (this.#begun > 0 && Atomics.load(words, ENDED) === 0) Atomics.wait(words, ENDED, 0, EXIT_MILLIS_MAX);
     void worker.terminate();
   }
 }

@@ -44,8 +44,40 @@ describe("JournalWriter", () => {
     expect(writer.durableSequence).toBe(writer.writtenSequence);
   });
 
-  test("`process` syncs only what it closes, `none` nothing, and promises nothing", () => {
+  test("`process` leaves the sync of a complete segment to a thread, and closes its file when that is done", () => {
     const host = new MemoryHost();
+    const writer = JournalWriter.open({ folder, host, segmentBytes: 4096 });
+    appendQuotes(writer, 1, 200);
+    const { segments, syncs } = writer.statistics;
+    expect([segments, syncs, host.openFiles, writer.atRiskMillis]).toEqual([4, 0, 4, Number.POSITIVE_INFINITY]);
+    host.background!.round();
+    expect(writer.statistics.syncs).toBe(segments - 1);
+    // What is begun last stays open until something follows it.
+    appendQuotes(writer, 201, 250);
+    expect([writer.statistics.segments, host.openFiles]).toEqual([5, 3]);
+    writer[Symbol.dispose]();
+    expect(host.openFiles).toBe(0);
+    expect(readQuotes(folder, { host: host.afterPowerLoss() })).toEqual(range(1, 250));
+  });
+
+  test("`process` fails at the next flush after the sync of a complete segment has failed, and tells it at the end", () => {
+    for (const isAtTheEnd of [false, true]) {
+      const host = new MemoryHost();
+      const writer = JournalWriter.open({ folder, host, segmentBytes: 4096 });
+      appendQuotes(writer, 1, 100);
+      host.faults = { failingSync: 1, ...(isAtTheEnd && { failing: { call: "sync", nth: 2 } }) };
+      host.background!.round();
+      if (isAtTheEnd) expect(() => writer[Symbol.dispose]()).toThrow("EIO");
+      else expect(() => writer.flush()).toThrow("EIO: the sync failed");
+      expect(() => writer.append(quote(101))).toThrow(StateError);
+      writer[Symbol.dispose]();
+      expect(host.openFiles).toBe(0);
+    }
+  });
+
+  test("`process` syncs where there is no thread only what it closes, `none` nothing, and promises nothing", () => {
+    const host = new MemoryHost();
+    host.syncInBackground = undefined as never;
     using writer = JournalWriter.open({ folder, host, segmentBytes: 4096 });
     appendQuotes(writer, 1, 200);
     expect(writer.statistics.syncs).toBe(writer.statistics.segments - 1);

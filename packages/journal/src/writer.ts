@@ -358,6 +358,7 @@ export class JournalWriter implements Disposable {
   #fail(what: string, cause: unknown, file: BatchFile | undefined = this.#file): never {
     this.#file = undefined;
     file?.release();
+    this.#index.release();
     this.#durability.abandon(file?.file);
     if (cause instanceof HotpathError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -23,10 +23,14 @@ export class DurabilityState {
   #seen = -1;
   readonly #risk: RiskWindow;
   readonly #settings: WriterSettings;
+  /** Syncs all along with `interval`; with `process` it syncs complete segments, if there are threads. */
   readonly #thread: BackgroundSync | undefined;
+  /** The sequence up to which the thread is to sync. */
+  #handedSequence: number;
   /** Complete segments that the thread has yet to sync, the oldest first. */
   readonly #waiting: JournalFile[] = [];
   #closed = 0;
+  /** Whether something was flushed of which no sync is under way. */
   #isDirty = false;
 
   /** @throws {UnavailableError} for `interval` where the host has no threads */
@@ -34,17 +38,19 @@ export class DurabilityState {
     this.#settings = settings;
     this.#durableSequence = settings.durability === "none" ? 0 : durableSequence;
     this.#writtenSequence = durableSequence;
+    this.#handedSequence = durableSequence;
     this.#risk = new RiskWindow(settings.syncIntervalMillis * NANOS_PER_MILLI);
-    if (settings.durability !== "interval") return;
-    const { host, folder, syncIntervalMillis } = settings;
-    if (host.syncInBackground === undefined)
+    const { host, folder, syncIntervalMillis, durability } = settings;
+    if (durability !== "interval" && durability !== "process") return;
+    if (durability === "interval" && host.syncInBackground === undefined)
       throw new UnavailableError("journal: this host cannot sync in the background: choose durability each or process");
-    this.#thread = host.syncInBackground(folder, syncIntervalMillis);
+    // Begun here, and not where the first segment ends: an order may wait there.
+    this.#thread = host.syncInBackground?.(folder, syncIntervalMillis);
   }
 
   get durableSequence(): number {
     const thread = this.#thread;
-    if (thread === undefined) return this.#durableSequence;
+    if (thread === undefined || this.#settings.durability !== "interval") return this.#durableSequence;
     return Math.max(this.#durableSequence, Math.min(thread.durableSequence, this.#writtenSequence));
   }
 
@@ -61,13 +67,13 @@ export class DurabilityState {
         this.#poll();
         return this.#risk.isEmpty ? 0 : (monotonicNanos() - this.#risk.since) / NANOS_PER_MILLI;
       default:
-        return this.#isDirty ? Number.POSITIVE_INFINITY : 0;
+        return this.#isDirty || this.#isThreadBehind ? Number.POSITIVE_INFINITY : 0;
     }
   }
 
   /** A segment was begun, or is carried on. */
   begun(file: JournalFile): void {
-    this.#thread?.begin(file);
+    if (this.#settings.durability === "interval") this.#thread!.begin(file);
   }
 
   /** Everything up to the sequence is in the file. Throws what the machine said if it cannot be made durable. */
@@ -81,55 +87,50 @@ export class DurabilityState {
         this.#durableSequence = sequence;
         break;
       case "process":
+        this.#throwFailure();
         this.#durableSequence = sequence;
         break;
       case "interval":
         this.#flushedForThread(sequence);
+        this.#isDirty = false;
         break;
     }
     this.#writtenSequence = sequence;
   }
 
-  /** A segment is complete: it is synced as was promised, and closed. */
+  /** A segment is complete: it is synced as was promised, and closed, where there are threads without waiting for that. */
   ended(file: JournalFile): void {
-    if (this.#thread !== undefined) {
-      this.#waiting.push(file);
-      this.#closeDone();
+    if (this.#settings.durability !== "interval" && !this.#isHandedOver(file)) {
+      this.#endHere(file);
       return;
     }
-    try {
-      if (this.#settings.durability === "process" && this.#isDirty) {
-        file.sync();
-        this.#syncs += 1;
-        this.#isDirty = false;
-      }
-    } finally {
-      file.close();
-    }
+    this.#waiting.push(file);
+    this.#closeDone();
   }
 
   /** The end: the last segment's file, if it is still in use, is complete too. */
   close(file: JournalFile | undefined): void {
     const thread = this.#thread;
-    if (thread === undefined) {
-      if (file !== undefined) this.ended(file);
-      return;
-    }
-    thread[Symbol.dispose]();
-    if (file !== undefined) this.#waiting.push(file);
+    thread?.[Symbol.dispose]();
+    const isBehind = this.#isThreadBehind;
     let failure: unknown;
-    for (const each of this.#waiting) {
+    const attempt = (work: () => void): void => {
       try {
-        // The thread has synced what it could; what it could not is tried once more, and its error told.
-        if (thread.durableSequence < this.#writtenSequence) each.sync();
-        each.close();
+        work();
       } catch (error) {
         failure ??= error;
       }
+    };
+    for (const each of this.#waiting) {
+      // The thread has synced what it could; what it could not is tried once more, and its error told.
+      if (isBehind) attempt(() => each.sync());
+      attempt(() => each.close());
     }
     this.#waiting.length = 0;
+    if (this.#settings.durability === "interval") this.#isDirty = isBehind;
+    if (file !== undefined) attempt(() => this.#endHere(file));
     if (failure !== undefined) throw failure;
-    this.#durableSequence = this.#writtenSequence;
+    if (this.#settings.durability === "interval") this.#durableSequence = this.#writtenSequence;
   }
 
   /** The writer has failed: nothing more is promised, and all files are closed. */
@@ -145,14 +146,48 @@ export class DurabilityState {
     this.#waiting.length = 0;
   }
 
+  /** Leaves the sync of a complete segment, which takes tens of milliseconds, to the thread; if it is promised, and there are threads. */
+  #isHandedOver(file: JournalFile): boolean {
+    if (this.#thread === undefined || !this.#isDirty) return false;
+    this.#throwFailure();
+    this.#thread.begin(file);
+    this.#thread.written(this.#writtenSequence);
+    this.#handedSequence = this.#writtenSequence;
+    this.#isDirty = false;
+    return true;
+  }
+
+  /** Syncs a file, unless nothing is promised, and closes it. */
+  #endHere(file: JournalFile): void {
+    try {
+      if (this.#isDirty && this.#settings.durability !== "none") {
+        file.sync();
+        this.#syncs += 1;
+        this.#isDirty = false;
+      }
+    } finally {
+      file.close();
+    }
+  }
+
+  /** Whether something that the thread is to sync is not synced yet. */
+  get #isThreadBehind(): boolean {
+    return this.#thread !== undefined && this.#thread.durableSequence < this.#handedSequence;
+  }
+
+  #throwFailure(): void {
+    if (this.#thread?.failure !== undefined) throw new Error(this.#thread.failure);
+  }
+
   #flushedForThread(sequence: number): void {
     const thread = this.#thread!;
     const now = monotonicNanos();
     this.#poll();
     this.#risk.flushed(this.#writtenSequence, now);
     this.#writtenSequence = sequence;
+    this.#handedSequence = sequence;
     thread.written(sequence);
-    if (thread.failure !== undefined) throw new Error(thread.failure);
+    this.#throwFailure();
     const limit = this.#settings.riskMillisMax * NANOS_PER_MILLI;
     if (now - this.#risk.since > limit) this.#stall(thread, now, limit);
   }
@@ -165,7 +200,7 @@ export class DurabilityState {
     let progressAt = start;
     while (!this.#risk.isEmpty && now - this.#risk.since > limit) {
       thread.wait(100);
-      if (thread.failure !== undefined) throw new Error(thread.failure);
+      this.#throwFailure();
       this.#poll();
       now = monotonicNanos();
       if (this.durableSequence !== durable) {

@@ -16,6 +16,8 @@ export interface SystemCalls {
 const LOCK_EXCLUSIVE_NOW = 2 | 4;
 const READ_WRITE = 1 | 2;
 const MAP_SHARED = 1;
+/** Read nothing ahead. Without it the first store into a mapping waits until all of it is filled with zeros: 600 µs a mebibyte. */
+const ADVICE_RANDOM = 1;
 const ERRORS: Readonly<Record<number, string>> = {
   5: "EIO: the disk failed",
   27: "EFBIG: the file would be too long",
@@ -24,6 +26,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   122: "EDQUOT: the quota is used up",
 };
 
+type MapCall = "posix_fallocate" | "mmap" | "munmap" | "madvise";
 type Call = (...values: (number | bigint | null)[]) => number | bigint | null;
 
 let found: SystemCalls | null | undefined;
@@ -47,7 +50,8 @@ function load(): SystemCalls | null {
         posix_fallocate: { args: ["i32", "i64", "i64"], returns: "i32" },
         mmap: { args: ["ptr", "usize", "i32", "i32", "i32", "i64"], returns: "ptr" },
         munmap: { args: ["ptr", "usize"], returns: "i32" },
-      }).symbols as unknown as Record<"posix_fallocate" | "mmap" | "munmap", Call>;
+        madvise: { args: ["ptr", "usize", "i32"], returns: "i32" },
+      }).symbols as unknown as Record<MapCall, Call>;
       return { canMap: true, lock, map: (...where) => mapFile(ffi, symbols, ...where) };
     } catch {
       // The other C library, or none that can be reached: then without.
@@ -58,7 +62,7 @@ function load(): SystemCalls | null {
 
 function mapFile(
   ffi: typeof import("bun:ffi"),
-  calls: Record<"posix_fallocate" | "mmap" | "munmap", Call>,
+  calls: Record<MapCall, Call>,
   descriptor: number,
   position: number,
   length: number,
@@ -68,6 +72,7 @@ function mapFile(
   const address = calls.mmap(null, length, READ_WRITE, MAP_SHARED, descriptor, position);
   // MAP_FAILED is all ones, which comes as a bigint.
   if (typeof address !== "number") refuse("the file cannot be mapped");
+  calls.madvise(address, length, ADVICE_RANDOM);
   const words = new Int32Array(ffi.toArrayBuffer(address as never, 0, length));
   return {
     words,
