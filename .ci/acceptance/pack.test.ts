@@ -10,7 +10,7 @@ import { findNode } from "../lib/node.ts";
 import { buildAll, pack } from "../lib/pack.ts";
 import { type Outcome, run } from "../lib/process.ts";
 import { type Member, publishable, readWorkspace } from "../lib/workspace.ts";
-import { hostEntries } from "../rules/allow.ts";
+import { hostEntries, peersElsewhere } from "../rules/allow.ts";
 
 const workspace = readWorkspace();
 const members = publishable(workspace);
@@ -174,7 +174,9 @@ for (const member of members) {
 
 /** Some entries need packages that their users bring. */
 async function addOptionalPeers(member: Member, dir: string): Promise<void> {
-  const peers = Object.entries(member.manifest.peerDependencies ?? {}).map(([name, range]) => `${name}@${range}`);
+  const peers = Object.entries(member.manifest.peerDependencies ?? {})
+    .filter(([name]) => !peersElsewhere.some((peer) => peer.name === name))
+    .map(([name, range]) => `${name}@${range}`);
   if (peers.length === 0) return;
   const { code, output } = await run([process.execPath, "add", "--no-progress", "--linker=hoisted", ...peers], {
     cwd: dir,

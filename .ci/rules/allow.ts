@@ -24,7 +24,13 @@ export const hostEntries: readonly { entry: string; reason: string }[] = [
   { entry: "@hotpath/fix/net", reason: "sockets, files of configuration and logs" },
   { entry: "@hotpath/fix/sqlite", reason: "a database of the host" },
   { entry: "@hotpath/gateway/server", reason: "sockets, and hashes of tokens" },
+  { entry: "@hotpath/gateway/uws", reason: "sockets of Node" },
   { entry: "@hotpath/journal", reason: "files" },
   { entry: "@hotpath/journal/parquet", reason: "files" },
   { entry: "@hotpath/journal/sql", reason: "files, and a database of the host" },
+];
+
+/** Optional peer dependencies that no registry has. */
+export const peersElsewhere: readonly { name: string; reason: string }[] = [
+  { name: "uWebSockets.js", reason: "released on GitHub alone; the entry that needs it loads without, and says so" },
 ];

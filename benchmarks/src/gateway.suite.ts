@@ -1,7 +1,9 @@
-/** The gateway's codec: a book of ten levels a side into MessagePack, beside libraries that take the same message. */
+/** The gateway: its codec beside libraries that take the same message, commands in, and updates out beside a bare server. */
 import { MessagePackReader, MessagePackWriter, writeBook } from "@hotpath/gateway/protocol";
 import { Encoder } from "@msgpack/msgpack";
 import { Packr } from "msgpackr";
+import { commandRows } from "./gateway/command-rows.ts";
+import { fanOutRows } from "./gateway/fan-out-rows.ts";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
 
 const LEVELS = 10;
@@ -75,6 +77,8 @@ const suite: Suite = {
         note: `${frame.length} bytes; peers are handed the message as an object, made anew each time`,
       },
       { what: "the same read, by @msgpack/msgpack with our bounds", ours: read, unit: "ns", better: "lower" },
+      ...(await commandRows()),
+      ...(await fanOutRows()),
     ];
   },
 };

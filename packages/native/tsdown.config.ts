@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/portable.ts"],
+  entry: ["src/index.ts", "src/portable.ts", "src/signatures.ts"],
   dts: { oxc: true },
   platform: "neutral",
   fixedExtension: false,

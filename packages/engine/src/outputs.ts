@@ -2,6 +2,7 @@ import {
   AlgorithmReport,
   CancelOrder,
   ConfigError,
+  Discrepancy,
   EVENT_NAMES,
   Fill,
   FillBusted,
@@ -14,6 +15,7 @@ import {
   OrderProgress,
   OrderRefused,
   OrderReplaced,
+  OrderStatusRequest,
   OrderTriggered,
   ReplaceOrder,
   RiskLimitsChanged,
@@ -26,17 +28,24 @@ import {
 } from "@hotpath/core";
 
 /** What goes to the venue. */
-export const ORDER_TYPES: readonly number[] = [NewOrderTerms.TYPE, NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
+export const ORDER_TYPES: readonly number[] = [
+  NewOrderTerms.TYPE,
+  NewOrder.TYPE,
+  CancelOrder.TYPE,
+  ReplaceOrder.TYPE,
+  OrderStatusRequest.TYPE,
+];
 
 /**
  * What is always journalled although it is derived: who changed what may be traded, why, and when; which strategies ran,
- * with which parameters.
+ * with which parameters; what a venue said otherwise, or did not say.
  */
 export const AUDIT_TYPES: readonly number[] = [
   RiskStateChanged.TYPE,
   RiskLimitsChanged.TYPE,
   StrategyStateChanged.TYPE,
   StrategyParameterChanged.TYPE,
+  Discrepancy.TYPE,
 ];
 
 /** All that an engine decides: the audit, what goes to the venue, what became of it, signals and timers. */

@@ -2,11 +2,11 @@ import type { DecimalInput, InstrumentDefinition, Stage } from "@hotpath/core";
 import { flag, integerIn, numberIn, oneOf, parseConfig } from "@hotpath/core/config";
 import type { JournalWriter } from "@hotpath/journal";
 import type { QuoteNormalizerOptions } from "@hotpath/market-data";
-import type { EmulationOptions, ReconciliationOptions } from "@hotpath/orders";
 import type { CovarianceOptions, RiskLimits } from "@hotpath/risk";
 import type { SignalConfig } from "@hotpath/signals";
 import * as v from "valibot";
 import { covarianceSchema } from "./covariance-schema.ts";
+import { type OrderHandlingConfig, orderHandlingEntries } from "./order-handling.ts";
 import type { AlgorithmsConfig, RouterConfig } from "./strategy/execution-config.ts";
 
 const schema = v.strictObject({
@@ -35,11 +35,7 @@ const schema = v.strictObject({
   ),
   orders: v.optional(
     v.strictObject({
-      emulation: v.optional(v.any()),
-      groups: v.optional(flag, false),
-      reconciliation: v.optional(
-        v.strictObject({ policy: v.optional(v.any()), adoptiveStrategy: v.optional(integerIn(0, 32_767)) }),
-      ),
+      ...orderHandlingEntries,
       algorithms: v.optional(v.any()),
       router: v.optional(v.any()),
     }),
@@ -57,16 +53,7 @@ const schema = v.strictObject({
  * What a `TradingEngine`'s order handling can do beside plain limit and market orders: for stages in `strategies`, which ask
  * by records (`OrderTerms`, `OrderLink`, `AlgorithmOrder`, `RouteOrder`).
  */
-export interface TradingOrdersConfig {
-  /** Stops, orders if touched, trailing stops and times in force for venues that lack them: `{}` for all of them. */
-  emulation?: Omit<EmulationOptions, "orderIds" | "entryGate">;
-  /** Whether orders may depend on each other. Default false. */
-  groups?: boolean;
-  /**
-   * What is done with a venue's own list of orders, fills and positions, which a venue stage tells after a reconnect.
-   * Positions are compared unless orders are routed over several venues.
-   */
-  reconciliation?: Omit<ReconciliationOptions, "portfolio">;
+export interface TradingOrdersConfig extends OrderHandlingConfig {
   /** Execution algorithms: `true` for the defaults. Left out, there are none. */
   algorithms?: boolean | AlgorithmsConfig;
   /** The venues that orders are routed over. Left out, nothing is routed. */

@@ -14,12 +14,10 @@ import {
   EventQueue,
   type EventView,
   type InstrumentRegistry,
-  joinNanos,
   monotonicNanos,
   nameOf,
   OrderStatus,
   OrderType,
-  POWERS_OF_TEN,
   InstrumentRegistry as Registry,
   RiskAction,
   RiskCause,
@@ -30,14 +28,15 @@ import {
   TimeInForce,
 } from "@hotpath/core";
 import { type QuoteInput, QuoteNormalizer } from "@hotpath/market-data";
-import { OrderStage, type OrderView } from "@hotpath/orders";
+import type { OrderStage, OrderView } from "@hotpath/orders";
 import type { AlgorithmStage } from "@hotpath/orders/algorithms";
-import { OrderGroups } from "@hotpath/orders/groups";
 import type { RouterStage } from "@hotpath/orders/routing";
 import { Portfolio, PortfolioStage, type Statement } from "@hotpath/portfolio";
 import { GateState, RefusalReason, RiskGate, type RiskLimits, RiskStage, refusalName, scopeName } from "@hotpath/risk";
 import { SignalSet, SignalStage, type SignalView } from "@hotpath/signals";
 import { Engine, type EngineLatency } from "./engine.ts";
+import { engineSignals } from "./engine-signals.ts";
+import { orderStageOf } from "./order-handling.ts";
 import { OrderIds } from "./order-ids.ts";
 import { type RiskOrigin, writeRiskCommand, writeRiskLimits } from "./risk-desk.ts";
 import { type CollectedOrder, type CollectedRefusal, OutcomeCollector } from "./stages/outcome-collector.ts";
@@ -45,7 +44,7 @@ import { PaperVenue } from "./stages/paper-venue.ts";
 import { SignalTrader } from "./stages/signal-trader.ts";
 import { executionStages } from "./strategy/execution-config.ts";
 import { TimerStage } from "./strategy/timer-stage.ts";
-import { type ParsedTradingConfig, parseTradingConfig, type TradingEngineConfig } from "./trading-config.ts";
+import { parseTradingConfig, type TradingEngineConfig } from "./trading-config.ts";
 import type {
   CacheStats,
   EngineOrder,
@@ -119,8 +118,15 @@ export class TradingEngine implements Disposable {
     );
     this.algorithms = algorithms;
     this.router = router;
-    this.#orders = orderStageOf(parsed, instruments, portfolio, this.gate);
-    this.#timers = algorithms || router || parsed.orders.emulation ? new TimerStage() : undefined;
+    this.#orders = orderStageOf(
+      { ...parsed.orders, maxOrders: parsed.maxOrders },
+      instruments,
+      portfolio,
+      this.gate,
+      "config.orders",
+    );
+    const { emulation, requests } = parsed.orders;
+    this.#timers = algorithms || router || emulation || requests ? new TimerStage() : undefined;
     this.#risk = new RiskStage(this.gate);
     const trader = new SignalTrader({ instruments, portfolio, orderIds: new OrderIds(), ...parsed.trading });
     this.#engine = new Engine({
@@ -405,24 +411,7 @@ export class TradingEngine implements Disposable {
     const ranked = set.ranked(index);
     const kept = this.#signalViews[index];
     if (kept !== undefined && this.#rankedViews[index] === ranked) return kept;
-    const instrument = this.instruments.list[index]!;
-    const timestamp = joinNanos(set.updatedAt(index), 0);
-    // The set sees twice the mid in price units; people see prices.
-    const perPrice = 1 / (2 * POWERS_OF_TEN[instrument.priceDecimals]!);
-    const views = ranked.map(({ interval, ...view }) => ({
-      symbolId: instrument.id,
-      symbol: instrument.symbol,
-      generator: view.generator,
-      direction: view.direction,
-      confidence: view.confidence,
-      probability: view.probability,
-      outcomes: view.outcomes,
-      horizon: view.horizon,
-      interval: interval && { ...interval, low: interval.low * perPrice, high: interval.high * perPrice },
-      reason: view.reason,
-      value: view.valueKind === "price" ? view.value * perPrice : view.value,
-      timestamp,
-    }));
+    const views = engineSignals(set, index, this.instruments.list[index]!);
     this.#signalViews[index] = views;
     this.#rankedViews[index] = ranked;
     return views;
@@ -457,23 +446,6 @@ export class TradingEngine implements Disposable {
       limitsVersion,
     };
   }
-}
-
-function orderStageOf(
-  { orders, maxOrders }: ParsedTradingConfig,
-  instruments: InstrumentRegistry,
-  portfolio: Portfolio,
-  gate: RiskGate,
-): OrderStage {
-  const { emulation, groups, reconciliation, router } = orders;
-  return new OrderStage({
-    instruments,
-    maxOrders,
-    ...(emulation && { emulation: { ...emulation, entryGate: gate } }),
-    ...(groups && { groups: new OrderGroups({ instruments }) }),
-    // Of several venues none holds the whole position.
-    ...(reconciliation && { reconciliation: { ...reconciliation, ...(router === undefined && { portfolio }) } }),
-  });
 }
 
 function auditEntry(event: EventView): RiskAuditEntry {

@@ -176,7 +176,9 @@ describe("orders of a TradingEngine's configuration", () => {
   test("what is wrong is named by its path", () => {
     const made = (orders: object) => () => engineOf(new Asker(() => {}), orders as TradingOrdersConfig);
     expect(made({ stops: true })).toThrow("config.orders.stops");
-    expect(made({ groups: 1 })).toThrow("config.orders.groups: got 1; allowed: true or false");
+    expect(made({ groups: 1 })).toThrow("config.orders.groups: got 1; allowed: true, false, or an object of options");
+    expect(made({ groups: { maxGroups: 0 } })).toThrow("config.orders.groups");
+    expect(made({ requests: { unansweredMicros: 0 } })).toThrow("requests.unansweredMicros: got 0");
     expect(made({ algorithms: { retryMicros: 0 } })).toThrow("config.orders.algorithms.retryMicros: got 0");
     expect(made({ router: { venues: [{ venue: 1, takerFee: "x" }] } })).toThrow(
       'config.orders.router.venues[0].takerFee: got "x"',

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ERROR_CODES, PROTOCOL, PROTOCOL_VERSION, ROLES, TOPICS } from "../src/protocol/schema.ts";
 import type { FieldKind, ProtocolField, ProtocolMessage } from "../src/protocol/schema-fields.ts";
+import { readersFile } from "./generate-readers.ts";
 
 const NOTICE = "Generated from src/protocol/schema.ts by scripts/generate-protocol.ts. Do not edit.";
 const root = join(import.meta.dir, "..");
@@ -29,6 +30,7 @@ function typescript(kind: FieldKind): string {
       number: "number",
       text: "string",
       time: "bigint",
+      bytes: "Uint8Array",
       json: "unknown",
     };
     return names[kind];
@@ -37,6 +39,7 @@ function typescript(kind: FieldKind): string {
     const of = typescript(kind.list);
     return of.includes("|") ? `(${of})[]` : `${of}[]`;
   }
+  if ("map" in kind) return `Record<string, ${typescript(kind.map)}>`;
   if ("record" in kind) return kind.record;
   return kind.oneOf.map((word) => `"${word}"`).join(" | ");
 }
@@ -76,6 +79,7 @@ function storeOf(f: ProtocolField): string {
   if (f.kind === "time") return "writer.time(micros, nanos);";
   if (f.kind === "integer" || f.kind === "number" || f.kind === "boolean" || f.kind === "text")
     return `writer.${f.kind}(${f.name});`;
+  if (f.kind === "json") return `writer.value(${f.name});`;
   if (typeof f.kind === "object" && "oneOf" in f.kind) return `writer.text(${f.name});`;
   if (typeof f.kind === "object" && "list" in f.kind)
     return `writer.${f.kind.list === "integer" ? "integers" : "numbers"}(${f.name}, ${f.name}Count);`;
@@ -146,6 +150,67 @@ ${body.map((line) => `  ${line}`).join("\n")}
 `;
 }
 
+/** The arguments by which a hot message's writer is handed a message as an object. */
+function argumentsOf(f: ProtocolField): string[] {
+  const own = `message.${f.name}`;
+  if (f.kind === "time") return [`microsOf(${own})`, `nanosOf(${own})`];
+  if (typeof f.kind === "object" && "list" in f.kind) return [own, `${own}.length`];
+  return [own];
+}
+
+/** A function that writes any update of a subscription, and where in it the places of its own two numbers are. */
+function updateWriter(): string {
+  const updates = PROTOCOL.filter(isUpdate);
+  const cases = updates.map((m) => {
+    const values = m.fields.slice(2).flatMap(argumentsOf);
+    return `    case "${m.name}":\n      write${pascal(m.name)}(writer, subscription, number, ${values.join(", ")});\n      return;`;
+  });
+  return `/** A message of a topic, without the two numbers that a subscription gives it. */
+export type UpdateContent = ${updates.map((m) => `Omit<${typeName(m)}, "subscription" | "number">`).join(" | ")};
+
+/**
+ * Writes an update as its own writer does. \`subscription\` is the integer ${SUBSCRIPTION_AT} bytes and a type's length behind the start, and
+ * \`number\` the one ${NUMBER_AT} bytes and a type's length behind it: {@link renumberUpdate} puts others there.
+ */
+export function writeUpdate(
+  writer: MessagePackWriter,
+  subscription: number,
+  number: number,
+  message: UpdateContent,
+): void {
+  switch (message.type) {
+${cases.join("\n")}
+  }
+}
+
+/** Puts other numbers into an update that {@link writeUpdate} has written at \`at\`. */
+export function renumberUpdate(
+  writer: MessagePackWriter,
+  at: number,
+  type: UpdateContent["type"],
+  subscription: number,
+  number: number,
+): void {
+  const behind = at + type.length;
+  writer.putInteger(behind + ${SUBSCRIPTION_AT}, subscription);
+  writer.putInteger(behind + ${NUMBER_AT}, number);
+}
+`;
+}
+
+/** A map's header, "type" and the header of its text, "subscription". */
+const SUBSCRIPTION_AT = 1 + 5 + 1 + 13;
+/** An integer's place, "number". */
+const NUMBER_AT = SUBSCRIPTION_AT + 9 + 7;
+
+function isUpdate(message: ProtocolMessage): boolean {
+  const [first, second, third] = message.fields;
+  const isOne = first?.name === "subscription" && second?.name === "number" && third?.name === "sequence";
+  if (isOne && (message.hot !== true || message.fields.length > 14))
+    throw new Error(`${message.name}: an update is hot, and has at most 14 fields`);
+  return isOne;
+}
+
 function messagesFile(): string {
   const of = (from: string): ProtocolMessage[] => PROTOCOL.filter((m) => m.from === from);
   const union = (name: string, doc: string, list: ProtocolMessage[]): string =>
@@ -168,16 +233,20 @@ ${union("ServerMessage", "What a server sends.", of("server"))}`;
 function writersFile(): string {
   return `// ${NOTICE}
 /** Writers of the messages that are sent most. */
+import { microsOf, nanosOf } from "@hotpath/core";
 import { type MessagePackWriter, PLACE, template } from "../../codec/message-pack-writer.ts";
+import type { ${PROTOCOL.filter(isUpdate).map(typeName).sort().join(", ")} } from "./messages.ts";
 
-${PROTOCOL.filter((m) => m.hot)
+${PROTOCOL.filter((m) => m.hot && m.from === "server")
   .map(writerOf)
-  .join("\n")}`;
+  .join("\n")}
+${updateWriter()}`;
 }
 
 function kindInWords(kind: FieldKind): string {
   if (typeof kind === "string") return kind;
   if ("list" in kind) return `list of ${kindInWords(kind.list)}`;
+  if ("map" in kind) return `map of ${kindInWords(kind.map)}`;
   if ("record" in kind) return `[${kind.record}](#${kind.record.toLowerCase()})`;
   return kind.oneOf.map((word) => `\`${word}\``).join(", ");
 }
@@ -196,6 +265,7 @@ function documentation(): string {
 
 const files: Record<string, string> = {
   "src/protocol/generated/messages.ts": messagesFile(),
+  "src/protocol/generated/readers.ts": readersFile(NOTICE),
   "src/protocol/generated/writers.ts": writersFile(),
   "docs/protocol.md": documentation(),
 };

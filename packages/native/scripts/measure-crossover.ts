@@ -12,7 +12,8 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { crossoverOf } from "../src/crossover.ts";
 import { Kernels } from "../src/kernels.ts";
-import { type Isa, openLibrary, probe } from "../src/library.ts";
+import type { Isa } from "../src/isas.ts";
+import { openLibrary, probe } from "../src/library.ts";
 import { type KernelName, kernelNames } from "../src/table.ts";
 import { seriesCalls } from "./series-calls.ts";
 

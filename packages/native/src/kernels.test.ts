@@ -3,7 +3,8 @@ import { InputError, StateError } from "@hotpath/core";
 import fc from "fast-check";
 import { build } from "../scripts/build.ts";
 import { Kernels } from "./kernels.ts";
-import { type Isa, openLibrary, probe } from "./library.ts";
+import type { Isa } from "./isas.ts";
+import { openLibrary, probe } from "./library.ts";
 import { kernelNames, mapNames } from "./table.ts";
 import { element, firstDifference, generator } from "./testing/inputs.ts";
 

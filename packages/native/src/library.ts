@@ -4,24 +4,11 @@ import { fileURLToPath } from "node:url";
 import { UnavailableError } from "@hotpath/core";
 import { type BookKernels, bookSignatures } from "./books.ts";
 import { type FeedKernels, feedSignatures } from "./feeds.ts";
+import { ABI, type Isa, ISA_BITS, NARROW_KERNELS } from "./isas.ts";
 import { type ProgramKernels, programSignatures } from "./programs.ts";
 import { type RiskKernels, riskSignatures } from "./risk.ts";
-import { type KernelName, type KernelTable, signatures } from "./table.ts";
+import { type KernelTable, signatures } from "./table.ts";
 import { type TreeKernels, treeSignatures } from "./trees.ts";
-
-/** An instruction set that the library has kernels for. */
-export type Isa = "sse2" | "avx2" | "avx512" | "neon";
-
-/** Best last; the bits that `hotpath_isas` answers with. */
-const BITS: readonly (readonly [Isa, number])[] = [
-  ["sse2", 1],
-  ["neon", 8],
-  ["avx2", 2],
-  ["avx512", 4],
-];
-
-/** The number that `hotpath_abi` must answer: a library of another build has other signatures. */
-const ABI = 7;
 
 /** Where the library of this platform is looked for. */
 export function libraryPath(): string {
@@ -45,7 +32,7 @@ export function probe(path: string = libraryPath()): { isas: Isa[] } | { reason:
       const abi = library.symbols.hotpath_abi();
       if (abi !== ABI) return { reason: `${path} is of version ${abi}, not ${ABI}: build it again` };
       const bits = library.symbols.hotpath_isas();
-      return { isas: BITS.filter(([, bit]) => (bits & bit) !== 0).map(([isa]) => isa) };
+      return { isas: ISA_BITS.filter(([, bit]) => (bits & bit) !== 0).map(([isa]) => isa) };
     } finally {
       library.close();
     }
@@ -65,32 +52,8 @@ export interface OpenLibrary {
   close(): void;
 }
 
-/**
- * Kernels that gain nothing from wider vectors than those of AVX2, beside programs: what passes from lane to lane costs more
- * the more lanes there are. SMA of a million elements takes 0.46 ns with AVX2 and 0.68 with AVX-512, MAX 0.72 and 1.35.
- */
-const NARROW: readonly KernelName[] = [
-  "aroon",
-  "atr",
-  "bbands",
-  "emaFast",
-  "extremes",
-  "highest",
-  "lowest",
-  "midprice",
-  "movingSum",
-  "movingVariance",
-  "natr",
-  "regression",
-  "regressionSlope",
-  "smaFast",
-  "stddev",
-  "stoch",
-  "willr",
-  "wma",
-];
 const narrow = new Set(
-  [...NARROW.map((name) => signatures[name]), ...Object.values(programSignatures)].map(({ symbol }) => symbol),
+  [...NARROW_KERNELS.map((name) => signatures[name]), ...Object.values(programSignatures)].map(({ symbol }) => symbol),
 );
 
 /**

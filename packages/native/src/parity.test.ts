@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { build } from "../scripts/build.ts";
-import { type Isa, openLibrary, probe } from "./library.ts";
+import type { Isa } from "./isas.ts";
+import { openLibrary, probe } from "./library.ts";
 import { panelScratch } from "./matrices.ts";
 import { portableTable } from "./portable/table.ts";
 import { type KernelTable, mapNames } from "./table.ts";

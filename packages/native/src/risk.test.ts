@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { inverseNormal, Random } from "@hotpath/core";
 import { build } from "../scripts/build.ts";
-import { type Isa, openLibrary, probe } from "./library.ts";
+import type { Isa } from "./isas.ts";
+import { openLibrary, probe } from "./library.ts";
 import { portableRisk, wichura } from "./portable/risk.ts";
 import type { RiskKernels } from "./risk.ts";
 import { firstDifference, generator, seriesMaker } from "./testing/inputs.ts";

@@ -41,7 +41,7 @@ export class GroupActions implements OrderGroupActions {
   cancel(orderId: number): boolean {
     const slot = this.#effects.store.slotOf(orderId);
     if (slot === -1) return false;
-    this.#requests.cancel(slot, this.#event, this.#out);
+    this.#requests.end(slot, this.#event, this.#out);
     return true;
   }
 

@@ -174,6 +174,50 @@ describe("busts and corrections", () => {
     expect(d.stage.store.list()).toMatchObject([{ price: 9_990, quantity: 100, leavesQuantity: 100 }]);
   });
 
+  test("an order that works again does so with what was under way when it was filled, unless that was answered", () => {
+    for (const isAnswered of [false, true]) {
+      const d = desk();
+      d.report(1, Trade, trade(40, 40, 1));
+      d.cancel(1);
+      d.report(1, Trade, trade(60, 100, 2));
+      if (isAnswered) d.report(1, ExecType.CancelRejected);
+      d.report(1, TradeCancel, { referenceId: 2, cumulativeQuantity: 40, leavesQuantity: 60 });
+      expect(d.status(1)).toBe(isAnswered ? OrderStatus.PartiallyFilled : OrderStatus.PendingCancel);
+      expect(d.report(1, Canceled)).toMatchObject([{ type: "OrderClosed", status: OrderStatus.Canceled }]);
+    }
+  });
+
+  test("one that a replace was under way for is asked about, unless that was answered", () => {
+    for (const isAnswered of [false, true]) {
+      const d = new OrderDesk({ requests: { unansweredMicros: 1_000, statusRequests: true } });
+      d.intent(1);
+      d.report(1, New);
+      d.replace(1, 9_900, 60);
+      d.report(1, Trade, trade(100, 100, 2));
+      d.report(1, TradeCancel, { referenceId: 2, cumulativeQuantity: 0, leavesQuantity: 100 });
+      if (isAnswered) d.report(1, ReplaceRejected);
+      const events = d.timer(d.now + 1_000, 2 ** 52 + 3);
+      expect(events.map(({ type }) => type)).toEqual(isAnswered ? [] : ["OrderStatusRequest", "TimerRequest"]);
+      if (isAnswered) continue;
+      const told = d.state({ orderId: 1, price: 9_900, quantity: 60 });
+      expect(told.at(-1)).toMatchObject({ type: "OrderReplaced", price: 9_900, quantity: 60, accepted: 2 });
+      expect(d.timer(d.now + 5_000, 2 ** 52 + 3)).toEqual([]);
+    }
+  });
+
+  test("an order that had to end and works again is cancelled again", () => {
+    const d = desk();
+    d.massCancel(7);
+    d.report(1, ExecType.Trade, trade(100, 100, 1));
+    d.report(1, ExecType.CancelRejected);
+    const events = d.report(1, TradeCancel, { referenceId: 1, cumulativeQuantity: 0, leavesQuantity: 100 });
+    expect(events).toMatchObject([
+      { type: "FillBusted", restored: 100 },
+      { type: "TimerRequest", dueMicros: d.now },
+    ]);
+    expect(d.timer(d.now, 2 ** 52 + 3)).toMatchObject([{ type: "CancelOrder", orderId: 1 }]);
+  });
+
   test("a correction is a bust and a fill; corrected again by either id, told twice, busted at last", () => {
     const d = desk();
     d.report(1, Trade, trade(40, 40, 1));
@@ -200,6 +244,49 @@ describe("busts and corrections", () => {
     expect(d.report(1, TradeCancel, { referenceId: 5, leavesQuantity: 100 })).toEqual([]);
     expect(d.report(1, Trade, trade(40, 40, 5))).toEqual([]);
     expect(d.stage.counts()).toMatchObject({ unknownExecutions: 1, duplicateReports: 1, fills: 0 });
+  });
+
+  test("a correction of a trade that was never told is the trade, and what it corrects is never booked", () => {
+    for (const own of [6, 0]) {
+      const d = desk();
+      d.report(1, Trade, trade(10, 10, 4));
+      const correct = { referenceId: 5, executionId: own, lastQuantity: 40, lastPrice: 9_990, cumulativeQuantity: 50 };
+      expect(d.report(1, TradeCorrect, { ...correct, leavesQuantity: 50 })).toMatchObject([
+        { type: "Fill", quantity: 40, price: 9_990, released: 40, leavesQuantity: 50, executionId: own || 5 },
+      ]);
+      expect(d.report(1, TradeCorrect, { ...correct, leavesQuantity: 50 })).toEqual([]);
+      expect(d.report(1, Trade, trade(40, 50, 5))).toEqual([]);
+      expect(d.report(1, Trade, trade(50, 100, 7)).map((e) => e.type)).toEqual(["Fill", "OrderClosed"]);
+      expect(d.report(1, TradeCancel, { referenceId: 5 })).toMatchObject([{ quantity: 40, price: 9_990 }]);
+      expect(d.stage.counts()).toMatchObject({
+        corrections: 1,
+        fills: 3,
+        busts: 1,
+        overfills: 0,
+        unknownExecutions: 0,
+      });
+    }
+  });
+
+  test("the same of an order that has ended; not where its executions may be forgotten", () => {
+    const d = desk();
+    d.report(1, Canceled);
+    const correct = { referenceId: 5, executionId: 6, lastQuantity: 40, lastPrice: 9_990, cumulativeQuantity: 40 };
+    expect(d.report(1, TradeCorrect, correct)).toMatchObject([{ type: "Fill", quantity: 40, released: 0 }]);
+    expect(d.report(1, Trade, trade(40, 40, 5))).toEqual([]);
+    const forgetful = desk(16);
+    forgetful.now = 2;
+    for (let id = 1; id <= 20; id++) forgetful.report(1, Trade, trade(1, id, id));
+    expect(forgetful.report(1, TradeCorrect, { ...correct, referenceId: 2, executionId: 30 })).toEqual([]);
+    expect(forgetful.stage.counts()).toMatchObject({ unknownExecutions: 1, fills: 20 });
+  });
+
+  test("a correction of a correction that was never told takes nothing twice", () => {
+    const d = desk();
+    d.report(1, Trade, trade(40, 40, 1));
+    const again = { referenceId: 2, executionId: 3, lastQuantity: 40, lastPrice: 9_990, cumulativeQuantity: 40 };
+    expect(d.report(1, TradeCorrect, again)).toEqual([]);
+    expect(d.stage.counts()).toMatchObject({ unknownExecutions: 1, fills: 1 });
   });
 
   test("an execution is known longer than its order", () => {

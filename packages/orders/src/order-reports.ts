@@ -7,6 +7,7 @@
 import { type EventCursor, type EventSink, ExecType, ExecutionReport, OrderStatus } from "@hotpath/core";
 import { Closed } from "./closed-orders.ts";
 import type { OrderCounts } from "./order-counts.ts";
+import type { OrderDeadlines } from "./order-deadlines.ts";
 import type { OrderEffects } from "./order-effects.ts";
 import { OrderFlag, type OrderStore } from "./order-store.ts";
 import { Action, Anomaly, actionOf, anomalyOf, transition } from "./order-transitions.ts";
@@ -15,6 +16,8 @@ import { TradeReversals } from "./trade-reversals.ts";
 import { Sequence, sequenceOf } from "./trade-sequence.ts";
 
 const NAMES: readonly string[] = Object.keys(Anomaly);
+/** What may answer a replace, by a venue that does not say which request it refuses too. */
+const REPLACE_ANSWERS: readonly number[] = [ExecType.Replaced, ExecType.ReplaceRejected, ExecType.CancelRejected];
 /** `accepted` of an OrderReplaced. */
 const REFUSED = 0;
 const TAKEN = 1;
@@ -26,9 +29,11 @@ export class OrderReports {
   readonly #store: OrderStore;
   readonly #counts: OrderCounts;
   readonly #reversals: TradeReversals;
+  readonly #deadlines: OrderDeadlines;
 
-  constructor(effects: OrderEffects) {
+  constructor(effects: OrderEffects, deadlines: OrderDeadlines) {
     this.#effects = effects;
+    this.#deadlines = deadlines;
     this.#store = effects.store;
     this.#counts = effects.counts;
     this.#reversals = new TradeReversals(effects);
@@ -46,6 +51,8 @@ export class OrderReports {
   #live(slot: number, event: EventCursor, out: EventSink, execType: number): void {
     const store = this.#store;
     const what = transition(store.status[slot]!, execType);
+    if ((store.flags[slot]! & OrderFlag.Doubtful) !== 0 && REPLACE_ANSWERS.includes(execType))
+      store.flags[slot]! &= ~OrderFlag.Doubtful;
     switch (actionOf(what)) {
       case Action.Trade:
         this.#trade(slot, event, out);
@@ -118,12 +125,21 @@ export class OrderReports {
       case Action.Compare:
         return;
     }
+    this.#answeredLate(at, execType);
     // Should a bust let it work again, it does so at the price that it had last.
     const price = workingPriceOf(event);
     if ((execType === ExecType.Restated || execType === ExecType.Replaced) && Number.isSafeInteger(price))
       this.#effects.ended.rows[at + Closed.PRICE] = price;
     const anomaly = anomalyOf(what);
     if (anomaly !== Anomaly.None) this.#count(anomaly);
+  }
+
+  /** What was under way when an order ended is not any more. */
+  #answeredLate(at: number, execType: number): void {
+    const { rows } = this.#effects.ended;
+    const isCanceling = (rows[at + Closed.FLAGS]! & OrderFlag.Canceling) !== 0;
+    if (execType === ExecType.CancelRejected && isCanceling) rows[at + Closed.FLAGS]! &= ~OrderFlag.Canceling;
+    else if (REPLACE_ANSWERS.includes(execType)) rows[at + Closed.FLAGS]! &= ~OrderFlag.Doubtful;
   }
 
   #count(anomaly: number): void {
@@ -295,17 +311,22 @@ export class OrderReports {
     if (store.slotOf(orderId) === slot) this.#effects.endIfDone(slot, event, out);
   }
 
-  /** A venue answers in the order in which it was asked: a replace under way came before any cancel. */
+  /**
+   * A cancel was refused; or a replace, where no cancel is under way, by a venue that does not say which. Where both are, it
+   * is taken for the cancel's: so what the replace may trade stays reserved until that is answered, too.
+   */
   #refused(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.#store;
-    if (store.newQuantity[slot]! >= 0) {
-      this.#replaceRefused(slot, event, out);
+    if ((store.flags[slot]! & OrderFlag.Canceling) === 0) {
+      if (store.newQuantity[slot]! >= 0) this.#replaceRefused(slot, event, out);
+      else this.#counts.unsolicitedReports += 1;
       return;
     }
     // The order lives on as it was before the cancel was asked for.
-    if ((store.flags[slot]! & OrderFlag.Canceling) === 0) this.#counts.unsolicitedReports += 1;
-    store.flags[slot]! &= ~(OrderFlag.Canceling | OrderFlag.Expiring);
+    const isEnding = (store.flags[slot]! & OrderFlag.Ending) !== 0;
+    store.flags[slot]! &= ~(isEnding ? OrderFlag.Canceling : OrderFlag.Canceling | OrderFlag.Expiring);
     store.settle(slot);
+    if (isEnding) this.#deadlines.refused(slot, event, out);
   }
 
   /** How the venue says that the order stands, compared with what is known: a venue that counts more has more to tell. */

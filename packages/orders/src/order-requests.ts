@@ -11,6 +11,7 @@ import {
   ReplaceRequest,
 } from "@hotpath/core";
 import { RefusalReason } from "@hotpath/risk";
+import type { OrderDeadlines } from "./order-deadlines.ts";
 import type { OrderEffects } from "./order-effects.ts";
 import type { OrderForm } from "./order-form.ts";
 import { OrderFlag, type OrderStore } from "./order-store.ts";
@@ -29,12 +30,14 @@ export class OrderRequests {
   cancelSlices: ((slot: number) => boolean) | undefined;
   readonly #store: OrderStore;
   readonly #effects: OrderEffects;
+  readonly #deadlines: OrderDeadlines;
   /** Number of the input for which the last order was sent to the gate. */
   #lastSent = 0;
 
-  constructor(effects: OrderEffects, form: OrderForm) {
+  constructor(effects: OrderEffects, form: OrderForm, deadlines: OrderDeadlines) {
     this.#effects = effects;
     this.#store = effects.store;
+    this.#deadlines = deadlines;
     this.form = form;
   }
 
@@ -42,6 +45,7 @@ export class OrderRequests {
   send(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.#store;
     this.#lastSent = event.sequence;
+    this.#deadlines.expect(slot, event.micros);
     OrderRequest.emit(
       out,
       event,
@@ -68,6 +72,7 @@ export class OrderRequests {
     store.newPrice[slot] = price;
     store.newQuantity[slot] = quantity;
     this.#effects.counts.replaces += 1;
+    this.#deadlines.expect(slot, event.micros);
     ReplaceRequest.emit(
       out,
       event,
@@ -88,6 +93,13 @@ export class OrderRequests {
     const reason = this.form.check(instrument[slot]!, side[slot]!, price, quantity, orderType[slot]!, micros);
     if (reason !== RefusalReason.None) return reason;
     return quantity > cumulative[slot]! ? RefusalReason.None : RefusalReason.BadQuantity;
+  }
+
+  /** The same as {@link cancel}, for an order that must end: a cancel that the venue refuses is sent again. */
+  end(slot: number, event: EventCursor, out: EventSink): void {
+    this.#store.flags[slot]! |= OrderFlag.Ending;
+    this.#deadlines.insist(slot);
+    this.cancel(slot, event, out);
   }
 
   /** Asks the venue to cancel an order, unless that is under way; one that is held ends at once. */
@@ -125,6 +137,7 @@ export class OrderRequests {
 
   #sendCancel(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.#store;
+    this.#deadlines.expect(slot, event.micros);
     CancelOrder.emit(
       out,
       event,

@@ -32,6 +32,7 @@ import {
   type SnapshotReader,
   type SnapshotWriter,
   type Stage,
+  type TimeInForce,
   Timer,
   VenueOrderState,
   VenuePosition,
@@ -43,6 +44,7 @@ import { MARKET_TYPES, MarketWatch } from "./emulator/market-watch.ts";
 import { OrderEmulator } from "./emulator/order-emulator.ts";
 import { GroupActions } from "./group-actions.ts";
 import { noCounts, type OrderCounts } from "./order-counts.ts";
+import { OrderDeadlines, type RequestOptions } from "./order-deadlines.ts";
 import { OrderEffects } from "./order-effects.ts";
 import { OrderForm } from "./order-form.ts";
 import type { OrderGroupHooks } from "./order-group-hooks.ts";
@@ -50,6 +52,7 @@ import { OrderReports } from "./order-reports.ts";
 import { OrderRequests, WAITING_CANCEL } from "./order-requests.ts";
 import { OrderFlag, OrderStore } from "./order-store.ts";
 import { Reconciler, type ReconciliationOptions, SESSION_TYPES } from "./reconciliation/reconciler.ts";
+import type { OrderHandling } from "./venue-capabilities.ts";
 
 /** How an {@link OrderStage} is made. */
 export interface OrderStageOptions {
@@ -70,6 +73,8 @@ export interface OrderStageOptions {
   groups?: OrderGroupHooks;
   /** What is done with a venue's own list of orders, fills and positions after a reconnect. Default: the policy's defaults. */
   reconciliation?: ReconciliationOptions;
+  /** What is done about requests that a venue does not answer, and cancels that it refuses. Default: the options' defaults. */
+  requests?: RequestOptions;
 }
 
 /** What is handled in any case. */
@@ -81,6 +86,7 @@ const OWN_TYPES: readonly number[] = [
   ExecutionReport.TYPE,
   Command.TYPE,
   MassCancel.TYPE,
+  Timer.TYPE,
   ...SESSION_TYPES,
 ];
 /** What an `OrderHeld` says of who keeps an order. */
@@ -98,6 +104,7 @@ export class OrderStage implements Stage, Snapshotable {
   readonly #reports: OrderReports;
   readonly #requests: OrderRequests;
   readonly #reconciler: Reconciler;
+  readonly #deadlines: OrderDeadlines;
   readonly #emulator: OrderEmulator | undefined;
   readonly #watch: MarketWatch | undefined;
   readonly #groups: OrderGroupHooks | undefined;
@@ -111,9 +118,10 @@ export class OrderStage implements Stage, Snapshotable {
     this.#form = new OrderForm(instruments);
     this.store = new OrderStore(options.maxOrders);
     this.#effects = new OrderEffects(this.store, this.#counts, options.maxExecutions);
-    this.#reports = new OrderReports(this.#effects);
-    this.#requests = new OrderRequests(this.#effects, this.#form);
-    this.#reconciler = new Reconciler(options.reconciliation ?? {}, instruments.size, this.#effects);
+    this.#deadlines = new OrderDeadlines(options.requests ?? {}, this.store);
+    this.#reports = new OrderReports(this.#effects, this.#deadlines);
+    this.#requests = new OrderRequests(this.#effects, this.#form, this.#deadlines);
+    this.#reconciler = new Reconciler(options.reconciliation ?? {}, instruments.size, this.#effects, this.#deadlines);
     this.#groups = groups;
     this.#groupTypes = new Set(groups?.handles);
     this.#effects.listener = groups;
@@ -132,18 +140,27 @@ export class OrderStage implements Stage, Snapshotable {
       this.#actions = new GroupActions(this.#effects, this.#requests, emulator);
       groups.attach(this.#actions);
     }
-    const market = emulation === undefined ? [] : [OrderTerms.TYPE, Timer.TYPE, ...MARKET_TYPES];
+    const market = emulation === undefined ? [] : [OrderTerms.TYPE, ...MARKET_TYPES];
     this.handles = [...new Set([...OWN_TYPES, ...market, ...this.#groupTypes])];
   }
 
+  /**
+   * Who keeps orders of a type and a time in force: the venue, the engine, or nobody, where they are refused.
+   *
+   * @param venue its number, where `emulation.venues` tells venues apart
+   */
+  handling(orderType: OrderType, timeInForce: TimeInForce, venue = 0): OrderHandling {
+    if (this.#emulator !== undefined) return this.#emulator.admission.handling(orderType, timeInForce, venue);
+    return orderType === OrderType.Market || orderType === OrderType.Limit ? "venue" : "nobody";
+  }
+
   on(event: EventCursor, out: EventSink): void {
-    if (!this.#isExtended) {
+    if (this.#isExtended) {
+      this.#enter(event, out);
       this.#handle(event, out);
-      return;
-    }
-    this.#enter(event, out);
-    this.#handle(event, out);
-    this.#groups?.after?.(event, out);
+      this.#groups?.after?.(event, out);
+    } else this.#handle(event, out);
+    this.#deadlines.askForTimer(event, out);
   }
 
   #handle(event: EventCursor, out: EventSink): void {
@@ -179,6 +196,10 @@ export class OrderStage implements Stage, Snapshotable {
       case VenuePosition.TYPE:
         this.#reconciler.on(event, out);
         return;
+      case Timer.TYPE:
+        if (Timer.timer(event) === this.#deadlines.timer) this.#deadlines.wake(event, out, this.#requests);
+        this.#watch?.on(event);
+        return;
       default:
         this.#watch?.on(event);
     }
@@ -190,8 +211,9 @@ export class OrderStage implements Stage, Snapshotable {
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("orders.stage", 3);
+    writer.section("orders.stage", 4);
     this.store.snapshot(writer);
+    this.#deadlines.snapshot(writer);
     this.#effects.ended.snapshot(writer);
     this.#effects.executions.snapshot(writer);
     this.#reconciler.snapshot(writer);
@@ -203,8 +225,9 @@ export class OrderStage implements Stage, Snapshotable {
 
   /** @throws {InputError} `CORRUPT` too for a snapshot of a stage that emulates or groups where this one does not */
   restore(reader: SnapshotReader): void {
-    reader.section("orders.stage", 3);
+    reader.section("orders.stage", 4);
     this.store.restore(reader);
+    this.#deadlines.restore(reader);
     this.#effects.ended.restore(reader);
     this.#effects.executions.restore(reader);
     this.#reconciler.restore(reader);
@@ -359,7 +382,7 @@ export class OrderStage implements Stage, Snapshotable {
     const { status, used } = this.store;
     for (let slot = 0; slot < used; slot++)
       if (status[slot] !== -1 && (strategy === -1 || this.store.strategy[slot] === strategy))
-        this.#requests.cancel(slot, event, out);
+        this.#requests.end(slot, event, out);
   }
 }
 

@@ -16,6 +16,10 @@ export const OrderFlag = {
   Grouped: 16,
   /** It is cancelled because its time is over. */
   Expiring: 32,
+  /** It must end: a cancel of it that the venue refuses is sent again. */
+  Ending: 64,
+  /** A replace of it was under way when it was filled whole, and it works again: which terms it has is not certain. */
+  Doubtful: 128,
 } as const;
 
 /** An order, for the edge. */

@@ -51,6 +51,10 @@ export class TradeReversals {
     }
     const { executions } = this.#effects;
     const own = executionIdOf(event);
+    if (this.#isNews(event, own)) {
+      this.#bookCorrected(event, out, price, quantity, own);
+      return;
+    }
     const row = own !== 0 && executions.find(own, orderId) !== -1 ? -2 : this.#find(event);
     if (row === -1) return;
     const isSame = row >= 0 && executions.price[row] === price && executions.quantity[row] === quantity;
@@ -69,6 +73,59 @@ export class TradeReversals {
     this.#reverse(row, event, out, quantity);
     this.#effects.note(event, id, price, quantity, instrument, side, strategy);
     this.#rebook(event, out, price, quantity, id, row);
+    this.#endIfDone(event, out);
+  }
+
+  /**
+   * Whether a correction is of a trade that was never told: every execution since its order was asked for is remembered,
+   * and the venue counts it beside all that is booked. (One that it does not was told under another id.)
+   */
+  #isNews(event: EventCursor, own: number): boolean {
+    const { executions, ended } = this.#effects;
+    const orderId = ExecutionReport.orderId(event);
+    const reference = referenceIdOf(event);
+    if (reference === 0 || executions.find(reference, orderId) !== -1) return false;
+    if (own !== 0 && executions.find(own, orderId) !== -1) return false;
+    const slot = this.#store.slotOf(orderId);
+    const at = slot === -1 ? ended.find(orderId) : -1;
+    if (slot === -1 && at === -1) return false;
+    const booked = slot === -1 ? ended.rows[at + Closed.CUMULATIVE]! : this.#store.cumulative[slot]!;
+    if (ExecutionReport.cumulativeQuantity(event) < booked + ExecutionReport.lastQuantity(event)) return false;
+    return executions.covers(slot === -1 ? ended.rows[at + Closed.CREATED]! : this.#store.created[slot]!);
+  }
+
+  /** The correction tells the whole trade: it is booked as it should have been, and what is corrected never will be. */
+  #bookCorrected(event: EventCursor, out: EventSink, price: number, quantity: number, own: number): void {
+    const { executions, ended } = this.#effects;
+    const store = this.#store;
+    const orderId = ExecutionReport.orderId(event);
+    const reference = referenceIdOf(event);
+    this.#counts.corrections += 1;
+    this.#counts.outOfOrderReports += 1;
+    if (own !== 0) {
+      const state = ExecutionState.Corrected;
+      const row = executions.add(reference, orderId, 0, 0, Number.NaN, -1, 0, 0, 0, state, event.micros);
+      executions.successor[row] = own;
+    }
+    const id = own === 0 ? reference : own;
+    const told = ExecutionReport.cumulativeQuantity(event);
+    const slot = store.slotOf(orderId);
+    if (slot === -1) {
+      const { rows } = ended;
+      const at = ended.find(orderId);
+      rows[at + Closed.TOLD] = Math.max(rows[at + Closed.TOLD]!, told, rows[at + Closed.CUMULATIVE]! + quantity);
+      this.#counts.lateFills += 1;
+      const { INSTRUMENT, SIDE, STRATEGY } = Closed;
+      this.#effects.note(event, id, price, quantity, rows[at + INSTRUMENT]!, rows[at + SIDE]!, rows[at + STRATEGY]!);
+      this.#effects.bookLate(at, event, out, price, quantity, id);
+      return;
+    }
+    if (told > store.told[slot]! + quantity) this.#effects.expect(slot, told - quantity, told);
+    else store.told[slot] = Math.max(store.told[slot]!, told, store.cumulative[slot]! + quantity);
+    const leaves = store.leaves[slot]!;
+    if (quantity > leaves) this.#counts.overfills += 1;
+    this.#effects.note(event, id, price, quantity, store.instrument[slot]!, store.side[slot]!, store.strategy[slot]!);
+    this.#effects.book(slot, event, out, price, quantity, Math.min(quantity, leaves), id);
     this.#endIfDone(event, out);
   }
 
@@ -136,15 +193,15 @@ export class TradeReversals {
     // A change of price after its end, or one that was never told, is known by this report alone.
     const price = workingPriceOf(event);
     if (restored > 0 && Number.isSafeInteger(price)) rows[at + Closed.PRICE] = price;
-    const isOpen = restored > 0 && this.#reopen(at, cumulative, restored);
+    const isOpen = restored > 0 && this.#reopen(at, cumulative, restored, event.micros);
     const works = isOpen ? restored : 0;
     const orderQuantity = isOpen ? cumulative + restored : rows[at + Closed.QUANTITY]!;
     this.#emit(row, event, out, works, works, rows[at + Closed.PRICE]!, orderQuantity, again);
     listener?.onBusted(orderId, quantity, works, cumulative);
   }
 
-  /** An order that was filled works again. @returns whether there was room for it */
-  #reopen(at: number, cumulative: number, leaves: number): boolean {
+  /** An order that was filled works again, with what was under way then. @returns whether there was room for it */
+  #reopen(at: number, cumulative: number, leaves: number, micros: number): boolean {
     const { ended } = this.#effects;
     const { rows } = ended;
     const store = this.#store;
@@ -167,11 +224,11 @@ export class TradeReversals {
     store.timeInForce[slot] = rows[at + Closed.TIME_IN_FORCE]!;
     store.strategy[slot] = rows[at + Closed.STRATEGY]!;
     store.base[slot] = cumulative > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
-    store.flags[slot] = OrderFlag.Known;
+    store.flags[slot] = OrderFlag.Known | rows[at + Closed.FLAGS]!;
     store.settle(slot);
     ended.forget(orderId);
     this.#counts.reopened += 1;
-    this.#effects.onReopened?.(slot);
+    this.#effects.onReopened?.(slot, micros);
     return true;
   }
 

@@ -1,5 +1,5 @@
-import { ConfigError, EventCursor, formatTimestamp, InputError, parseTimestamp } from "@hotpath/core";
-import { OutputHash, ReplayDivergence, type StrategyEngine } from "@hotpath/engine";
+import { ConfigError, EventCursor, formatTimestamp, InputError, parseTimestamp, type Stage } from "@hotpath/core";
+import { OrderIds, OutputHash, ReplayDivergence, type StrategyEngine } from "@hotpath/engine";
 import { JournalReader } from "@hotpath/journal";
 import { assemble, describedRun, type LoadedStrategy, loadDescribed, type RunDescription } from "../run/assembly.ts";
 
@@ -46,12 +46,20 @@ export async function runReplay(folder: string, options: ReplayOptions): Promise
   const strategies: LoadedStrategy[] = [];
   for (const description of run.strategies) strategies.push(await reload(description));
   const hash = new OutputHash({ instruments: run.engine.instruments.length });
-  using engine = assemble(run, strategies, { observers: [hash] });
+  const orderIds = new OrderIds();
+  const desks = run.serve === undefined ? [] : [await deskOf(run.serve.desk, orderIds)];
+  using engine = assemble(run, strategies, { orderIds, observers: [...desks, hash] });
   const outcome = replayAll(folder, reader, engine, hash, until);
   const isOther = wanted !== undefined && wanted !== outcome.stateHash;
   process.stdout.write(options.json === true ? `${JSON.stringify(outcome)}\n` : textOf(outcome, run));
   if (isOther) process.stderr.write(`hotpath: the state's hash is ${outcome.stateHash}, not ${wanted}\n`);
   return outcome.divergence !== null || isOther ? 1 : 0;
+}
+
+/** Who asks for the orders of clients, where the engine was behind a gateway. */
+async function deskOf(number: number, orderIds: OrderIds): Promise<Stage> {
+  const { DeskStage } = await import("@hotpath/gateway/server");
+  return new DeskStage({ number, orderIds });
 }
 
 async function reload(description: RunDescription["strategies"][number]): Promise<LoadedStrategy> {

@@ -43,6 +43,18 @@ export interface RunDescription {
   checkpointEvery: number;
   /** Of a run over FIX: the session's name, and what all ClOrdIDs begin with. */
   fix?: { session: string; prefix: string };
+  /** Of an engine behind a gateway. */
+  serve?: ServeDescription;
+}
+
+/** What an engine behind a gateway is beside. */
+export interface ServeDescription {
+  /** Names this life of the engine to its clients: it goes on where the journal is gone on with. */
+  life: string;
+  /** The number under which the gateway's orders go. */
+  desk: number;
+  /** Of the simulated exchange, in decimal: the market that is gone on with. */
+  seed?: string;
 }
 
 /** A strategy's file that was loaded, and its values. */
@@ -96,7 +108,7 @@ export function describedRun(metadata: Readonly<Record<string, unknown>>, folder
 export function assemble(
   run: RunDescription,
   strategies: readonly LoadedStrategy[],
-  parts: Pick<StrategyEngineOptions, "venue" | "journal" | "observers">,
+  parts: Pick<StrategyEngineOptions, "venue" | "journal" | "observers" | "orderIds" | "timeEvery">,
 ): StrategyEngine {
   return new StrategyEngine({
     config: run.engine,

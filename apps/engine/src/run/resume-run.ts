@@ -17,7 +17,7 @@ import { JournalReader } from "@hotpath/journal";
 import { describedRun, type RunDescription } from "./assembly.ts";
 
 /** What a feed brings; all else is an engine's own, its venue's or an operator's. */
-const FEED_TYPES: readonly number[] = [
+export const FEED_TYPES: readonly number[] = [
   Quote.TYPE,
   Trade.TYPE,
   BookLevel.TYPE,
@@ -39,15 +39,29 @@ export function holdsJournal(folder: string): boolean {
  * @throws {ConfigError} naming what is not as it was
  */
 export function assertResumable(folder: string, run: RunDescription): RunDescription {
-  using reader = JournalReader.open(folder);
-  const before = describedRun(reader.metadata, folder);
   if (run.venue === "exchange")
     throw new ConfigError("--resume", folder, "no run on the simulated exchange, whose state is lost with it");
+  return assertSameRun(folder, run, "--resume");
+}
+
+/**
+ * Whether the engine that wrote a journal was put together as this one is.
+ *
+ * @param option the command line's, for errors
+ * @returns what the journal says of the run that wrote it
+ * @throws {ConfigError} naming what is not as it was
+ */
+export function assertSameRun(folder: string, run: RunDescription, option: string): RunDescription {
+  using reader = JournalReader.open(folder);
+  const before = describedRun(reader.metadata, folder);
   for (const key of ["feed", "venue", "clock", "engine", "strategies", "checkpointEvery"] as const)
     if (JSON.stringify(before[key]) !== JSON.stringify(run[key]))
-      throw new ConfigError("--resume", folder, `the journal of a run with the same ${key}`);
+      throw new ConfigError(option, folder, `the journal of a run with the same ${key}`);
+  if ((before.serve === undefined) !== (run.serve === undefined))
+    throw new ConfigError(option, folder, `a journal that hotpath ${run.serve ? "serve" : "run"} has written`);
+  if (before.serve?.seed !== run.serve?.seed) throw new ConfigError(option, folder, "the journal of the same --seed");
   if (before.fix?.session !== run.fix?.session)
-    throw new ConfigError("--resume", folder, `the journal of a run over the session ${before.fix?.session}`);
+    throw new ConfigError(option, folder, `the journal of a run over the session ${before.fix?.session}`);
   return before;
 }
 

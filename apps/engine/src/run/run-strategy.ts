@@ -1,14 +1,5 @@
-import { BarVenue } from "@hotpath/backtest";
-import {
-  ConfigError,
-  EventCursor,
-  InstrumentRegistry,
-  type Stage,
-  StrategyAction,
-  StrategyState,
-  storeTime,
-  systemClock,
-} from "@hotpath/core";
+import { BAR_VENUE_CAPABILITIES, BarVenue, withCapabilities } from "@hotpath/backtest";
+import { ConfigError, EventCursor, InstrumentRegistry, type Stage, StrategyAction, StrategyState } from "@hotpath/core";
 import {
   type FaultPolicy,
   OutputHash,
@@ -23,6 +14,7 @@ import type { FeedOptions, RunFeed } from "./feeds/feed.ts";
 import { openFeed } from "./feeds/open-feed.ts";
 import { FixLink, prefixNow } from "./fix-venue/fix-link.ts";
 import { type FixVenueSettings, loadFixVenue } from "./fix-venue/fix-venue-options.ts";
+import { FIX_CAPABILITIES } from "./fix-venue/order-writer.ts";
 import { Pace } from "./pace.ts";
 import { readConfig } from "./read-config.ts";
 import { assertResumable, goOn, holdsJournal, replayRun } from "./resume-run.ts";
@@ -30,6 +22,7 @@ import { StatusLine } from "./status-line.ts";
 import { StopSignal } from "./stop-signal.ts";
 import { type RunSummary, summaryOf, summaryText } from "./summary.ts";
 import { RunTally } from "./tally.ts";
+import { advanceNow, takeNow } from "./wall-time.ts";
 
 /** What the command line says. */
 export interface RunOptions extends FeedOptions {
@@ -56,8 +49,8 @@ export interface RunOptions extends FeedOptions {
   json?: boolean;
 }
 
-/** Where a record has its time, in 32-bit integers. */
-const TIME_AT = 4;
+/** How long a FIX counterparty's answer is waited for. */
+const UNANSWERED_MICROS = 10_000_000;
 
 /**
  * `hotpath run`: runs a strategy on a feed, with orders filled on paper.
@@ -98,7 +91,9 @@ async function describe(
   if (fix !== undefined && options.journal === undefined)
     throw new ConfigError("--journal", undefined, "a folder, where --venue is fix: orders must outlive the process");
   const own = options.config === undefined ? {} : await readConfig(options.config);
-  const engine: StrategyEngineConfig = { ...feed.config, ...own, instruments: feed.instruments };
+  const asked = { ...feed.config, ...(fix && ordersOverFix(fix)), ...own, instruments: feed.instruments };
+  const onBars = feed.venue === "bars" ? BAR_VENUE_CAPABILITIES : undefined;
+  const engine: StrategyEngineConfig = withCapabilities(asked, fix === undefined ? onBars : FIX_CAPABILITIES);
   return {
     kind: "hotpath.run",
     format: 1,
@@ -110,6 +105,16 @@ async function describe(
     strategies: [strategy.description],
     checkpointEvery: options.checkpointEvery,
     ...(fix && { fix: { session: fix.setup.name, prefix: prefixNow() } }),
+  };
+}
+
+/** What is done, unless the configuration says otherwise, with a counterparty's list of orders, and when it says nothing. */
+function ordersOverFix({
+  statusRequests,
+}: FixVenueSettings): Pick<StrategyEngineConfig, "reconciliation" | "requests"> {
+  return {
+    reconciliation: {},
+    requests: { unansweredMicros: UNANSWERED_MICROS, statusRequests: statusRequests === "each" },
   };
 }
 
@@ -197,21 +202,10 @@ async function takeAll(
   }
 }
 
-/** A live event has the time at which it came: what the machine's clock said, and what the journal keeps. */
-function takeNow(engine: StrategyEngine, event: EventCursor): void {
-  const now = systemClock.nowMicros();
-  engine.advance(now, now);
-  storeTime(event.i32, (event.at << 1) + TIME_AT, now, 0);
-  engine.inbox.append(event);
-  engine.process();
-}
-
-function advanceNow(engine: StrategyEngine): void {
-  const now = systemClock.nowMicros();
-  engine.advance(now, now);
-}
-
 /** The venue on paper that fits the feed. */
 export function paperVenue(run: RunDescription): Stage {
-  return run.venue === "bars" ? new BarVenue() : new PaperVenue({ instruments: run.engine.instruments.length });
+  const { instruments } = run.engine;
+  return run.venue === "bars"
+    ? new BarVenue({ instruments: new InstrumentRegistry(instruments) })
+    : new PaperVenue({ instruments: instruments.length });
 }

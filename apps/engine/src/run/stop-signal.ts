@@ -1,18 +1,30 @@
 /** Ctrl-C and SIGTERM: the first ends the run as it should end, the second at once. */
 export class StopSignal implements Disposable {
   isRaised = false;
-  readonly #raise = (): void => {
+  /** Comes when it is raised. */
+  readonly raised: Promise<void>;
+  readonly #resolve: () => void;
+  readonly #onSignal = (): void => {
     if (this.isRaised) process.exit(130);
-    this.isRaised = true;
+    this.raise();
   };
 
   constructor() {
-    process.on("SIGINT", this.#raise);
-    process.on("SIGTERM", this.#raise);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.raised = promise;
+    this.#resolve = resolve;
+    process.on("SIGINT", this.#onSignal);
+    process.on("SIGTERM", this.#onSignal);
+  }
+
+  /** Ends the run as a first signal does. */
+  raise(): void {
+    this.isRaised = true;
+    this.#resolve();
   }
 
   [Symbol.dispose](): void {
-    process.off("SIGINT", this.#raise);
-    process.off("SIGTERM", this.#raise);
+    process.off("SIGINT", this.#onSignal);
+    process.off("SIGTERM", this.#onSignal);
   }
 }

@@ -1,114 +1,150 @@
 /**
- * `hotpath serve`: an engine on the demo's simulated exchange, and a gateway in front of it.
+ * `hotpath serve`: an engine, and a gateway in front of it.
  *
- *     exchange → book → portfolio → orders → risk gate → signals → desk → tap → gateway → clients
+ *     market → engine → tap → gateway → clients
+ *                 ↑                        │
+ *                 └── desk ←── journal ←───┘
  */
-import { ConfigError, InstrumentRegistry } from "@hotpath/core";
-import { OrderIds, StrategyEngine } from "@hotpath/engine";
+import { EventCursor, InstrumentRegistry, systemClock } from "@hotpath/core";
+import { OrderIds, type StrategyEngine } from "@hotpath/engine";
 import {
   bunTransport,
-  createToken,
   DeskStage,
+  type EngineLink,
   Gateway,
   GatewayTap,
   localEngineLink,
-  TokenStore,
+  workerReplay,
 } from "@hotpath/gateway/server";
-import { JournalWriter } from "@hotpath/journal";
-import { untilSignal } from "../fix/session-log.ts";
-import { simulatedInstruments } from "../live/configuration.ts";
+import { JournalReader, JournalWriter } from "@hotpath/journal";
+import { assemble, type RunDescription } from "../run/assembly.ts";
 import { demoExchange } from "../run/feeds/demo-feed.ts";
+import { FixLink } from "../run/fix-venue/fix-link.ts";
+import { loadFixVenue } from "../run/fix-venue/fix-venue-options.ts";
+import { assertSameRun, holdsJournal } from "../run/resume-run.ts";
+import { paperVenue } from "../run/run-strategy.ts";
+import { StopSignal } from "../run/stop-signal.ts";
+import { describeServe, type Served } from "./describe-serve.ts";
+import { freshJournalFolder } from "./journal-folder.ts";
+import { JournalKeeper, restoreBehind } from "./journal-keeper.ts";
+import { DemoMarket } from "./markets/demo-market.ts";
+import { FeedMarket } from "./markets/feed-market.ts";
+import type { ServedMarket } from "./markets/served-market.ts";
+import { pagesOf } from "./pages-of.ts";
+import { exitWithStdin, sayReady, writeLine } from "./say.ts";
+import type { ServeOptions } from "./serve-options.ts";
+import { tlsOf, tokensOf } from "./who-may.ts";
 
-/** Options as the command line gives them. */
-export interface ServeOptions {
-  host: string;
-  port: number;
-  seed: bigint;
-  symbols: number;
-  pace: number;
-  tokens?: string;
-  origin: string[];
-  cert?: string;
-  key?: string;
-  journal?: string;
-  quiet?: boolean;
-}
-
-/** How often the market is moved on. */
-const TICK_MILLIS = 10;
+/** One input in so many is timed. */
+const TIME_EVERY = 64;
+/** Where market data comes as requests of clients, they may make as many as the engine can take. */
+const FED_BY_CLIENTS = { requestsPerSecond: 10_000_000, requestBurst: 10_000_000 };
 
 /**
  * Runs the command, until it is told to end.
  *
+ * @param files the strategies'
  * @throws {ConfigError} naming the option that is wrong
  */
-export async function runServe(options: ServeOptions): Promise<number> {
-  const definitions = simulatedInstruments(options.symbols);
-  const exchange = demoExchange(new InstrumentRegistry(definitions), options.seed);
-  const orderIds = new OrderIds();
-  const desk = new DeskStage({ orderIds });
-  const tap = new GatewayTap();
+export async function runServe(files: readonly string[], options: ServeOptions): Promise<number> {
+  using stop = new StopSignal();
+  const fix = options.venue === "fix" ? await loadFixVenue(options.fixConfig) : undefined;
+  const served = await describeServe(files, options, fix, () => stop.isRaised);
+  const { run } = served;
   const { store, token } = await tokensOf(options.tokens);
-  const transport = bunTransport({ hostname: options.host, port: options.port, ...(await tlsOf(options)) });
-  using engine = new StrategyEngine({
-    config: { instruments: definitions, books: true, signals: {} },
-    strategies: [],
-    venue: exchange,
-    observers: [desk, tap],
+  const tls = await tlsOf(options);
+  const pages = await pagesOf();
+  const transport = bunTransport({ hostname: options.host, port: options.port, ...(tls && { tls }) });
+  const folder = options.journal === false ? undefined : (options.journal ?? freshJournalFolder());
+  const journal = folder === undefined ? undefined : openJournal(run, folder, options);
+  const instruments = new InstrumentRegistry(run.engine.instruments);
+  const fixLink = fix && journal && new FixLink(run, fix, options.resend === true, instruments);
+  const market = marketOf(served, options, fixLink);
+  const orderIds = new OrderIds();
+  const desk = new DeskStage({ orderIds, number: run.serve!.desk });
+  const tap = new GatewayTap();
+  using engine = assemble(run, served.strategies, {
+    venue: market.venue,
     orderIds,
-    ...(options.journal !== undefined && { journal: JournalWriter.open({ folder: options.journal }) }),
-    timeEvery: 64,
+    observers: [...(fixLink ? [fixLink.venue.orders] : []), desk, tap],
+    timeEvery: TIME_EVERY,
+    ...(journal && { journal }),
   });
+  const isResumed = journal !== undefined && journal.lastSequence > 0;
+  if (isResumed && market.isBounded && restoreBehind(folder!, engine, journal.lastSequence)) market.restored();
+  // The gateway is there before the journal is run again: so it knows what clients that resume have not seen.
   await using gateway = new Gateway({
-    // The market of a seed is another run each time that people take part in it.
-    link: localEngineLink({ engine, desk, tap, life: `demo-${Date.now()}` }),
+    link: linkOf(run, engine, { desk, tap, journal, folder }),
     transport,
+    ...(pages && { pages }),
     tokens: store,
     allowedOrigins: options.origin,
+    keepsEvents: journal !== undefined,
+    ...(options.feed === "client" && { limits: FED_BY_CLIENTS }),
     ...(options.quiet !== true && { log: writeLine }),
   });
-  exchange.open(engine.inbox);
-  engine.process();
-  const port = gateway.listen();
-  const scheme = options.cert === undefined ? "ws" : "wss";
-  process.stdout.write(`listens on ${scheme}://${options.host}:${port}\n`);
-  if (token !== undefined) process.stdout.write(`token ${token}\n`);
-  const stepsATick = (options.pace * TICK_MILLIS) / 1000;
-  let due = 0;
-  const market = setInterval(() => {
-    for (due += stepsATick; due >= 1; due--) {
-      exchange.step(engine.inbox);
-      engine.process();
-    }
-  }, TICK_MILLIS);
+  if (isResumed) replayInto(engine, market, folder!);
   try {
-    await untilSignal();
+    if (fixLink !== undefined) await fixLink.open(engine, journal!, stop);
+    market.begin(engine);
+    const port = gateway.listen();
+    sayReady(options, port, token, run.serve!.life, pages !== undefined);
+    if (options.exitWithStdin === true) exitWithStdin(stop);
+    // What somebody has named is theirs, and kept whole.
+    const isKept = journal !== undefined && options.journal === undefined && market.isBounded;
+    const keeper = isKept ? new JournalKeeper(folder!, engine, journal) : undefined;
+    await market.run(engine, stop, () => keeper?.look(performance.now()));
   } finally {
-    clearInterval(market);
+    await fixLink?.close(engine);
   }
+  engine.engine.checkpoint();
+  for (const note of market.notes()) process.stderr.write(`hotpath: ${note}\n`);
   return 0;
 }
 
-/** Those of the file, or one for this run alone. */
-async function tokensOf(path: string | undefined): Promise<{ store: TokenStore; token?: string }> {
-  if (path !== undefined) return { store: TokenStore.parse(await textOf("--tokens", path)) };
-  const { token, record } = createToken({ number: 1, name: "this run", role: "admin" });
-  return { store: new TokenStore([record]), token };
+function linkOf(
+  run: RunDescription,
+  engine: StrategyEngine,
+  parts: { desk: DeskStage; tap: GatewayTap; journal: JournalWriter | undefined; folder: string | undefined },
+): EngineLink {
+  const { desk, tap, journal, folder } = parts;
+  const module = import.meta.resolve("./replay-assembly.ts");
+  return localEngineLink({
+    engine,
+    desk,
+    tap,
+    life: run.serve!.life,
+    ...(run.clock === "wall" && { nowMicros: () => systemClock.nowMicros() }),
+    ...(journal && { journal }),
+    ...(folder !== undefined && { replay: workerReplay({ folder, module, description: run }) }),
+  });
 }
 
-async function tlsOf({ cert, key }: ServeOptions): Promise<{ tls?: { cert: string; key: string } }> {
-  if (cert === undefined && key === undefined) return {};
-  if (cert === undefined || key === undefined)
-    throw new ConfigError(cert === undefined ? "--cert" : "--key", undefined, "both of --cert and --key, or neither");
-  return { tls: { cert: await textOf("--cert", cert), key: await textOf("--key", key) } };
+/** Opens the journal; one that is there is gone on with, and its life too. */
+function openJournal(run: RunDescription, folder: string, options: ServeOptions): JournalWriter {
+  if (holdsJournal(folder)) {
+    const { fix, serve } = assertSameRun(folder, run, "--journal");
+    run.serve = serve!;
+    if (fix !== undefined) run.fix = fix;
+  }
+  return JournalWriter.open({
+    folder,
+    durability: options.durability,
+    metadata: { build: run.build, instruments: run.engine.instruments, configuration: run },
+  });
 }
 
-async function textOf(option: string, path: string): Promise<string> {
-  const file = Bun.file(path);
-  if (!(await file.exists())) throw new ConfigError(option, path, "a file that is there");
-  return await file.text();
+function marketOf({ run, feed }: Served, options: ServeOptions, fixLink: FixLink | undefined): ServedMarket {
+  const instruments = new InstrumentRegistry(run.engine.instruments);
+  if (run.venue === "exchange")
+    return new DemoMarket(demoExchange(instruments, BigInt(run.serve!.seed ?? options.seed)), options.pace);
+  return new FeedMarket(run, feed, fixLink?.venue ?? paperVenue(run), options.pace);
 }
 
-function writeLine(level: string, message: string, fields: Readonly<Record<string, unknown>>): void {
-  process.stderr.write(`${JSON.stringify({ level, message, ...fields })}\n`);
+/** Brings engine and market to where the journal ends. */
+function replayInto(engine: StrategyEngine, market: ServedMarket, folder: string): void {
+  using reader = JournalReader.open(folder);
+  const event = new EventCursor();
+  reader.seek(engine.engine.sequence + 1);
+  while (reader.next(event)) market.replay(engine, event);
 }

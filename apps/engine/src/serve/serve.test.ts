@@ -1,30 +1,14 @@
 import { describe, expect, test } from "bun:test";
+import { formatFixed, Random } from "@hotpath/core";
+import { TradingEngine } from "@hotpath/engine";
 import { GatewayClient } from "@hotpath/gateway/client";
 import { Cli } from "../testing/cli.ts";
-
-/** Starts `hotpath serve` on any port and waits for its first lines. */
-async function serve(cli: Cli, args: readonly string[], lines: number) {
-  const child = Bun.spawn(cli.command(["serve", "--port", "0", ...args]), {
-    ...cli.place(),
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const reader = child.stdout.getReader();
-  const decoder = new TextDecoder();
-  let shown = "";
-  while (shown.split("\n").length <= lines) {
-    const { value, done } = await reader.read();
-    if (done) throw new Error(`it ended: ${shown} ${await child.stderr.text()}`);
-    shown += decoder.decode(value, { stream: true });
-  }
-  const url = /listens on (\S+)/.exec(shown)![1]!;
-  return { child, url, token: /token (\S+)/.exec(shown)?.[1] };
-}
+import { serve } from "./testing/serve.ts";
 
 describe("hotpath serve", () => {
   test("a client sees the market and trades in it; the token is in no log; SIGINT ends it with status 0", async () => {
     using cli = new Cli();
-    const { child, url, token } = await serve(cli, ["--journal", "journal"], 2);
+    const { child, url, token } = await serve(cli, ["--journal", "journal", "--no-strategy"]);
     expect(await (await fetch(`${url.replace("ws", "http")}/ready`)).text()).toBe("ready\n");
     const client = await GatewayClient.connect({ url, token: token! });
     expect(client.welcome.instruments.map(({ symbol }) => symbol)).toEqual(["SIM1", "SIM2", "SIM3", "SIM4"]);
@@ -55,7 +39,7 @@ describe("hotpath serve", () => {
     expect(await Bun.file(cli.path("tokens.json")).text()).not.toContain(made.stdout.trim().slice(5));
     const second = await cli.run(["token", "tokens.json", "--name", "other"]);
     expect(second.stdout).toStartWith("hp.2.");
-    const { child, url } = await serve(cli, ["--tokens", "tokens.json", "--quiet"], 1);
+    const { child, url } = await serve(cli, ["--tokens", "tokens.json", "--quiet"]);
     const client = await GatewayClient.connect({ url, token: made.stdout.trim() });
     expect(client.welcome.role).toBe("view");
     await expect(client.request({ type: "massCancel" })).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -71,4 +55,111 @@ describe("hotpath serve", () => {
     ])
       expect((await cli.run(["serve", ...args])).stderr).toContain(args[0] === "--cert" ? "--key" : "none.json");
   }, 30_000);
+
+  test("without a strategy's name one trades on the demo, and can be stopped", async () => {
+    using cli = new Cli();
+    await using served = await serve(cli, ["--no-journal", "--quiet", "--pace", "5000"]);
+    await using client = await served.client();
+    expect(client.welcome.strategies).toMatchObject([{ id: 1, name: "follow-signals" }]);
+    for await (const { strategy } of client.subscribe("fills")) {
+      expect(strategy).toBe(1);
+      break;
+    }
+    await client.request({ type: "strategyCommand", strategy: 1, action: "stop" });
+    expect((await client.request({ type: "query", what: "strategies" })).value).toMatchObject([{ state: "stopped" }]);
+  }, 30_000);
+
+  test("time travel: to a client's fill and back, in an engine put together as the one that runs", async () => {
+    using cli = new Cli();
+    await using served = await serve(cli, ["--quiet", "--pace", "2000"]);
+    await using client = await served.client();
+    const order = { type: "submitOrder", instrument: 1, side: "buy", orderType: "market", quantity: "3" } as const;
+    const { value, sequence } = await client.request({ ...order, key: "a" });
+    expect(value).toMatchObject({ state: "filled" });
+    const { orderId } = value as { orderId: number };
+    let moment = await client.replay.open({ sequence: sequence!, instrument: 1 });
+    expect(moment.input).toMatchObject({ name: "OrderEntry", instrument: 1, fields: { quantity: 3 } });
+    expect(moment.derived.map(({ name }) => name)).toContain("NewOrder");
+    moment = await client.replay.step(1, { until: "fill" });
+    expect(moment.fills.at(-1)).toMatchObject({ orderId, instrument: 1 });
+    const after = moment.stateHash;
+    moment = await client.replay.step(-1);
+    expect(moment.fills.map((fill) => (fill as { orderId: number }).orderId)).not.toContain(orderId);
+    expect((await client.replay.step(1)).stateHash).toBe(after);
+    expect(moment.strategies).toMatchObject([{ name: "follow-signals" }]);
+    served.child.kill("SIGTERM");
+    expect(await served.child.exited).toBe(0);
+  }, 30_000);
+
+  test("the page is there, beside the rest", async () => {
+    using cli = new Cli();
+    await using served = await serve(cli, ["--no-journal", "--quiet"]);
+    const page = await fetch(served.url.replace("ws", "http"));
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+  }, 30_000);
+
+  test("clients' quotes lead to what TradingEngine.processMarketData makes of them", async () => {
+    using cli = new Cli();
+    const quotes = wave(400);
+    using engine = new TradingEngine({ instruments: [{ id: 1, symbol: "AAPL", priceDecimals: 2 }] });
+    const expected = engine.processMarketData(quotes).orders;
+    expect(expected.length).toBeGreaterThan(3);
+    await using served = await serve(cli, ["--feed", "client", "--instruments", "AAPL:2", "--no-journal", "--quiet"]);
+    await using client = await served.client();
+    expect((await client.request({ type: "marketData", quotes })).value).toEqual({ accepted: 400, rejects: [] });
+    type Row = { orderId: number; side: string; price: number; quantity: number; filled: number };
+    const { value } = await client.request({ type: "query", what: "orders" });
+    const row = ({ orderId, side, price, quantity, filled }: Row) => [orderId, side, price, quantity, filled];
+    expect((value as Row[]).map(row)).toEqual(
+      expected.map(({ orderId, side, price, quantity, filledQuantity }) => [
+        orderId,
+        side.toLowerCase(),
+        Math.round(Number(price) * 100),
+        Number(quantity),
+        Number(filledQuantity),
+      ]),
+    );
+  }, 30_000);
+
+  test("--ready-json prints one line of JSON; the end of standard input ends it, and the journal is whole", async () => {
+    using cli = new Cli();
+    const args = ["--port", "0", "--ready-json", "--exit-with-stdin", "--quiet"];
+    const child = Bun.spawn(cli.command(["serve", ...args]), { ...cli.place(), stdin: "pipe", stdout: "pipe" });
+    const { value } = await child.stdout.getReader().read();
+    const ready = JSON.parse(new TextDecoder().decode(value)) as Record<string, string>;
+    expect(Object.keys(ready)).toEqual(["url", "page", "token", "engine"]);
+    const client = await GatewayClient.connect({ url: ready.url!, token: ready.token! });
+    expect(client.welcome.engine).toBe(ready.engine!);
+    await client.close();
+    child.stdin.end();
+    expect(await child.exited).toBe(0);
+    const [folder] = [...new Bun.Glob(".local/state/hotpath/serve/*/*.hpj").scanSync({ cwd: cli.folder, dot: true })];
+    const replayed = await cli.run(["replay", folder!.slice(0, folder!.lastIndexOf("/")), "--json"]);
+    expect([replayed.code, JSON.parse(replayed.stdout)]).toMatchObject([0, { divergence: null }]);
+  }, 30_000);
+
+  test("what does not fit is named", async () => {
+    using cli = new Cli();
+    for (const [args, said] of [
+      [["--feed", "client", "--instruments", "AAPL"], "--instruments"],
+      [["--instruments", "AAPL:2"], "--instruments"],
+      [["--param", "nothing=1"], "nothing"],
+      [["--param", "other.fast=1"], "other.fast=1"],
+      [["--venue", "fix"], "--fix-config"],
+    ] as const)
+      expect((await cli.run(["serve", "--no-journal", ...args])).stderr).toContain(said);
+  }, 30_000);
 });
+
+/** Quotes of a price that drifts, a millisecond apart. */
+function wave(count: number) {
+  const random = new Random(42);
+  let [mid, drift] = [10_000, 0];
+  return Array.from({ length: count }, (_, i) => {
+    drift = 0.9 * drift + random.normal();
+    mid += Math.round(drift + random.normal());
+    const [bidPrice, askPrice] = [formatFixed(mid - 2, 2), formatFixed(mid + 3, 2)];
+    const timestamp = 1_700_000_000_000_000_000n + BigInt(i) * 1_000_000n;
+    return { symbolId: 1, bidPrice, askPrice, bidSize: "500", askSize: "700", timestamp };
+  });
+}

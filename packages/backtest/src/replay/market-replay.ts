@@ -381,6 +381,8 @@ export class MarketReplay implements Snapshotable {
 
   /** An order, cancel or replace leaves the engine. */
   #send(command: EventCursor): void {
+    // Terms and questions are for venues that have them: those of replays have neither.
+    if (!ORDER_TYPES.includes(command.type)) return;
     const markets = this.#markets;
     let index = 0;
     while (index < markets.length && markets[index]!.venue !== command.venue) index += 1;

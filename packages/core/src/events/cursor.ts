@@ -29,6 +29,9 @@ export class EventCursor {
   f64: Float64Array;
   /** The record's start, in 8-byte words. */
   at: number;
+  #timeMicros = 0;
+  #timeNanos = 0;
+  #time = 0n;
 
   constructor(buffer: ArrayBufferLike = new ArrayBuffer(256), at = 0) {
     this.i32 = new Int32Array(buffer);
@@ -83,9 +86,15 @@ export class EventCursor {
     return timeNanos(this.i32, (this.at << 1) + 4);
   }
 
-  /** Nanoseconds since the Unix epoch, for the edge: allocates. */
+  /** Nanoseconds since the Unix epoch, for the edge: allocates where it is another than the last that was asked for. */
   get time(): bigint {
-    return joinNanos(this.micros, this.nanos);
+    const { micros, nanos } = this;
+    if (micros !== this.#timeMicros || nanos !== this.#timeNanos) {
+      this.#timeMicros = micros;
+      this.#timeNanos = nanos;
+      this.#time = joinNanos(micros, nanos);
+    }
+    return this.#time;
   }
 
   /** The record's bytes, a view and not a copy. */

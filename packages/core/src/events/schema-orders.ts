@@ -1,8 +1,8 @@
-import type { RecordDefinition } from "./schema.ts";
+import type { FieldDefinition, RecordDefinition } from "./schema.ts";
 import { id, int, price, real, size } from "./schema-fields.ts";
 
-const termFields = [
-  id("orderId", "the order whose terms these are"),
+/** What an order may have beside price, quantity and time in force. */
+export const termsWithoutId: readonly FieldDefinition[] = [
   price("triggerPrice", "from where a stop or an order if touched acts; where a trailing stop begins; 0 for none"),
   real("trailAmount", "a trailing stop's distance from the best price since it came, in price units; 0 for none"),
   real("trailPercent", "the same distance in hundredths of a percent of that price; 0 for none"),
@@ -14,7 +14,9 @@ const termFields = [
   int("pegPriceType", "PegPriceType; 0 if it is not pegged"),
   int("triggerPriceType", "TriggerPriceType; 0 for the engine's or the venue's own"),
   int("instructions", "the venue's own flags, carried through"),
-] as const;
+];
+
+const termFields = [id("orderId", "the order whose terms these are"), ...termsWithoutId];
 
 /** Orders beyond limit and market, and what a venue says of them after a reconnect: types 39 to 49. */
 export const ORDER_RECORDS: readonly RecordDefinition[] = [
@@ -102,7 +104,7 @@ export const ORDER_RECORDS: readonly RecordDefinition[] = [
     type: 45,
     version: 1,
     role: "output",
-    doc: "What a venue says after a reconnect and what is known here differ, and what was done about it.",
+    doc: "What a venue says and what is known here differ, or it says nothing at all; and what was done about it.",
     fields: [
       id("orderId", "the order; 0 if it is about a position"),
       real("ours", "what is known here: a quantity, a price, a state"),
@@ -122,6 +124,19 @@ export const ORDER_RECORDS: readonly RecordDefinition[] = [
       int("orders", "orders on the list"),
       int("discrepancies", "how much differed"),
       int("unresolved", "how much of that was only noted"),
+    ],
+  },
+  {
+    name: "OrderStatusRequest",
+    type: 47,
+    version: 1,
+    role: "output",
+    doc: "The venue is asked how an order stands, of which it has not answered a request. Its answer is a VenueOrderState.",
+    fields: [
+      id("orderId", "the engine's own order id"),
+      id("venueOrderId", "the venue's id of it; 0 while unknown"),
+      int("side", "Side"),
+      int("strategy", "who asked for the order"),
     ],
   },
 ];

@@ -5,7 +5,7 @@
  */
 import { ConfigError, type DecimalInput, tryToUnits } from "@hotpath/core";
 import type { BookLimits, RiskLimits } from "@hotpath/risk";
-import { FIRST_CHILD, FIRST_ROUTED } from "../strategy/execution-config.ts";
+import { FIRST_CHILD, FIRST_OF_GROUPS, FIRST_ROUTED } from "../strategy/execution-config.ts";
 import type { StrategyEngineConfig } from "../strategy/strategy-config.ts";
 
 /** The most cells. */
@@ -45,19 +45,22 @@ export function configOfCell(config: StrategyEngineConfig, cell: number, cells: 
   };
 }
 
-/** Children of algorithms and router have ids that no other cell's have. */
+/** Children of algorithms and router, and orders that groups send by themselves, have ids that no other cell's have. */
 function childIdsOfCell(
-  { algorithms, router }: StrategyEngineConfig,
+  { algorithms, router, groups }: StrategyEngineConfig,
   cell: number,
-): Pick<StrategyEngineConfig, "algorithms" | "router"> {
+): Pick<StrategyEngineConfig, "algorithms" | "router" | "groups"> {
   const own = cell * CHILD_IDS;
   const options = algorithms === true ? {} : algorithms;
+  const grouped = groups === true ? {} : groups;
   return {
     // What is no object is the engine's to refuse.
     ...(typeof options === "object" &&
       options !== null && { algorithms: { ...options, firstChildId: (options.firstChildId ?? FIRST_CHILD) + own } }),
     ...(typeof router === "object" &&
       router !== null && { router: { ...router, firstChildId: (router.firstChildId ?? FIRST_ROUTED) + own } }),
+    ...(typeof grouped === "object" &&
+      grouped !== null && { groups: { ...grouped, firstOrderId: (grouped.firstOrderId ?? FIRST_OF_GROUPS) + own } }),
   };
 }
 

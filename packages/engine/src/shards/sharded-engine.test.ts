@@ -2,7 +2,16 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command, EngineCommand, EventCursor, EventQueue, type EventView, hashBytes, viewEvent } from "@hotpath/core";
+import {
+  Command,
+  EngineCommand,
+  EventCursor,
+  EventQueue,
+  type EventView,
+  hashBytes,
+  NewOrder,
+  viewEvent,
+} from "@hotpath/core";
 import { JournalReader, JournalWriter } from "@hotpath/journal";
 import {
   OrderIds,
@@ -132,6 +141,35 @@ describe("one log on any number of shards", () => {
       expect([hash.orders(i), hash.fills(i)]).toEqual([alone.orders(i), alone.fills(i)]);
     }
     expect(alone.fills(0)).not.toBe(new OutputHash({ instruments: 1 }).fills(0));
+  });
+
+  test("orders that groups send themselves have ids of their own, the same on 1, 2 and 4 shards", async () => {
+    const config = { ...CONFIG, groups: { venuesWithoutReplace: [1] } };
+    const strategies = [{ file: join(import.meta.dir, "../testing/strategy-files/grouped.ts") }];
+    const runs: string[][] = [];
+    for (const shards of [1, 2, 4]) {
+      await using engine = await open({ config, strategies, shards });
+      const event = new EventCursor();
+      const log = market(3, SYMBOLS, QUOTES);
+      while (log.next(event)) await engine.write(event);
+      await engine.settle();
+      const sent: string[] = [];
+      const cells = new Map<number, number>();
+      engine.drain((output, input, cell) => {
+        if (output.type !== NewOrder.TYPE) return;
+        const orderId = NewOrder.orderId(output);
+        // Nobody has sent one of that id before.
+        expect(cells.has(orderId)).toBe(false);
+        cells.set(orderId, cell);
+        sent.push(`${input} ${cell} ${orderId}`);
+      });
+      const ofGroups = [...cells].filter(([orderId]) => orderId >= 2 ** 52);
+      expect(ofGroups.length).toBeGreaterThan(50);
+      expect(new Set(ofGroups.map(([, cell]) => cell)).size).toBeGreaterThan(3);
+      runs.push(sent);
+    }
+    expect(runs[1]).toEqual(runs[0]!);
+    expect(runs[2]).toEqual(runs[0]!);
   });
 
   test("its journal, run again on another number of shards, gives the same", async () => {

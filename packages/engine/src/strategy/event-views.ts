@@ -155,6 +155,11 @@ export const OrderUpdateKind = {
   ChildRefused: 9,
   /** An order that was worked or routed and has ended is told anew: a fill came late, or was busted. See `execution`. */
   Reported: 10,
+  /**
+   * The venue says otherwise than what is known here, or has not answered in time: `reason` is a `DiscrepancyKind` of
+   * `@hotpath/orders`. What was done about it follows as news of its own.
+   */
+  Discrepancy: 11,
 } as const;
 /** A value of {@link OrderUpdateKind}. */
 export type OrderUpdateKind = (typeof OrderUpdateKind)[keyof typeof OrderUpdateKind];
@@ -197,7 +202,7 @@ export class OrderUpdate extends EventPosition {
   status = 0;
   /** `Liquidity` of a fill; 0 if it is none. */
   liquidity = 0;
-  /** Why it was refused, or the venue's reason; 0 if none. */
+  /** Why it was refused, the venue's reason, or the kind of a discrepancy; 0 if none. */
   reason = 0;
   /** The child that it is about, where the order is worked by an algorithm or routed; 0 if it is none. */
   childId = 0;

@@ -12,8 +12,8 @@ import * as v from "valibot";
 export const FIRST_CHILD: number = 2 ** 51;
 /** Children of the router, by default: 3·2^50. */
 export const FIRST_ROUTED: number = 3 * 2 ** 50;
-/** Orders that groups send by themselves. */
-const FIRST_OF_GROUPS = 2 ** 52;
+/** Orders that groups send by themselves, by default: 2^52. */
+export const FIRST_OF_GROUPS: number = 2 ** 52;
 
 /** How algorithms work orders. Each field has the default of `AlgorithmStageOptions` of `@hotpath/orders/algorithms`. */
 export interface AlgorithmsConfig extends Omit<AlgorithmStageOptions, "instruments" | "timer" | "routes"> {

@@ -3,6 +3,7 @@ import {
   Bar,
   Command,
   ConfigError,
+  Discrepancy,
   ExecutionReport,
   Fill,
   FillBusted,
@@ -46,6 +47,7 @@ const ALWAYS: readonly number[] = [
   OrderTriggered.TYPE,
   OrderRefused.TYPE,
   OrderReplaced.TYPE,
+  Discrepancy.TYPE,
   AlgorithmReport.TYPE,
   RouteReport.TYPE,
 ];

@@ -1,13 +1,21 @@
 import { describe, expect, test } from "bun:test";
 import {
+  CancelOrder,
+  Command,
+  EngineCommand,
+  ExecType,
+  ExecutionReport,
+  NewOrder,
   OrderStatus,
   Side,
   SnapshotReader,
   SnapshotWriter,
+  type Stage,
   StrategyAction,
   StrategyCause,
   StrategyState,
 } from "@hotpath/core";
+import { DiscrepancyKind } from "@hotpath/orders";
 import { RefusalReason } from "@hotpath/risk";
 import {
   defineStrategy,
@@ -134,6 +142,58 @@ describe("start, stop and parameters", () => {
       [2, 1],
     ]);
     expect(() => engine.command(StrategyAction.Stop, 6, "nobody")).toThrow("one of probe");
+  });
+
+  test("a cancel that the venue refuses is sent again; stopped once more, or halted, all over again", () => {
+    const cancels: number[] = [];
+    let isRefusing = true;
+    const venue: Stage = {
+      name: "venue",
+      handles: [NewOrder.TYPE, CancelOrder.TYPE],
+      on(event, out) {
+        const isNew = event.type === NewOrder.TYPE;
+        if (!isNew) cancels.push(event.micros);
+        const answer = isNew ? ExecType.New : isRefusing ? ExecType.CancelRejected : ExecType.Canceled;
+        const orderId = isNew ? NewOrder.orderId(event) : CancelOrder.orderId(event);
+        const none = Number.NaN;
+        const tail = [answer, Side.Buy, 0, 0, 0, 0, none, none, none, -1] as const;
+        ExecutionReport.write(out, event.micros, 0, 0, 1, orderId, 0, 0, 0, isRefusing || isNew ? 1 : 0, 0, ...tail);
+      },
+    };
+    const recorder = new Recorder();
+    const resting = defineStrategy({
+      name: "resting",
+      create: (context) => ({ onBook: (book) => void context.orders.limit(0, Side.Buy, book.bidPrice - 5, 1) }),
+    });
+    const engine = new StrategyEngine({
+      config: {
+        instruments: instruments(1),
+        riskLimits: LIMITS,
+        requests: { cancelRetryMicros: 100, cancelAttempts: 3 },
+      },
+      strategies: [{ definition: resting }],
+      observers: [recorder],
+      venue,
+    });
+    quote(engine, 1);
+    const kinds = () => recorder.of("Discrepancy").map(({ kind }) => kind);
+    engine.command(StrategyAction.Stop, 1_000);
+    engine.advance(2_000);
+    expect(cancels).toEqual([1_000, 1_100, 1_300]);
+    expect(kinds()).toEqual([DiscrepancyKind.CancelRefused]);
+    engine.command(StrategyAction.Stop, 3_000);
+    engine.advance(3_150);
+    expect(cancels.slice(3)).toEqual([3_000, 3_100]);
+    // Halted in the midst of it, the venue lets go at last.
+    Command.write(engine.inbox, 3_200, 0, -1, 0, EngineCommand.Halt, 0);
+    isRefusing = false;
+    engine.process();
+    engine.advance(9_000);
+    expect(cancels.slice(5)).toEqual([3_200]);
+    expect([engine.orders.store.size, kinds().length]).toEqual([0, 1]);
+    expect(recorder.of("StrategyStateChanged").length).toBe(2);
+    engine.command(StrategyAction.Stop, 10_000);
+    expect(cancels.length).toBe(6);
   });
 
   test("it may stop itself", () => {

@@ -1,6 +1,7 @@
 import {
   AlgorithmReport,
   CancelIntent,
+  Discrepancy,
   type EventCursor,
   type EventSink,
   ExecType,
@@ -70,6 +71,8 @@ export class OrderNews {
         return this.#waiting(event);
       case OrderReplaced.TYPE:
         return OrderReplaced.strategy(event) === this.#context.number ? this.#replaced(event) : undefined;
+      case Discrepancy.TYPE:
+        return Discrepancy.strategy(event) === this.#context.number ? this.#discrepancy(event) : undefined;
       case AlgorithmReport.TYPE:
         return AlgorithmReport.strategy(event) === this.#context.number ? this.#algorithmEnded(event) : undefined;
       case RouteReport.TYPE:
@@ -250,6 +253,20 @@ export class OrderNews {
     const update = this.#begin(event, kind, orderId, this.#store.side[slot]!, this.#store.status[slot]!);
     update.lastPrice = isHeld ? 0 : OrderTriggered.marketPrice(event);
     update.leavesQuantity = this.#store.leaves[slot]!;
+    return update;
+  }
+
+  /** Of positions, which are nobody's alone, nothing is told. */
+  #discrepancy(event: EventCursor): OrderUpdate | undefined {
+    const orderId = Discrepancy.orderId(event);
+    if (orderId === 0) return undefined;
+    const slot = this.#context.orders.slotOfOwn(orderId);
+    const side = slot === -1 ? 0 : this.#store.side[slot]!;
+    const status = slot === -1 ? -1 : this.#store.status[slot]!;
+    const update = this.#begin(event, OrderUpdateKind.Discrepancy, orderId, side, status);
+    update.leavesQuantity = slot === -1 ? 0 : this.#store.leaves[slot]!;
+    update.reason = Discrepancy.kind(event);
+    this.#asParents(update, orderId, 0);
     return update;
   }
 

@@ -1,11 +1,11 @@
 import type { DecimalInput, InstrumentDefinition } from "@hotpath/core";
 import { integerIn, parseConfig } from "@hotpath/core/config";
-import type { EmulationOptions } from "@hotpath/orders";
 import type { FeeScheduleOptions } from "@hotpath/portfolio";
 import type { CovarianceOptions, RiskLimits } from "@hotpath/risk";
 import type { SignalConfig } from "@hotpath/signals";
 import * as v from "valibot";
 import { covarianceSchema } from "../covariance-schema.ts";
+import { type OrderHandlingConfig, orderHandlingEntries } from "../order-handling.ts";
 import type { AlgorithmsConfig, RouterConfig } from "./execution-config.ts";
 
 const schema = v.strictObject({
@@ -16,8 +16,7 @@ const schema = v.strictObject({
   fees: v.optional(v.any()),
   signals: v.optional(v.any()),
   books: v.optional(v.boolean("true or false"), false),
-  emulation: v.optional(v.any()),
-  groups: v.optional(v.boolean("true or false"), false),
+  ...orderHandlingEntries,
   algorithms: v.optional(v.any()),
   router: v.optional(v.any()),
   maxOrders: v.optional(integerIn(1, 16_777_216), 65_536),
@@ -27,7 +26,7 @@ const schema = v.strictObject({
  * What a {@link StrategyEngine} is made of beside its strategies and its venue: plain values, all of them JSON, so that a
  * journal can say how the engine that wrote it was put together.
  */
-export interface StrategyEngineConfig {
+export interface StrategyEngineConfig extends OrderHandlingConfig {
   /** What is traded. */
   instruments: readonly InstrumentDefinition[];
   /** Cash at the start. Default 1,000,000. */
@@ -42,13 +41,6 @@ export interface StrategyEngineConfig {
   signals?: Partial<SignalConfig>;
   /** Whether books of price levels are kept (from `BookLevel` events), whose tops become quotes. Default false. */
   books?: boolean;
-  /**
-   * What the engine does for venues that lack an order type: stops, orders if touched, trailing stops, times in force. `{}`
-   * for all of them. Left out, there are limit and market orders alone.
-   */
-  emulation?: Omit<EmulationOptions, "orderIds" | "entryGate">;
-  /** Whether orders may depend on each other: `orders.group`. Default false. */
-  groups?: boolean;
   /** Execution algorithms, for `orders.work`: `true` for the defaults. Left out, there are none. */
   algorithms?: boolean | AlgorithmsConfig;
   /** The venues that `orders.route`, and children of algorithms that take, are split over. Left out, nothing is routed. */
@@ -58,7 +50,7 @@ export interface StrategyEngineConfig {
 }
 
 /** A {@link StrategyEngineConfig} that was checked, its defaults filled in. */
-export interface ParsedStrategyConfig {
+export interface ParsedStrategyConfig extends Readonly<OrderHandlingConfig> {
   readonly instruments: readonly InstrumentDefinition[];
   readonly initialCash: DecimalInput;
   readonly riskLimits: Partial<RiskLimits> | undefined;
@@ -66,8 +58,6 @@ export interface ParsedStrategyConfig {
   readonly fees: FeeScheduleOptions | undefined;
   readonly signals: Partial<SignalConfig> | undefined;
   readonly books: boolean;
-  readonly groups: boolean;
-  readonly emulation: Omit<EmulationOptions, "orderIds" | "entryGate"> | undefined;
   readonly algorithms: boolean | AlgorithmsConfig | undefined;
   readonly router: RouterConfig | undefined;
   readonly maxOrders: number;

@@ -19,14 +19,14 @@ import {
   StrategyCommand,
   StrategyParameter,
 } from "@hotpath/core";
-import { OrderStage } from "@hotpath/orders";
+import type { OrderStage } from "@hotpath/orders";
 import type { AlgorithmStage } from "@hotpath/orders/algorithms";
-import { OrderGroups } from "@hotpath/orders/groups";
 import type { RouterStage } from "@hotpath/orders/routing";
 import { FeeSchedule, Portfolio, PortfolioStage } from "@hotpath/portfolio";
 import { RiskGate, RiskStage } from "@hotpath/risk";
 import { SignalSet, SignalStage } from "@hotpath/signals";
 import { Engine, type EngineOptions } from "../engine.ts";
+import { orderStageOf } from "../order-handling.ts";
 import { OrderIds } from "../order-ids.ts";
 import { BookStage } from "../stages/book-stage.ts";
 import type { StrategyDefinition } from "./definition.ts";
@@ -94,12 +94,7 @@ export class StrategyEngine implements Snapshotable, Disposable {
     this.portfolio = new Portfolio({ instruments, initialCash: config.initialCash });
     this.gate = gateOf(config, instruments, this.portfolio);
     this.risk = new RiskStage(this.gate);
-    this.orders = new OrderStage({
-      instruments,
-      maxOrders: config.maxOrders,
-      ...(config.emulation && { emulation: { ...config.emulation, entryGate: this.gate } }),
-      ...(config.groups && { groups: new OrderGroups({ instruments }) }),
-    });
+    this.orders = orderStageOf(config, instruments, this.portfolio, this.gate, "config");
     this.books = config.books ? new BookStage({ instruments: instruments.size }) : undefined;
     this.signals =
       config.signals === undefined ? undefined : new SignalSet({ symbols: instruments.size, config: config.signals });

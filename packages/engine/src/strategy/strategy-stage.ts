@@ -10,6 +10,7 @@ import {
   Bar,
   Command,
   ConfigError,
+  Discrepancy,
   EngineCommand,
   type EventCursor,
   type EventSink,
@@ -19,6 +20,7 @@ import {
   type InstrumentRegistry,
   MassCancel,
   NO_INSTRUMENT,
+  nameOf,
   OrderClosed,
   OrderHeld,
   OrderRefused,
@@ -46,7 +48,7 @@ import {
   Trade,
 } from "@hotpath/core";
 import type { BookView } from "@hotpath/order-book";
-import type { OrderStage } from "@hotpath/orders";
+import { DiscrepancyKind, type OrderStage } from "@hotpath/orders";
 import type { OrderIds } from "../order-ids.ts";
 import { Context } from "./context.ts";
 import {
@@ -158,7 +160,7 @@ export class StrategyStage implements Stage, Snapshotable {
     const { instruments } = options;
     const worked = new WorkedOrders(number, options.execution ?? NO_EXECUTION);
     const { store } = options.orders;
-    const orders = new StrategyOrders(this.#moment, number, instruments, options.orderIds, store, worked);
+    const orders = new StrategyOrders(this.#moment, number, instruments, options.orderIds, options.orders, worked);
     this.#context = new Context({
       name,
       number,
@@ -278,6 +280,7 @@ export class StrategyStage implements Stage, Snapshotable {
       case OrderTriggered.TYPE:
       case OrderRefused.TYPE:
       case OrderReplaced.TYPE:
+      case Discrepancy.TYPE:
       case ExecutionReport.TYPE:
       case AlgorithmReport.TYPE:
       case RouteReport.TYPE:
@@ -331,6 +334,8 @@ export class StrategyStage implements Stage, Snapshotable {
     // What became of its orders is booked even when it has stopped: a fill is a fill.
     const update = this.#news.read(event);
     if (update === undefined) return;
+    if (update.kind === OrderUpdateKind.Discrepancy)
+      this.#context.log("warning", `order ${update.orderId}: ${nameOf(DiscrepancyKind, update.reason)}`);
     if (this.#state !== StrategyState.Running) {
       if (update.kind === OrderUpdateKind.Accepted) this.#news.cancelStray(event, this.#moment.sink());
       return;
@@ -353,6 +358,8 @@ export class StrategyStage implements Stage, Snapshotable {
     const reason = StrategyCommand.reason(event);
     if (action === StrategyAction.Start && this.#state !== StrategyState.Running)
       this.#start(StrategyCause.Operator, actor, reason);
+    // Stopped once more it has its orders cancelled once more: those that the venue would not cancel before.
+    else if (action === StrategyAction.Stop && this.#state !== StrategyState.Running) this.#cancelOrders(event);
     else if (action === StrategyAction.Stop) this.#stop(StrategyCause.Operator, actor, reason);
     else if (action === StrategyAction.CancelOrders) this.#cancelOrders(event);
   }

@@ -20,13 +20,19 @@ export interface TopicMessages {
 /** What a topic's subscription yields. */
 export type UpdateOf<T extends Topic> = Extract<ServerMessage, { type: TopicMessages[T] }>;
 /** What a subscription may ask for. */
-export type SubscribeOptions = Omit<SubscribeMessage, "type" | "id" | "topic">;
+export type SubscribeOptions = Omit<SubscribeMessage, "type" | "id" | "topic" | "columns">;
 
 /** What a subscription has its client do. */
 export interface SubscriptionHost {
-  subscribe(subscription: ClientSubscription<Topic>): void;
-  unsubscribe(subscription: ClientSubscription<Topic>): void;
+  subscribe(subscription: AnySubscription): void;
+  unsubscribe(subscription: AnySubscription): void;
 }
+
+/** A subscription as its client sees it, whatever it yields. */
+export type AnySubscription = Pick<
+  ClientSubscription<Topic>,
+  "number" | "isPaused" | "request" | "subscribed" | "close" | "fail"
+> & { take(update: never): void };
 
 const STATES: readonly Topic[] = ["book", "quotes", "positions", "risk", "statistics"];
 
@@ -37,7 +43,7 @@ const STATES: readonly Topic[] = ["book", "quotes", "positions", "risk", "statis
  * Who reads more slowly than updates come is waited for: beyond `maxQueue` the client takes no more of the topic, and asks
  * for the rest when all has been read.
  */
-export class ClientSubscription<T extends Topic> implements AsyncIterable<UpdateOf<T>> {
+export class ClientSubscription<T extends Topic, U = UpdateOf<T>> implements AsyncIterable<U> {
   readonly topic: T;
   readonly options: SubscribeOptions;
   /** How often something was missed: the gateway kept it no more, or is in front of another engine. */
@@ -47,9 +53,10 @@ export class ClientSubscription<T extends Topic> implements AsyncIterable<Update
   readonly #host: SubscriptionHost;
   readonly #maxQueue: number;
   readonly #isState: boolean;
-  #queue: UpdateOf<T>[] = [];
+  #queue: U[] = [];
   #read = 0;
-  #waiting: { resolve: (result: IteratorResult<UpdateOf<T>>) => void; reject: (error: Error) => void } | undefined;
+  #queued = 0;
+  #waiting: { resolve: (result: IteratorResult<U>) => void; reject: (error: Error) => void } | undefined;
   #error: Error | undefined;
   #isDone = false;
   #isPaused = false;
@@ -59,6 +66,9 @@ export class ClientSubscription<T extends Topic> implements AsyncIterable<Update
   #last = -1;
   #ofLast = 0;
   #skip = 0;
+
+  /** What its request has beside its options. @internal */
+  protected readonly extra: Partial<SubscribeMessage> = {};
 
   /** @internal */
   constructor(host: SubscriptionHost, topic: T, options: SubscribeOptions, maxQueue: number) {
@@ -72,7 +82,7 @@ export class ClientSubscription<T extends Topic> implements AsyncIterable<Update
 
   /** Updates that were received and not read. */
   get queued(): number {
-    return this.#queue.length - this.#read;
+    return this.#queued;
   }
 
   /** Whether it waits for its reader before it asks for more. */
@@ -84,12 +94,12 @@ export class ClientSubscription<T extends Topic> implements AsyncIterable<Update
   close(): void {
     if (this.#isDone) return;
     this.#isDone = true;
-    this.#host.unsubscribe(this as unknown as ClientSubscription<Topic>);
+    this.#host.unsubscribe(this);
     this.#waiting?.resolve({ done: true, value: undefined });
     this.#waiting = undefined;
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<UpdateOf<T>> {
+  [Symbol.asyncIterator](): AsyncIterator<U> {
     return {
       next: () => this.#next(),
       return: () => {
@@ -108,7 +118,7 @@ export class ClientSubscription<T extends Topic> implements AsyncIterable<Update
     }
     this.#engine = engine;
     const { after: _, ...options } = this.options;
-    const base = { type: "subscribe" as const, id, topic: this.topic as Topic, ...options };
+    const base = { type: "subscribe" as const, id, topic: this.topic as Topic, ...options, ...this.extra };
     if (this.#isState) return base;
     const isMidway = this.#last !== -1;
     this.#skip = isMidway ? this.#ofLast : 0;
@@ -129,12 +139,38 @@ export class ClientSubscription<T extends Topic> implements AsyncIterable<Update
   }
 
   /** An update of it has come. @internal */
-  take(update: UpdateOf<T>): void {
+  take(update: U): void {
     if (this.#isDone) return;
-    const { sequence } = update as { sequence: number };
+    const fresh = this.fresh(update);
+    if (fresh === undefined) return;
+    if (this.#waiting !== undefined) {
+      this.#waiting.resolve({ done: false, value: fresh });
+      this.#waiting = undefined;
+      return;
+    }
+    this.#queue.push(fresh);
+    this.#queued += this.count(fresh);
+    if (this.#queued >= this.#maxQueue && !this.#isPaused) {
+      this.#isPaused = true;
+      this.#host.unsubscribe(this);
+    }
+  }
+
+  /** How many updates are in what is yielded. @internal */
+  protected count(_update: U): number {
+    return 1;
+  }
+
+  /** What of it was not received before; undefined if nothing. @internal */
+  protected fresh(update: U): U | undefined {
+    return this.isFresh((update as { sequence: number }).sequence) ? update : undefined;
+  }
+
+  /** Notes that an update of a sequence has come. @returns false for one that was received before a reconnect @internal */
+  protected isFresh(sequence: number): boolean {
     if (this.#skip > 0 && sequence === this.#last) {
       this.#skip -= 1;
-      return;
+      return false;
     }
     this.#skip = 0;
     if (sequence === this.#last) this.#ofLast += 1;
@@ -142,16 +178,7 @@ export class ClientSubscription<T extends Topic> implements AsyncIterable<Update
       this.#last = sequence;
       this.#ofLast = 1;
     }
-    if (this.#waiting !== undefined) {
-      this.#waiting.resolve({ done: false, value: update });
-      this.#waiting = undefined;
-      return;
-    }
-    this.#queue.push(update);
-    if (this.queued >= this.#maxQueue && !this.#isPaused) {
-      this.#isPaused = true;
-      this.#host.unsubscribe(this as unknown as ClientSubscription<Topic>);
-    }
+    return true;
   }
 
   /** There will be no more of it. @internal */
@@ -163,11 +190,12 @@ export class ClientSubscription<T extends Topic> implements AsyncIterable<Update
     this.#waiting = undefined;
   }
 
-  #next(): Promise<IteratorResult<UpdateOf<T>>> {
+  #next(): Promise<IteratorResult<U>> {
     const queue = this.#queue;
     if (this.#read < queue.length) {
       const value = queue[this.#read]!;
       this.#read += 1;
+      this.#queued -= this.count(value);
       if (this.#read === queue.length) {
         this.#queue = [];
         this.#read = 0;
@@ -185,6 +213,6 @@ export class ClientSubscription<T extends Topic> implements AsyncIterable<Update
   #goOn(): void {
     if (!this.#isPaused || this.#isDone) return;
     this.#isPaused = false;
-    this.#host.subscribe(this as unknown as ClientSubscription<Topic>);
+    this.#host.subscribe(this);
   }
 }

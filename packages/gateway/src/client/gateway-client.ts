@@ -1,5 +1,6 @@
 /** The client of a gateway, on what Bun, Node and browsers have in common: `WebSocket`, timers and typed arrays. */
 import { monotonicNanos } from "@hotpath/core";
+import type { ColumnTopic } from "../codec/columns.ts";
 import {
   type ClientMessage,
   checkServerMessage,
@@ -12,7 +13,14 @@ import {
   type Topic,
   type WelcomeMessage,
 } from "../protocol/index.ts";
-import { ClientSubscription, type SubscribeOptions, type SubscriptionHost } from "./client-subscription.ts";
+import { ClientReplay } from "./client-replay.ts";
+import {
+  type AnySubscription,
+  ClientSubscription,
+  type SubscribeOptions,
+  type SubscriptionHost,
+} from "./client-subscription.ts";
+import { ColumnSubscription } from "./column-subscription.ts";
 import { GatewayError } from "./gateway-error.ts";
 
 /** How a {@link GatewayClient} comes in. */
@@ -56,6 +64,8 @@ const FINAL: readonly string[] = ["UNAUTHENTICATED", "BAD_VERSION"];
  * for await (const quote of client.subscribe("quotes")) console.log(quote.bidPrice, quote.askPrice);
  */
 export class GatewayClient implements AsyncDisposable {
+  /** Time travel through the engine's journal. */
+  readonly replay: ClientReplay = new ClientReplay((request) => this.request(request));
   readonly #options: GatewayClientOptions;
   readonly #reader: MessagePackReader = new MessagePackReader({
     maxTextBytes: 1 << 24,
@@ -64,9 +74,9 @@ export class GatewayClient implements AsyncDisposable {
   });
   readonly #writer: MessagePackWriter = new MessagePackWriter();
   readonly #pending = new Map<number, Pending>();
-  readonly #asked = new Map<number, ClientSubscription<Topic>>();
-  readonly #subscriptions = new Set<ClientSubscription<Topic>>();
-  readonly #byNumber = new Map<number, ClientSubscription<Topic>>();
+  readonly #asked = new Map<number, AnySubscription>();
+  readonly #subscriptions = new Set<AnySubscription>();
+  readonly #byNumber = new Map<number, AnySubscription>();
   readonly #host: SubscriptionHost = {
     subscribe: (subscription) => this.#ask(subscription),
     unsubscribe: (subscription) => this.#forget(subscription),
@@ -131,9 +141,14 @@ export class GatewayClient implements AsyncDisposable {
   /** The updates of a topic, from now on or from `options.after`. */
   subscribe<T extends Topic>(topic: T, options: SubscribeOptions = {}): ClientSubscription<T> {
     const subscription = new ClientSubscription<T>(this.#host, topic, options, this.#options.maxQueue ?? 10_000);
-    const each = subscription as unknown as ClientSubscription<Topic>;
-    this.#subscriptions.add(each);
-    this.#ask(each);
+    this.#begin(subscription);
+    return subscription;
+  }
+
+  /** The same as columns: many updates at a time, for programs that compute. */
+  subscribeColumns<T extends ColumnTopic>(topic: T, options: SubscribeOptions = {}): ColumnSubscription<T> {
+    const subscription = new ColumnSubscription<T>(this.#host, topic, options, this.#options.maxQueue ?? 10_000);
+    this.#begin(subscription);
     return subscription;
   }
 
@@ -215,6 +230,12 @@ export class GatewayClient implements AsyncDisposable {
         pending?.resolve(message);
         return;
       }
+      case "moment":
+        this.replay.take(message);
+        return;
+      case "progress":
+        this.replay.onProgress?.(message.sequence, message.to);
+        return;
       case "failure":
         this.#failed(message.id, GatewayError.of(message));
         return;
@@ -267,6 +288,7 @@ export class GatewayClient implements AsyncDisposable {
     this.#asked.clear();
     clearInterval(this.#watch);
     for (const subscription of this.#subscriptions) subscription.number = 0;
+    this.replay.lost();
     if (this.#isClosed) return;
     const error = new GatewayError("UNAVAILABLE", "the connection has ended");
     if (this.#options.reconnect === false) {
@@ -294,20 +316,26 @@ export class GatewayClient implements AsyncDisposable {
     clearInterval(this.#watch);
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
+    this.replay.lost();
     if (error.message !== "this client was closed") for (const each of this.#subscriptions) each.fail(error);
     this.#first?.reject(error);
     this.#first = undefined;
     this.#options.onState?.("closed");
   }
 
-  #ask(subscription: ClientSubscription<Topic>): void {
+  #begin(subscription: AnySubscription): void {
+    this.#subscriptions.add(subscription);
+    this.#ask(subscription);
+  }
+
+  #ask(subscription: AnySubscription): void {
     if (!this.#isOpen) return;
     this.#lastId += 1;
     this.#asked.set(this.#lastId, subscription);
     this.#send(subscription.request(this.#lastId, this.#welcome!.engine));
   }
 
-  #forget(subscription: ClientSubscription<Topic>): void {
+  #forget(subscription: AnySubscription): void {
     if (!subscription.isPaused) this.#subscriptions.delete(subscription);
     if (subscription.number === 0) return;
     this.#byNumber.delete(subscription.number);

@@ -1,13 +1,19 @@
-/** The protocol's JSON: for people and small tools. Times are the digits of their nanoseconds, as text. */
+/** The protocol's JSON: for people and small tools. Times are the digits of their nanoseconds, as text; bytes are base64. */
 import { InputError } from "@hotpath/core";
 
 /** Messages as the text of a frame: one object, or an array of several. */
 export function toJson(messages: readonly unknown[]): string {
   return JSON.stringify(messages.length === 1 ? messages[0] : messages, (_, value: unknown) => {
     if (typeof value === "bigint") return `${value}`;
-    // JSON has no word for these; null is what readers expect.
-    return value;
+    return value instanceof Uint8Array ? base64(value) : value;
   });
+}
+
+/** Not `toBase64`, which Node 22 does not have. */
+function base64(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
 }
 
 /**

@@ -9,6 +9,8 @@ import { Decoder, ExtensionCodec } from "@msgpack/msgpack";
 export interface FrameBounds {
   /** The longest text in bytes. Default 65,536. */
   maxTextBytes?: number;
+  /** The longest column of numbers in bytes. Default as `maxTextBytes`. */
+  maxColumnBytes?: number;
   /** The longest list, and the most entries of a map. Default 100,000. */
   maxItems?: number;
   /** The most messages in a frame. Default 10,000. */
@@ -42,14 +44,14 @@ export class MessagePackReader {
   readonly #maxMessages: number;
 
   constructor(bounds: FrameBounds = {}) {
-    const { maxTextBytes = 65_536, maxItems = 100_000 } = bounds;
+    const { maxTextBytes = 65_536, maxColumnBytes = maxTextBytes, maxItems = 100_000 } = bounds;
     this.#maxMessages = bounds.maxMessages ?? 10_000;
     const extensionCodec = new ExtensionCodec();
     extensionCodec.register({ type: TIMESTAMP, encode: () => null, decode: readTime });
     this.#decoder = new Decoder({
       extensionCodec,
       maxStrLength: maxTextBytes,
-      maxBinLength: maxTextBytes,
+      maxBinLength: maxColumnBytes,
       maxArrayLength: maxItems,
       maxMapLength: maxItems,
       maxExtLength: 12,

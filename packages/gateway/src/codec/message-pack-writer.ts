@@ -210,9 +210,14 @@ export class MessagePackWriter {
       for (let i = 0; i < list.length; i++) this.value(list[i], depth + 1);
     } else if (value instanceof Uint8Array) this.#binary(value);
     else {
-      const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-      this.mapHeader(entries.length);
-      for (const [name, item] of entries) {
+      const map = value as Readonly<Record<string, unknown>>;
+      const names = Object.keys(map);
+      let count = 0;
+      for (const name of names) if (map[name] !== undefined) count += 1;
+      this.mapHeader(count);
+      for (const name of names) {
+        const item = map[name];
+        if (item === undefined) continue;
         this.text(name);
         this.value(item, depth + 1);
       }

@@ -1,4 +1,4 @@
-import { EVENT_NAMES, type EventCursor, EventQueue, type Stage } from "@hotpath/core";
+import { EVENT_NAMES, type EventCursor, EventQueue, Signal, type Stage } from "@hotpath/core";
 
 /** How a {@link GatewayTap} is made. */
 export interface GatewayTapOptions {
@@ -21,6 +21,11 @@ export class GatewayTap implements Stage {
   #reader: (() => void) | undefined;
   #isCalling = false;
   #unread = 0;
+  #reasonOf: ((instrument: number, signal: number) => string) | undefined;
+  /** Why, of each Signal record that waits. */
+  #reasons: string[] = [];
+  #reasonsRead = 0;
+  #reason: string | undefined;
   readonly #call = (): void => {
     this.#isCalling = false;
     this.#reader?.();
@@ -41,6 +46,9 @@ export class GatewayTap implements Stage {
       return;
     }
     this.#queue.append(event);
+    // As the signals stand now: later they say something else.
+    if (event.type === Signal.TYPE && this.#reasonOf !== undefined)
+      this.#reasons.push(this.#reasonOf(event.instrument, Signal.generator(event)));
     if (this.#queue.size >= this.#maxRecords) this.#reader();
     else if (!this.#isCalling) {
       this.#isCalling = true;
@@ -51,11 +59,35 @@ export class GatewayTap implements Stage {
   /** The one who reads, from now on; undefined for nobody. It takes records by {@link next} until there are none. */
   read(reader: (() => void) | undefined): void {
     this.#reader = reader;
-    if (reader === undefined) this.#queue.clear();
+    if (reader !== undefined) return;
+    this.#queue.clear();
+    this.#reasons = [];
+    this.#reasonsRead = 0;
+  }
+
+  /** Notes from now on why each Signal record says what it says, by `SignalSet.reason`. */
+  explain(reasonOf: (instrument: number, signal: number) => string): void {
+    this.#reasonOf = reasonOf;
+  }
+
+  /** Why the Signal record says what it says that {@link next} gave last; undefined where nobody knows. */
+  get reason(): string | undefined {
+    return this.#reason;
   }
 
   /** Points `event` at the oldest record and takes it out. @returns whether there was one */
   next(event: EventCursor): boolean {
-    return this.#queue.next(event);
+    if (!this.#queue.next(event)) return false;
+    if (event.type === Signal.TYPE) this.#reason = this.#nextReason();
+    return true;
+  }
+
+  #nextReason(): string | undefined {
+    const reason = this.#reasons[this.#reasonsRead];
+    this.#reasonsRead += 1;
+    if (this.#reasonsRead < this.#reasons.length) return reason;
+    this.#reasons = [];
+    this.#reasonsRead = 0;
+    return reason;
   }
 }

@@ -1,32 +1,29 @@
 /** The link to an engine in the same process. */
 import {
   ConfigError,
-  type EventCursor,
+  EventCursor,
+  EventQueue,
   type EventSink,
+  GatewayTextKind,
   type InstrumentRegistry,
   NO_INSTRUMENT,
+  OrderLink,
+  OrderTerms,
   RiskLimit,
   RiskLimitsCommit,
-  RiskState,
   type Side,
   StrategyParameter,
-  StrategyState,
 } from "@hotpath/core";
-import type { StrategyEngine } from "@hotpath/engine";
+import { engineSignals } from "@hotpath/engine";
 import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
-import type { StrategyInfo } from "../protocol/index.ts";
+import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
+import type { ReplaySource } from "../replay/replay-source.ts";
+import type { DoneCommand } from "./command-ledger.ts";
+import { type CommandRecord, type HashWords, piecesOf, writeCommand, writeText } from "./command-record.ts";
 import type { DeskStage } from "./desk-stage.ts";
+import { type LinkedEngine, levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "./engine-figures.ts";
 import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
-
-/** The parts of an engine that the link reads and writes: a `StrategyEngine` has them, and so has an assembly of your own. */
-export type LinkedEngine = Pick<
-  StrategyEngine,
-  "engine" | "instruments" | "portfolio" | "gate" | "orders" | "strategies"
-> & {
-  readonly signals?: { readonly names: readonly string[] } | undefined;
-  readonly books?: StrategyEngine["books"];
-};
 
 /** What a {@link localEngineLink} is made of. */
 export interface LocalEngineLinkOptions {
@@ -39,13 +36,21 @@ export interface LocalEngineLinkOptions {
   life: string;
   /** Event time of what is sent, in microseconds. Default: that of the engine's last input. */
   nowMicros?: () => number;
+  /**
+   * The engine's. Nobody is told of an input before it is written to the file: so an engine that was killed and comes back
+   * has all that its clients have seen.
+   */
+  journal?: WrittenLog;
+  /** Time travel through the same journal: see `workerReplay`. */
+  replay?: ReplaySource;
 }
 
-const STATES = {
-  [RiskState.Active]: "active",
-  [RiskState.ReduceOnly]: "reduce-only",
-  [RiskState.Halted]: "halted",
-} as const;
+/** What the link asks of a journal: a `JournalWriter` is one. */
+export interface WrittenLog {
+  /** The last input that outlives the process. */
+  readonly writtenSequence: number;
+  flush(): void;
+}
 
 /**
  * Links a gateway to an engine in the same process.
@@ -66,18 +71,37 @@ class LocalEngineLink implements EngineLink {
   readonly life: string;
   readonly deskNumber: number;
   readonly signalNames: readonly string[];
+  readonly replay: ReplaySource | undefined;
   readonly #parts: LinkedEngine;
   readonly #tap: GatewayTap;
+  readonly #desk: DeskStage;
+  readonly orderFeatures: EngineLink["orderFeatures"];
   readonly #nowMicros: () => number;
+  /** Whether time is that of a clock: then a timer that comes late has the time at which it came. */
+  readonly #isWall: boolean;
+  readonly #journal: WrittenLog | undefined;
+  readonly #moved = new EventQueue({ initialBytes: 4096 });
+  readonly #input = new EventCursor();
 
-  constructor({ engine, desk, tap, life, nowMicros }: LocalEngineLinkOptions) {
+  constructor({ engine, desk, tap, life, nowMicros, journal, replay }: LocalEngineLinkOptions) {
     this.#parts = engine;
     this.#tap = tap;
+    this.#journal = journal;
+    this.replay = replay;
+    this.#desk = desk;
+    const { handles } = engine.orders;
+    this.orderFeatures = { emulation: handles.includes(OrderTerms.TYPE), groups: handles.includes(OrderLink.TYPE) };
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;
-    this.signalNames = engine.signals?.names ?? [];
+    const { signals } = engine;
+    this.signalNames = signals?.names ?? [];
+    if (signals !== undefined) tap.explain((symbol, signal) => signals.reason(symbol, signal));
+    this.#isWall = nowMicros !== undefined;
     this.#nowMicros = nowMicros ?? (() => engine.engine.lastMicros);
+    // The journal ended within a command: what comes next is no part of it.
+    if (desk.isWithinCommand)
+      this.send((inbox, micros) => writeCommand(inbox, micros, { command: 0, actor: 0, session: 0 }, 0, 0));
   }
 
   get sequence(): number {
@@ -93,32 +117,86 @@ class LocalEngineLink implements EngineLink {
   }
 
   next(event: EventCursor): boolean {
-    return this.#tap.next(event);
+    if (!this.#tap.next(event)) return false;
+    const journal = this.#journal;
+    if (journal !== undefined && event.sequence > journal.writtenSequence) journal.flush();
+    return true;
   }
 
-  send(write: (inbox: EventSink, micros: number) => void): number {
+  get reason(): string | undefined {
+    return this.#tap.reason;
+  }
+
+  send(write: (inbox: EventSink, micros: number) => void, record?: CommandRecord): number {
+    return this.#send(write, record).first;
+  }
+
+  #send(
+    write: (inbox: EventSink, micros: number) => void,
+    record: CommandRecord | undefined,
+  ): { first: number; last: number } {
     const { engine } = this.#parts;
-    const first = engine.sequence + engine.inbox.size + 1;
-    // Event time never runs backwards, whatever clock was given.
-    write(engine.inbox, Math.max(this.#nowMicros(), engine.lastMicros));
     engine.process();
-    return first;
+    // Event time never runs backwards, whatever clock was given.
+    const micros = Math.max(this.#nowMicros(), engine.lastMicros);
+    if (record === undefined) {
+      write(this.#moved, micros);
+      return this.#apply();
+    }
+    const inputs = new EventQueue({ initialBytes: 4096 });
+    write(inputs, micros);
+    const count = inputs.size;
+    const isFirst = record.key !== undefined || record.reason !== undefined;
+    const { reason = "" } = record;
+    let command = 0;
+    if (isFirst && count > 0) {
+      writeCommand(this.#moved, micros, record, 0, count + piecesOf(reason));
+      command = this.#apply().last;
+    }
+    while (inputs.next(this.#input)) this.#moved.append(this.#input);
+    writeText(this.#moved, micros, command, GatewayTextKind.Reason, reason);
+    const applied = this.#apply();
+    if (!isFirst && count > 0) {
+      writeCommand(this.#moved, Math.max(micros, engine.lastMicros), record, applied.first, count);
+      this.#apply();
+    }
+    return applied;
   }
 
-  sendLimits(limits: unknown, actor: number): number {
+  /** Each input is applied with all that the venue answers to it before the next one comes, as if it had come alone. */
+  #apply(): { first: number; last: number } {
+    const { engine, timers } = this.#parts;
+    let first = engine.sequence + 1;
+    let last = engine.sequence;
+    for (let isFirst = true; this.#moved.next(this.#input); isFirst = false) {
+      const { micros } = this.#input;
+      while (timers?.writeDue(micros, engine.inbox, this.#isWall ? micros : undefined)) engine.process();
+      engine.inbox.append(this.#input);
+      last = engine.sequence + 1;
+      if (isFirst) first = last;
+      engine.process();
+    }
+    return { first, last };
+  }
+
+  sendLimits(limits: unknown, actor: number, record?: CommandRecord): number {
     const { gate } = this.#parts;
     const parsed = parseRiskLimits(limits as Partial<RiskLimits>, "limits", this.instruments);
     gate.assertFit(parsed, "limits");
     const rows = limitRows(parsed, this.instruments);
-    const first = this.send((inbox, micros) => {
+    return this.#send((inbox, micros) => {
       for (const { instrument, value, scope, scopeId, field } of rows)
         RiskLimit.write(inbox, micros, 0, instrument, 0, value, scope, scopeId, field);
       RiskLimitsCommit.write(inbox, micros, 0, NO_INSTRUMENT, 0, rows.length, actor, 0);
-    });
-    return first + rows.length;
+    }, record).last;
   }
 
-  sendParameters(strategy: number, values: Readonly<Record<string, unknown>>, actor: number): number {
+  sendParameters(
+    strategy: number,
+    values: Readonly<Record<string, unknown>>,
+    actor: number,
+    record?: CommandRecord,
+  ): number {
     const stage = this.#parts.strategies.find(({ number }) => number === strategy);
     if (stage === undefined) throw new ConfigError("strategy", strategy, "the number of a strategy");
     const definitions = stage.definition.parameters;
@@ -135,65 +213,48 @@ class LocalEngineLink implements EngineLink {
     return this.send((inbox, micros) => {
       for (const { index, value } of rows)
         StrategyParameter.write(inbox, micros, 0, NO_INSTRUMENT, 0, value, strategy, index, actor, 0);
-    });
+    }, record);
+  }
+
+  done(key: HashWords): DoneCommand | undefined {
+    return this.#desk.done(key);
+  }
+
+  sendAnswer(command: DoneCommand, answer: string): void {
+    this.send((inbox, micros) => writeText(inbox, micros, command.sequence, GatewayTextKind.Answer, answer));
   }
 
   strategies(): StrategyInfo[] {
-    return this.#parts.strategies.map(({ number, name, state, parameters }) => ({
-      id: number,
-      name,
-      state: state === StrategyState.Running ? "running" : state === StrategyState.Failed ? "failed" : "stopped",
-      parameters: { ...parameters },
-    }));
+    return strategiesOf(this.#parts);
   }
 
   levels(instrument: number, side: Side): number[] {
-    const book = this.#parts.books?.book.book(instrument);
-    if (book === undefined) return [];
-    return book.levels(side, Math.max(1, book.levelCount(side))).flatMap(({ price, quantity }) => [price, quantity]);
+    return levelsOf(this.#parts, instrument, side);
   }
 
   workingOrders(): WorkingOrder[] {
-    return this.#parts.orders.store
-      .list()
-      .map(({ orderId, instrument, side, price, quantity, status, strategy, ...order }) => ({
-        orderId,
-        instrument,
-        side,
-        price,
-        quantity,
-        filled: order.cumulativeQuantity,
-        status,
-        strategy,
-      }));
+    return workingOrdersOf(this.#parts);
   }
 
   positions(): PositionFigures[] {
-    const { portfolio, instruments } = this.#parts;
-    return portfolio.statement().positions.map(({ id, averagePrice }) => {
-      const instrument = instruments.indexOf(id);
-      return {
-        instrument,
-        position: portfolio.position(instrument),
-        averagePrice: Number(averagePrice),
-        realised: portfolio.realized(instrument),
-        unrealised: portfolio.unrealized(instrument),
-      };
-    });
+    return positionsOf(this.#parts);
   }
 
   risk(): RiskFigures {
-    const { gate, portfolio } = this.#parts;
-    return {
-      state: STATES[gate.state as keyof typeof STATES],
-      equity: portfolio.equity(),
-      drawdown: portfolio.drawdown(),
-      grossExposure: gate.grossExposure(),
-      netExposure: gate.netExposure(),
-      valueAtRisk: gate.portfolioVar(),
-      limits: structuredClone(gate.limits),
-      limitsVersion: gate.limitsVersion,
-    };
+    return riskOf(this.#parts);
+  }
+
+  signals(index: number): SignalFigures[] {
+    const { signals, instruments } = this.#parts;
+    if (signals === undefined) return [];
+    return engineSignals(signals, index, instruments.list[index]!).map(
+      ({ symbolId: _, symbol: __, interval, timestamp, ...figures }) => ({
+        instrument: index,
+        ...figures,
+        ...interval,
+        time: timestamp,
+      }),
+    );
   }
 
   statistics(): Record<string, unknown> {

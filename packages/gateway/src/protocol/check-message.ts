@@ -85,7 +85,22 @@ function compile(kind: FieldKind): Check {
     const definition = records.get(kind.record)!;
     return (value) => checkOf(definition)(value);
   }
-  const item = compile(kind.list);
+  if ("map" in kind) {
+    const item = compile(kind.map);
+    return (value) => {
+      if (!isMap(value)) return refused(value, "a map");
+      for (const [name, entry] of Object.entries(value)) {
+        const wrong = item(entry);
+        if (wrong !== undefined) return { path: joined(name, wrong.path), message: wrong.message };
+      }
+      return undefined;
+    };
+  }
+  // A column of numbers has NaN, of which JSON makes null, where there is none.
+  const item: Check =
+    kind.list === "number"
+      ? (value) => (isNumberOrNone(value) ? undefined : refused(value, "a number"))
+      : compile(kind.list);
   return (value) => {
     if (!Array.isArray(value)) return refused(value, "a list");
     for (let i = 0; i < value.length; i++) {
@@ -102,8 +117,11 @@ const ALLOWED = {
   number: "a number",
   text: "a text",
   time: "nanoseconds since the Unix epoch (a timestamp; in JSON the digits as a text)",
+  bytes: "bytes (in JSON a text of base64)",
   json: "any value",
 } as const;
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 function fits(kind: keyof typeof ALLOWED, value: unknown): boolean {
   switch (kind) {
@@ -121,9 +139,15 @@ function fits(kind: keyof typeof ALLOWED, value: unknown): boolean {
         (typeof value === "string" && /^-?\d{1,19}$/.test(value)) ||
         Number.isSafeInteger(value)
       );
+    case "bytes":
+      return value instanceof Uint8Array || (typeof value === "string" && BASE64.test(value));
     case "json":
       return true;
   }
+}
+
+function isNumberOrNone(value: unknown): boolean {
+  return typeof value === "number" || value === null;
 }
 
 function refused(value: unknown, allowed: string): { path: string; message: string } {

@@ -1,12 +1,95 @@
-import { field, instrument, integer, key, maybe, type ProtocolMessage, request, side } from "./schema-fields.ts";
+import {
+  field,
+  instrument,
+  integer,
+  key,
+  maybe,
+  number,
+  type ProtocolMessage,
+  request,
+  side,
+  text,
+} from "./schema-fields.ts";
 
 /** What a client may have the engine do. */
 export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "marketData",
     from: "client",
-    doc: "Quotes for the engine; `result.value` is `{ accepted, rejects: [{ index, reason }] }`. Role `trade`.",
-    fields: [request, field("quotes", { list: { record: "QuoteInput" } }, "in their order")],
+    hot: true,
+    doc: "Quotes for the engine; `result.value` is a `MarketDataAnswer`. Role `trade`.",
+    fields: [
+      request,
+      field("quotes", { list: { record: "QuoteInput" } }, "in their order"),
+      maybe("answer", { oneOf: ["counts", "full"] }, "how much is answered; default `counts`"),
+    ],
+  },
+  {
+    name: "marketColumns",
+    from: "client",
+    doc: "The same for many quotes, as columns of little-endian numbers that are all `count` long; prices and sizes in the instruments' units. Answered alike. Role `trade`.",
+    fields: [
+      request,
+      integer("count", "how many, 1 to 65,536"),
+      field("symbolId", "bytes", "int32"),
+      field("bidPrice", "bytes", "float64, whole numbers"),
+      field("askPrice", "bytes", "float64, whole numbers"),
+      field("bidSize", "bytes", "float64, whole numbers"),
+      field("askSize", "bytes", "float64, whole numbers"),
+      field("timestamp", "bytes", "int64, nanoseconds since the Unix epoch"),
+      maybe("venueId", "bytes", "int32; default 0"),
+      maybe("answer", { oneOf: ["counts", "full"] }, "how much is answered; default `counts`"),
+    ],
+  },
+  {
+    name: "MarketDataAnswer",
+    from: "record",
+    doc: "What came of a batch of quotes: the engine has applied all of them when it is answered.",
+    fields: [
+      integer("accepted", "quotes that were taken"),
+      field("rejects", { list: { record: "QuoteRejection" } }, "quotes that were not"),
+      maybe(
+        "signals",
+        { list: { record: "SignalFigures" } },
+        "with `full`: of each instrument that was quoted, as they stand, the most confident first",
+      ),
+      maybe(
+        "orders",
+        { list: "json" },
+        "with `full`: those that the batch made or changed, as they stand: as `order`, without `subscription` and `number`",
+      ),
+      maybe("fills", { list: "json" }, "with `full`: as `fill`, without `subscription` and `number`"),
+      maybe("processingTimeMicros", "number", "with `full`: what the engine took for it, microseconds"),
+    ],
+  },
+  {
+    name: "QuoteRejection",
+    from: "record",
+    doc: "A quote that could not be used.",
+    fields: [
+      integer("index", "its place in the batch"),
+      text("reason", "why, such as `crossed`, `stale` or `unknownSymbol`"),
+    ],
+  },
+  {
+    name: "SignalFigures",
+    from: "record",
+    doc: "A signal as it stands.",
+    fields: [
+      instrument,
+      text("generator", "who says so: a generator, `learned` or `ensemble`"),
+      field("direction", { oneOf: ["up", "down"] }, "where to"),
+      number("confidence", "0 to 1"),
+      number("probability", "calibrated: that the price moves its way within the horizon"),
+      integer("outcomes", "past signals that the probability rests on"),
+      integer("horizon", "quotes of the instrument over which it is meant"),
+      maybe("low", "number", "where the mid price will be after the horizon, in money: not below"),
+      maybe("high", "number", "not above"),
+      maybe("coverage", "number", "the share of all cases for which `low` and `high` are meant"),
+      number("value", "the generator's own figure; a price in money"),
+      text("reason", "why, for people"),
+      field("time", "time", "of the quote that it was made from"),
+    ],
   },
   {
     name: "QuoteInput",
@@ -26,21 +109,74 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "submitOrder",
     from: "client",
+    hot: true,
     doc: "A new order; `result.value` is `{ orderId, state, reason }`: its id and what has become of it so far. It passes the risk gate as any other. Role `trade`.",
     fields: [
       request,
       key,
       instrument,
       side,
-      field("orderType", { oneOf: ["market", "limit"] }, "how it trades"),
+      field(
+        "orderType",
+        {
+          oneOf: [
+            "market",
+            "limit",
+            "stop",
+            "stop-limit",
+            "market-if-touched",
+            "limit-if-touched",
+            "trailing-stop",
+            "pegged",
+          ],
+        },
+        "how it trades; those after `limit`, and all fields from `triggerPrice` on but the bracket's, need an engine that has `orders.emulation`",
+      ),
       field("quantity", "text", "a decimal"),
-      maybe("price", "text", "a decimal; of a limit order"),
-      maybe("timeInForce", { oneOf: ["day", "gtc", "ioc", "fok", "post-only"] }, "how long; default `day`"),
+      maybe("price", "text", "a decimal; of `limit`, `stop-limit` and `limit-if-touched`"),
+      maybe("timeInForce", { oneOf: ["day", "gtc", "ioc", "fok", "post-only", "gtd"] }, "how long; default `day`"),
+      maybe(
+        "triggerPrice",
+        "text",
+        "a decimal: from where a stop or an order if touched acts; where a trailing stop begins",
+      ),
+      maybe(
+        "triggerOn",
+        { oneOf: ["bid", "ask", "last", "mid"] },
+        "which price that watches; default: the engine's own",
+      ),
+      maybe("trailAmount", "text", "a decimal: a trailing stop's distance from the best price since it came"),
+      maybe("trailPercent", "number", "the same in hundredths of a percent of that price"),
+      maybe(
+        "limitOffset",
+        "text",
+        "a decimal, added to a trailing stop's trigger for its limit price; default: at the market",
+      ),
+      maybe("displayQuantity", "text", "a decimal: what an iceberg shows at a time"),
+      maybe("minQuantity", "text", "a decimal: the least that may trade at once"),
+      maybe("expires", "time", "of `gtd`: when it ends"),
+      maybe(
+        "pegTo",
+        { oneOf: ["primary", "market", "mid"] },
+        "of `pegged`: its own side's best price, the other side's, or the middle",
+      ),
+      maybe("pegOffset", "text", "a decimal, added to the price that it follows"),
+      maybe(
+        "takeProfit",
+        "text",
+        "a decimal: where a limit order takes the profit of what has filled; needs an engine that has groups",
+      ),
+      maybe(
+        "stopLoss",
+        "text",
+        "a decimal: from where a stop order ends the loss of it; one of the two cancels the other",
+      ),
     ],
   },
   {
     name: "replaceOrder",
     from: "client",
+    hot: true,
     doc: "Another price or quantity for a working order. Role `trade`.",
     fields: [
       request,
@@ -53,6 +189,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "cancelOrder",
     from: "client",
+    hot: true,
     doc: "Cancels a working order. Role `trade`.",
     fields: [request, key, integer("orderId", "which")],
   },
@@ -87,18 +224,6 @@ export const COMMANDS: readonly ProtocolMessage[] = [
     fields: [request, key, field("engaged", "boolean", "true halts"), maybe("reason", "text", "for the log")],
   },
   {
-    name: "replay",
-    from: "client",
-    doc: "Moves a replay of the journal: what this client sees is the engine as it was. Role `view`.",
-    fields: [
-      request,
-      field("action", { oneOf: ["open", "seek", "step", "play", "pause", "close"] }, "what to do"),
-      maybe("sequence", "integer", "of `seek`: which input"),
-      maybe("steps", "integer", "of `step`: how many inputs, negative for back; default 1"),
-      maybe("speed", "number", "of `play`: times event time; default 1"),
-    ],
-  },
-  {
     name: "query",
     from: "client",
     doc: "Asks for what is kept; `result.value` answers. Role `view`.",
@@ -112,6 +237,8 @@ export const COMMANDS: readonly ProtocolMessage[] = [
       maybe("from", "integer", "from this sequence"),
       maybe("to", "integer", "up to but not this sequence"),
       maybe("limit", "integer", "the most rows, 1 to 10,000; default 1,000"),
+      maybe("instrument", "integer", "of this one alone"),
+      maybe("names", { list: "text" }, "of `journal`: of these types of events alone"),
     ],
   },
 ];

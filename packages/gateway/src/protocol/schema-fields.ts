@@ -4,7 +4,7 @@
  * What a field holds.
  *
  * `integer` is a safe integer, `time` nanoseconds since the Unix epoch (MessagePack's timestamp; in JSON the digits as a
- * string), `json` any value of JSON, `{ list }` an array, `{ record }` a map of the record's fields, `{ oneOf }` one of
+ * string), `bytes` a column of numbers (MessagePack's bin; in JSON base64), `json` any value of JSON, `{ list }` an array, `{ map }` values by name, `{ record }` a map of the record's fields, `{ oneOf }` one of
  * these words.
  */
 export type FieldKind =
@@ -13,8 +13,10 @@ export type FieldKind =
   | "number"
   | "text"
   | "time"
+  | "bytes"
   | "json"
   | { readonly list: FieldKind }
+  | { readonly map: FieldKind }
   | { readonly record: string }
   | { readonly oneOf: readonly string[] };
 
@@ -34,7 +36,7 @@ export interface ProtocolMessage {
   readonly from: "client" | "server" | "record";
   readonly doc: string;
   readonly fields: readonly ProtocolField[];
-  /** Whether it is sent so often that it has a writer of its own. */
+  /** Whether it is sent so often that it has a writer, or of a client a reader, of its own. */
   readonly hot?: boolean;
 }
 

@@ -9,7 +9,7 @@
  */
 
 /** `major × 1000 + minor`. */
-export const PROTOCOL_VERSION = 1000;
+export const PROTOCOL_VERSION = 1001;
 
 import { COMMANDS } from "./schema-commands.ts";
 import {
@@ -27,6 +27,7 @@ import {
   text,
   update,
 } from "./schema-fields.ts";
+import { REPLAY } from "./schema-replay.ts";
 
 /** Words with a meaning in more than one message. */
 export const TOPICS = [
@@ -101,6 +102,11 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
       field("time", "time", "event time of that input"),
       field("instruments", { list: { record: "InstrumentInfo" } }, "all that are traded, by their index"),
       field("strategies", { list: { record: "StrategyInfo" } }, "all that may trade"),
+      maybe(
+        "features",
+        { list: "text" },
+        "what this server has beside the rest: `replay`, `indicators`, `columns`, `journal`; left out by version 1.0",
+      ),
     ],
   },
   {
@@ -145,7 +151,12 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
         "integer",
         "the sequence after which to go on, of the same engine: what is kept since is sent again",
       ),
-      maybe("indicator", "json", "of `indicators`: `{ name, parameters, updates }`"),
+      maybe(
+        "indicator",
+        "json",
+        'of `indicators`: `{ name, parameters, updates }` with the names of @hotpath/indicators, as `{ name: "RSI", parameters: { timePeriod: 14 }, updates: "bars" }`; `updates` is `bars` (default), or `quotes` for a value with each quote of two sides, of its mid price; of those the latest are sent',
+      ),
+      maybe("columns", "boolean", "of `quotes`, `trades` and `bars`: many updates in one `columns` message"),
     ],
   },
   {
@@ -157,6 +168,7 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
       integer("subscription", "its number in updates"),
       integer("sequence", "number of the engine's input that its first update is of"),
       field("isComplete", "boolean", "false if what was asked for by `after` is no longer kept: there is a gap"),
+      maybe("outputs", { list: "text" }, "of `indicators`: the names of the values, in their order"),
     ],
   },
   {
@@ -243,7 +255,7 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
     name: "bar",
     from: "server",
     hot: true,
-    doc: "A bar that has closed.",
+    doc: "A bar that has closed: the engine's, or, of an instrument whose bars nobody sends, one that the gateway builds of trades (before the first one, of the quotes' mid prices, rounded down and without volume).",
     fields: [
       ...update,
       instrument,
@@ -258,8 +270,16 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
     name: "indicator",
     from: "server",
     hot: true,
-    doc: "Values of an indicator.",
-    fields: [...update, instrument, field("values", { list: "number" }, "one an output, in the indicator's order")],
+    doc: "Values of an indicator, of prices in money and sizes in whole units. Sent when it has any: behind its lookback.",
+    fields: [
+      ...update,
+      instrument,
+      field(
+        "values",
+        { list: "number" },
+        "one an output, in the indicator's order; NaN, in JSON null, where it has none",
+      ),
+    ],
   },
   {
     name: "signal",
@@ -328,6 +348,7 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
   {
     name: "risk",
     from: "server",
+    hot: true,
     doc: "State and figures of the risk gate.",
     fields: [
       ...update,
@@ -344,12 +365,14 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
   {
     name: "statistics",
     from: "server",
+    hot: true,
     doc: "How the engine does.",
     fields: [...update, field("values", "json", "latencies by stage, counts, caches, queues, memory")],
   },
   {
     name: "log",
     from: "server",
+    hot: true,
     doc: "A line of the log.",
     fields: [
       ...update,
@@ -359,10 +382,23 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
     ],
   },
   {
+    name: "columns",
+    from: "server",
+    doc: "Many updates of a subscription that asked for `columns`, as columns of little-endian numbers: `sequence` and `micros` (float64; whole numbers), `nanos` (uint16), `instrument` (int32), and the message's own fields by name (float64; `aggressor` uint8: 0 buy, 1 sell, 2 unknown).",
+    fields: [
+      integer("subscription", "whose updates they are"),
+      integer("number", "that of the first; the others follow without a gap"),
+      integer("count", "how many"),
+      field("columns", { map: "bytes" }, "a column of `count` numbers by the field's name"),
+    ],
+  },
+  {
     name: "event",
     from: "server",
+    hot: true,
     doc: "An input of the engine, or what it derived from one, as it is journalled.",
     fields: [...update, text("name", "its type"), field("fields", "json", "its fields by name")],
   },
   ...COMMANDS,
+  ...REPLAY,
 ];

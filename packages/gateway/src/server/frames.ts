@@ -1,49 +1,31 @@
 /** Messages to frames and back, by what was agreed on with a connection. */
 
-import { microsOf, nanosOf } from "@hotpath/core";
 import {
+  type Checked,
+  ClientFrameReader,
+  type ClientMessage,
+  checkClientMessage,
   fromJson,
-  MessagePackReader,
-  MessagePackWriter,
-  type ServerMessage,
-  toJson,
-  writeQuote,
-  writeTrade,
 } from "../protocol/index.ts";
 import type { TransportConnection } from "../transport/transport.ts";
+import { BinaryOutbox, JsonOutbox, type Outbox } from "./outbox.ts";
 
-const writer = new MessagePackWriter();
-const reader = new MessagePackReader({ maxMessages: 1000, maxItems: 10_000 });
+const binary = new BinaryOutbox();
+const json = new JsonOutbox();
+// The longest frame of a transport is the bound of a column.
+const reader = new ClientFrameReader({ maxMessages: 1000, maxItems: 10_000, maxColumnBytes: 1 << 24 });
 
-/** Messages as one frame; of MessagePack, one that the next call overwrites. */
-export function encodeFrame(
-  connection: TransportConnection,
-  messages: readonly ServerMessage[],
-): Uint8Array<ArrayBuffer> | string {
-  if (connection.subprotocol === "hotpath.json") return toJson(messages);
-  writer.clear();
-  for (const message of messages) write(message);
-  return writer.written();
+/** The outbox of a connection's encoding. All connections share it: a frame is put together and sent in one go. */
+export function outboxOf(connection: TransportConnection): Outbox {
+  return connection.subprotocol === "hotpath.json" ? json : binary;
 }
 
 /**
- * The messages of a frame, nothing of them checked yet.
+ * The messages of a client's frame, each held against the schema.
  *
- * @throws {InputError} for what is no frame of the connection's encoding
+ * @throws {InputError} for what is no frame of an encoding
  */
-export function decodeFrame(frame: Uint8Array | string): unknown[] {
+export function decodeFrame(frame: Uint8Array | string): Checked<ClientMessage>[] {
   // What comes as text is JSON, whatever was agreed on: a person may type into any connection.
-  return typeof frame === "string" ? fromJson(frame) : reader.read(frame);
-}
-
-function write(message: ServerMessage): void {
-  if (message.type === "quote") {
-    const { subscription, number, sequence, time, instrument, bidPrice, bidSize, askPrice, askSize } = message;
-    const [micros, nanos] = [microsOf(time), nanosOf(time)];
-    writeQuote(writer, subscription, number, sequence, micros, nanos, instrument, bidPrice, bidSize, askPrice, askSize);
-  } else if (message.type === "trade") {
-    const { subscription, number, sequence, time, instrument, price, quantity, aggressor } = message;
-    const [micros, nanos] = [microsOf(time), nanosOf(time)];
-    writeTrade(writer, subscription, number, sequence, micros, nanos, instrument, price, quantity, aggressor);
-  } else writer.value(message);
+  return typeof frame === "string" ? fromJson(frame).map(checkClientMessage) : reader.read(frame);
 }

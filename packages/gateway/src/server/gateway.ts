@@ -5,38 +5,43 @@
  *     engine → tap → link → read model → subscriptions → session → transport → client
  *     client → transport → session → checks, role, key → commands → link → inbox of the engine
  */
-import { type Clock, joinNanos, monotonicNanos, systemClock } from "@hotpath/core";
+import { type Clock, monotonicNanos, systemClock } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
 import {
+  type Checked,
   type ClientMessage,
-  checkClientMessage,
   type FailureMessage,
   type HelloMessage,
   PROTOCOL_VERSION,
   ROLES,
-  toJson,
 } from "../protocol/index.ts";
 import {
   CloseCode,
   type HttpAnswer,
   type HttpRequest,
-  normalOrigin,
   type Transport,
   type TransportConnection,
   type TransportHandler,
-  type UpgradeRequest,
 } from "../transport/transport.ts";
+import { Admission } from "./admission.ts";
+import { loggedCommand } from "./audit.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
+import { Doorway } from "./doorway.ts";
 import { decodeFrame } from "./frames.ts";
+import { type HistoryOptions, parseHistory } from "./history-options.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
+import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
 import { type Counters, metricsText, noCounts } from "./metrics.ts";
+import { type Pages, pageAnswer } from "./pages.ts";
 import { answerQuery } from "./queries.ts";
-import { ReadModel } from "./read-model.ts";
+import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
+import { Replays } from "./replays.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
 import type { Identity, TokenStore } from "./tokens.ts";
+import { welcomeOf } from "./welcome.ts";
 
 /** How a {@link Gateway} is made. */
 export interface GatewayOptions {
@@ -46,18 +51,31 @@ export interface GatewayOptions {
   tokens: TokenStore;
   /** Pages whose scripts may come in, such as `https://desk.example`; other programs send no origin. Default: none. */
   allowedOrigins?: readonly string[];
+  /**
+   * Names by which this host may be called, such as `desk.example`, without ports. Default: those of this machine where the
+   * transport listens to nobody else, any where it does.
+   */
+  allowedHosts?: readonly string[];
+  /** Files for browsers, served on the same port to everybody who may reach it: their scripts may come in with a token. */
+  pages?: Pages;
   limits?: Partial<GatewayLimits>;
+  /** What it keeps and computes of the market. */
+  history?: Partial<HistoryOptions>;
   /** Gets a line for each connection, command and failure. Never a token. */
   log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
   clock?: Clock;
+  /**
+   * Whether the topic `events` is kept from the start, and not from when it is first asked for: so that a client finds what
+   * it has missed in a gateway that has come back. It costs an object for each record. Default false.
+   */
+  keepsEvents?: boolean;
 }
 
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
-/** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
-const LONGEST_LOGGED = 1024;
-
+/** What every gateway has beside version 1.0 of the protocol. */
+const FEATURES = ["columns", "indicators"];
 /**
  * A gateway in front of an engine.
  *
@@ -74,12 +92,25 @@ export class Gateway implements AsyncDisposable {
   readonly #model: ReadModel;
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
-  readonly #origins: ReadonlySet<string>;
+  readonly #doorway: Doorway;
+  readonly #replays: Replays;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
+  readonly #interest = new Interest();
+  /** When a session whose updates have a rate may be given the next, in nanoseconds of the monotonic clock. */
+  readonly #waiting = new Map<Session, number>();
+  /** The earliest of these, or an earlier time. */
+  #nextDueNanos = Number.POSITIVE_INFINITY;
   #isListening = false;
+  /** Flushing takes at most half of the thread that it shares with the engine: the next may not begin before. */
+  #notBeforeNanos = 0;
   #beat: ReturnType<typeof setInterval> | undefined;
   #due: ReturnType<typeof setTimeout> | undefined;
+  #dueAt = 0;
+  readonly #onDue = (): void => {
+    this.#due = undefined;
+    this.#pump();
+  };
 
   /** @throws {ConfigError} naming the option that is wrong */
   constructor(options: GatewayOptions) {
@@ -87,14 +118,28 @@ export class Gateway implements AsyncDisposable {
     this.#link = options.link;
     this.#limits = parseLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
-    this.#model = new ReadModel(options.link, this.#limits.keptMessages);
-    this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
-    this.#origins = new Set((options.allowedOrigins ?? []).map((origin) => normalOrigin(origin) ?? origin));
-    const { orders } = this.#model;
+    this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
+    if (options.keepsEvents === true) this.#model.log("events");
+    this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes);
+    const admission = new Admission({
+      transport: options.transport,
+      allowedOrigins: options.allowedOrigins ?? [],
+      allowedHosts: options.allowedHosts,
+      hasPages: options.pages !== undefined,
+    });
+    this.#doorway = new Doorway(admission, options.tokens, this.#limits);
+    const model = this.#model;
+    const { orders } = model;
     this.#commands = new Commands(options.link, {
       catchUp: () => this.#read(),
       order: (orderId) => orders.get(orderId),
       orderOfInput: (sequence) => orders.ofInput(sequence),
+      log: (topic) => model.log(topic),
+    });
+    this.#keys = new IdempotencyKeys(options.link, (orderId) => {
+      this.#read();
+      const state = orders.find(orderId)?.state;
+      return { orderId, ...(state !== undefined && { state }) };
     });
     // From now on, and not only when clients may come: what was before is in the read model's beginning.
     this.#link.read(() => this.#pump());
@@ -114,6 +159,7 @@ export class Gateway implements AsyncDisposable {
     clearInterval(this.#beat);
     clearTimeout(this.#due);
     this.#link.read(undefined);
+    this.#replays[Symbol.dispose]();
     await this.#options.transport.stop();
   }
 
@@ -123,7 +169,11 @@ export class Gateway implements AsyncDisposable {
 
   #handler(): TransportHandler {
     return {
-      admit: (request) => this.#admit(request),
+      admit: (request) => {
+        const refusal = this.#doorway.refusal(request, true);
+        if (refusal !== undefined) this.#counters.refused += 1;
+        return refusal;
+      },
       http: (request) => this.#http(request),
       open: (connection) => this.#open(connection),
       message: (connection, frame) => {
@@ -131,42 +181,41 @@ export class Gateway implements AsyncDisposable {
         if (session !== undefined && !session.isEnding) this.#frame(session, frame);
       },
       drain: (connection) => {
-        this.#sessions.get(connection.id)?.flush(monotonicNanos());
-        this.#flush();
+        const session = this.#sessions.get(connection.id);
+        if (session !== undefined) this.#interest.ready.add(session);
+        this.#flush(monotonicNanos());
       },
       close: (connection, code) => {
         const session = this.#sessions.get(connection.id);
-        session?.closed();
+        if (session !== undefined) this.#leave(session);
         this.#sessions.delete(connection.id);
         this.#note("info", "disconnected", { session: session?.name, code });
       },
     };
   }
 
-  #admit(request: UpgradeRequest): { status: number; reason: string } | undefined {
-    const { origin } = request;
-    const isForeign = origin !== undefined && !this.#origins.has(normalOrigin(origin) ?? "");
-    const isFull = this.#sessions.size >= this.#limits.maxConnections;
-    if (!isForeign && !isFull) return undefined;
-    this.#counters.refused += 1;
-    return isForeign ? { status: 403, reason: "origin" } : { status: 503, reason: "full" };
-  }
-
-  #http({ method, path, origin, bearer }: HttpRequest): HttpAnswer {
+  #http(request: HttpRequest): HttpAnswer {
+    const { method, path, bearer, remoteAddress } = request;
     const plain = (status: number, body: string): HttpAnswer => ({ status, type: "text/plain; charset=utf-8", body });
     if (method !== "GET" && method !== "HEAD") return plain(405, "GET alone\n");
-    if (origin !== undefined && !this.#origins.has(normalOrigin(origin) ?? "")) return plain(403, "origin\n");
+    const refusal = this.#doorway.refusal(request, false);
+    if (refusal !== undefined) return plain(refusal.status, `${refusal.reason}\n`);
     switch (path) {
       case "/health":
         return plain(200, "ok\n");
       case "/ready":
         return this.#isListening ? plain(200, "ready\n") : plain(503, "stopping\n");
       case "/metrics": {
-        if (this.#options.tokens.identify(bearer) === undefined) return plain(401, "a token\n");
+        if (this.#doorway.identify(bearer, remoteAddress) === undefined) return plain(401, "a token\n");
         return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: this.#metrics() };
       }
       default:
-        return plain(404, "not found\n");
+        try {
+          return pageAnswer(this.#options.pages, path) ?? plain(404, "not found\n");
+        } catch (error) {
+          this.#note("error", "failed", { request: `page ${path.slice(0, 128)}`, error: String(error) });
+          return plain(500, "the page failed\n");
+        }
     }
   }
 
@@ -177,39 +226,51 @@ export class Gateway implements AsyncDisposable {
         [...this.#sessions.values()].reduce((most, { connection }) => Math.max(most, connection.bufferedBytes), 0),
         "Bytes that wait in the connection in which most wait",
       ],
+      replays: [this.#replays.size, "Replays that are open"],
       engine_sequence: [this.#link.sequence, "Number of the engine's last input"],
       records: [this.#model.records, "Records of the engine that were read"],
     });
   }
 
   #open(connection: TransportConnection): void {
-    const session = new Session(connection, randomText(9), this.#limits, this.#counters, monotonicNanos());
+    const session = new Session(
+      connection,
+      randomText(9),
+      this.#limits,
+      this.#counters,
+      this.#interest,
+      monotonicNanos(),
+    );
     this.#counters.opened += 1;
     this.#sessions.set(connection.id, session);
-    setTimeout(() => {
-      if (session.identity === undefined) this.#stranger(session, "no `hello` came");
-    }, this.#limits.helloMillis).unref?.();
+    const silent = (each: Session): void => {
+      if (each.identity === undefined) this.#stranger(each, "no `hello` came");
+    };
+    setTimeout(silent, this.#limits.helloMillis, session).unref?.();
+    const oldest = this.#doorway.open(session);
+    if (oldest !== undefined) silent(oldest);
   }
 
   #frame(session: Session, frame: Uint8Array | string): void {
-    let messages: unknown[];
+    let messages: readonly Checked<ClientMessage>[];
     try {
       messages = decodeFrame(frame);
     } catch (error) {
       this.#fault(session, { type: "failure", code: "BAD_MESSAGE", message: (error as Error).message });
       return;
     }
+    session.cork();
     for (const message of messages) {
-      if (session.isEnding) return;
+      if (session.isEnding) break;
       this.#message(session, message);
     }
-    this.#flush();
+    session.uncork();
+    this.#flush(monotonicNanos());
   }
 
-  #message(session: Session, value: unknown): void {
+  #message(session: Session, checked: Checked<ClientMessage>): void {
     this.#counters.messagesIn += 1;
     session.unanswered = 0;
-    const checked = checkClientMessage(value);
     if (!checked.ok) {
       const { path, message, id } = checked.fault;
       this.#fault(session, { type: "failure", ...(id !== undefined && { id }), code: "BAD_MESSAGE", message, path });
@@ -219,7 +280,7 @@ export class Gateway implements AsyncDisposable {
     const { identity } = session;
     if (message.type === "hello") this.#hello(session, message);
     else if (identity === undefined) this.#stranger(session, "the first message is `hello`");
-    else if (message.type !== "alive") this.#request(session, identity, message);
+    else this.#request(session, identity, message);
   }
 
   #fault(session: Session, failure: FailureMessage): void {
@@ -247,45 +308,35 @@ export class Gateway implements AsyncDisposable {
       session.end(CloseCode.BadVersion, { type: "failure", code: "BAD_VERSION", message, path: "version" });
       return;
     }
-    const identity = this.#options.tokens.identify(hello.token ?? session.connection.bearer);
+    const { bearer, remoteAddress } = session.connection;
+    const identity = this.#doorway.identify(hello.token ?? bearer, remoteAddress);
     if (identity === undefined) {
       this.#stranger(session, "no token that is known and has not ended");
       return;
     }
-    session.identity = identity;
-    const link = this.#link;
-    this.#read();
-    session.say({
-      type: "welcome",
-      version: PROTOCOL_VERSION,
-      session: session.name,
-      role: identity.role,
-      heartbeatMillis: this.#limits.heartbeatMillis,
-      engine: link.life,
-      sequence: link.sequence,
-      time: joinNanos(link.lastMicros, 0),
-      instruments: link.instruments.list.map(({ id, symbol, priceDecimals, sizeDecimals, currency }) => ({
-        id,
-        symbol,
-        priceDecimals,
-        sizeDecimals,
-        currency,
-      })),
-      strategies: link.strategies(),
-    });
-    const { number: actor, name, role } = identity;
-    this.#note("info", "connected", { session: session.name, actor, name, role });
-  }
-
-  #request(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" | "alive" }>): void {
-    const { id } = message;
-    const wait = session.rate.take(1, monotonicNanos());
-    if (wait > 0) {
-      this.#counters.limited += 1;
-      const text = `at most ${this.#limits.requestsPerSecond} requests a second`;
-      session.say({ type: "failure", id, code: "RATE_LIMITED", message: text, retryAfterMillis: wait });
+    const full = this.#doorway.enter(session, identity);
+    if (full !== undefined) {
+      session.end(CloseCode.Full, { type: "failure", code: "REFUSED", message: full });
       return;
     }
+    session.identity = identity;
+    this.#read();
+    const { heartbeatMillis } = this.#limits;
+    const features = this.#link.replay === undefined ? FEATURES : [...FEATURES, "replay"];
+    const of = { session: session.name, role: identity.role, heartbeatMillis, features };
+    session.say(welcomeOf(this.#link, of));
+    const { number: actor, name, role } = identity;
+    this.#note("info", "connected", { session: session.name, number: session.connection.id, actor, name, role });
+  }
+
+  #request(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" }>): void {
+    const wait = this.#doorway.take(session, identity);
+    if (wait > 0) {
+      this.#limited(session, message, wait);
+      return;
+    }
+    if (message.type === "alive") return;
+    const { id } = message;
     try {
       if (identity.expiresMicros <= this.#clock.nowMicros()) throw new Refusal("FORBIDDEN", "the token has ended");
       const needed = ROLE_OF[message.type];
@@ -298,6 +349,16 @@ export class Gateway implements AsyncDisposable {
       if (failure.code === "INTERNAL") this.#note("error", "failed", { request: message.type, error: String(error) });
       session.say(failure);
     }
+  }
+
+  /** More than it may send is not done; who goes on all the same is disconnected. */
+  #limited(session: Session, message: Exclude<ClientMessage, { type: "hello" }>, wait: number): void {
+    this.#counters.limited += 1;
+    const { requestsPerSecond, tokenRequestsPerSecond } = this.#limits;
+    const text = `at most ${requestsPerSecond} requests a second, and ${tokenRequestsPerSecond} of a token`;
+    const failure = { type: "failure", code: "RATE_LIMITED", message: text, retryAfterMillis: wait } as const;
+    if (session.patience.take(1, monotonicNanos()) > 0) session.end(CloseCode.Flooding, failure);
+    else if (message.type !== "alive") session.say({ ...failure, id: message.id });
   }
 
   #do(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" | "alive" }>): void {
@@ -317,57 +378,99 @@ export class Gateway implements AsyncDisposable {
         session.say({ type: "result", id, value: answerQuery(message, this.#model) });
         return;
       case "replay":
-        throw new Refusal("UNAVAILABLE", "this gateway replays no journal");
+        // What the engine has done so far is in the journal then.
+        this.#read();
+        this.#replays.request(session, message);
+        return;
       default:
         this.#command(session, identity, message);
     }
   }
 
   #command(session: Session, identity: Identity, message: CommandMessage): void {
-    const result = this.#keys.once(identity.number, message, () => {
-      const done = this.#commands.run(message, identity.number);
+    const result = this.#keys.once(identity.number, message, (keyed) => {
+      const done = this.#commands.run(message, { actor: identity.number, session: session.connection.id, keyed });
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
-      if (message.type !== "marketData") this.#audit(session, identity, message, done.sequence);
+      if (message.type !== "marketData" && message.type !== "marketColumns")
+        this.#audit(session, identity, message, done.sequence);
       return done;
     });
     session.say(result);
-    this.#pump();
+    this.#read();
   }
 
   /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
   #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
-    const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
-    const text = toJson([command]);
-    const kept = text.length <= LONGEST_LOGGED ? command : `${text.slice(0, LONGEST_LOGGED)}…`;
-    this.#note("info", message.type, { session: session.name, actor: identity.number, sequence, command: kept });
+    const command = loggedCommand(message);
+    const actor = identity.number;
+    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: command() }));
+  }
+
+  #leave(session: Session): void {
+    session.closed();
+    this.#replays.close(session);
+    this.#doorway.leave(session);
+    this.#interest.ready.delete(session);
+    this.#waiting.delete(session);
   }
 
   /** Takes in what the engine has said since. */
   #read(): void {
-    this.#model.read((topic, instrument) => {
-      for (const session of this.#sessions.values()) session.mark(topic, instrument);
-    });
+    const changes = this.#model.read();
+    for (const topic of changes.events) this.#interest.touch(topic);
+    for (const topic of STATE_TOPICS) {
+      const instruments = changes.of(topic);
+      if (instruments.length > 0) this.#interest.mark(topic, instruments);
+    }
   }
 
   #pump(): void {
     this.#read();
-    this.#flush();
+    const now = monotonicNanos();
+    if (now >= this.#notBeforeNanos) this.#flush(now);
+    else this.#later(this.#notBeforeNanos - now);
   }
 
-  /** Sends everybody what there is, and comes back when a rate allows more. */
-  #flush(): void {
-    const now = monotonicNanos();
-    let wait = Number.POSITIVE_INFINITY;
-    for (const session of this.#sessions.values())
-      if (session.identity !== undefined) wait = Math.min(wait, session.flush(now));
-    if (wait === Number.POSITIVE_INFINITY || this.#due !== undefined || !this.#isListening) return;
-    this.#due = setTimeout(
-      () => {
-        this.#due = undefined;
-        this.#pump();
-      },
-      Math.max(1, Math.ceil(wait / 1e6)),
-    );
+  /** Sends those what there is who may have something, and comes back when a rate allows more. */
+  #flush(now: number): void {
+    const { ready } = this.#interest;
+    if (now >= this.#nextDueNanos) this.#wake(now);
+    for (const session of ready) {
+      ready.delete(session);
+      if (session.identity === undefined || session.isEnding) continue;
+      const wait = session.flush(now);
+      if (wait === Number.POSITIVE_INFINITY) this.#waiting.delete(session);
+      else {
+        this.#waiting.set(session, now + wait);
+        this.#nextDueNanos = Math.min(this.#nextDueNanos, now + wait);
+      }
+    }
+    const end = monotonicNanos();
+    this.#notBeforeNanos = end + (end - now);
+    if (this.#nextDueNanos < Number.POSITIVE_INFINITY) this.#later(this.#nextDueNanos - end);
+  }
+
+  /** Those who have waited long enough are ready again. */
+  #wake(now: number): void {
+    this.#nextDueNanos = Number.POSITIVE_INFINITY;
+    for (const [session, due] of this.#waiting)
+      if (due <= now) {
+        this.#waiting.delete(session);
+        this.#interest.ready.add(session);
+      } else this.#nextDueNanos = Math.min(this.#nextDueNanos, due);
+  }
+
+  /** Pumps again after so many nanoseconds, or before. */
+  #later(nanos: number): void {
+    if (!this.#isListening) return;
+    const millis = Math.max(1, Math.ceil(nanos / 1e6));
+    const at = monotonicNanos() / 1e6 + millis;
+    if (this.#due !== undefined) {
+      if (at >= this.#dueAt) return;
+      clearTimeout(this.#due);
+    }
+    this.#dueAt = at;
+    this.#due = setTimeout(this.#onDue, millis);
   }
 
   #heartbeat(): void {
@@ -390,8 +493,14 @@ export class Gateway implements AsyncDisposable {
     this.#pump();
   }
 
-  #note(level: "info" | "warn" | "error", message: string, fields: Record<string, unknown>): void {
-    this.#model.note(level, message, fields);
-    this.#options.log?.(level, message, fields);
+  #note(
+    level: "info" | "warn" | "error",
+    message: string,
+    fields: Record<string, unknown> | (() => Record<string, unknown>),
+  ): void {
+    const make = typeof fields === "function" ? fields : () => fields;
+    this.#model.note(level, message, make);
+    this.#interest.touch("logs");
+    this.#options.log?.(level, message, make());
   }
 }

@@ -2,11 +2,28 @@
  * The gateway's server, for hosts with sockets: `Gateway` over a `Transport` and an `EngineLink`.
  */
 export { DeskStage, type DeskStageOptions } from "../link/desk-stage.ts";
+export type { LinkedEngine } from "../link/engine-figures.ts";
 export type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "../link/engine-link.ts";
 export { GatewayTap, type GatewayTapOptions } from "../link/gateway-tap.ts";
-export { type LinkedEngine, type LocalEngineLinkOptions, localEngineLink } from "../link/local-engine-link.ts";
+export {
+  type LocalEngineLinkOptions,
+  localEngineLink,
+  type WrittenLog,
+} from "../link/local-engine-link.ts";
+export type { AssembleReplay, ReplayedEngine } from "../replay/replay-machine.ts";
+export {
+  type Moment,
+  type Replay,
+  ReplayError,
+  type ReplayListener,
+  type ReplayMove,
+  type ReplaySource,
+} from "../replay/replay-source.ts";
+export { type WorkerReplayOptions, workerReplay } from "../replay/worker-replay.ts";
 export { type BunTransportOptions, bunTransport } from "../transport/bun-transport.ts";
 export * from "../transport/transport.ts";
 export { Gateway, type GatewayOptions } from "./gateway.ts";
+export type { HistoryOptions } from "./history-options.ts";
 export type { GatewayLimits } from "./limits.ts";
+export type { Page, Pages } from "./pages.ts";
 export { createToken, type Identity, type TokenRecord, TokenStore } from "./tokens.ts";

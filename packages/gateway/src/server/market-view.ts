@@ -1,5 +1,6 @@
-import { Bar, BookClear, BookLevel, type EventCursor, Quote, Side, Trade } from "@hotpath/core";
+import { Bar, BookClear, BookLevel, type EventCursor, joinNanos, Quote, Side, Trade } from "@hotpath/core";
 import { type BookView, L2Book } from "@hotpath/order-book";
+import { SharedUpdate } from "./outbox.ts";
 import type { TopicMessage } from "./topic-log.ts";
 
 /** The market as the gateway has seen it in the engine's records: quotes and books as they are, prints and bars as they come. */
@@ -9,11 +10,15 @@ export class MarketView {
   readonly #bidSize: Float64Array;
   readonly #askSize: Float64Array;
   readonly #sequence: Float64Array;
-  readonly #time: BigInt64Array;
+  readonly #micros: Float64Array;
+  readonly #nanos: Uint16Array;
   readonly #books: L2Book;
   readonly #views: readonly BookView[];
   /** Whether price levels have come: without any, a book is its quote. */
   readonly #hasLevels: Uint8Array;
+  /** What was made for one client and serves the others, until the instrument's next record. */
+  readonly #quotes: (SharedUpdate | undefined)[];
+  readonly #levels: Map<number, number[]>[];
 
   constructor(instruments: number) {
     this.#bidPrice = new Float64Array(instruments);
@@ -21,19 +26,22 @@ export class MarketView {
     this.#bidSize = new Float64Array(instruments);
     this.#askSize = new Float64Array(instruments);
     this.#sequence = new Float64Array(instruments).fill(-1);
-    this.#time = new BigInt64Array(instruments);
+    this.#micros = new Float64Array(instruments);
+    this.#nanos = new Uint16Array(instruments);
     this.#books = new L2Book({ instruments });
     this.#views = Array.from({ length: instruments }, (_, i) => this.#books.book(i));
     this.#hasLevels = new Uint8Array(instruments);
+    this.#quotes = new Array<undefined>(instruments).fill(undefined);
+    this.#levels = Array.from({ length: instruments }, () => new Map());
   }
 
   /** Takes in the levels of a book's side that were there before the first record. */
-  begin(instrument: number, side: Side, levels: readonly number[], sequence: number, time: bigint): void {
+  begin(instrument: number, side: Side, levels: readonly number[], sequence: number, micros: number): void {
     if (levels.length === 0) return;
     const isBid = side === Side.Buy;
     this.#hasLevels[instrument] = 1;
     this.#sequence[instrument] = sequence;
-    this.#time[instrument] = time;
+    this.#micros[instrument] = micros;
     (isBid ? this.#bidPrice : this.#askPrice)[instrument] = levels[0]!;
     (isBid ? this.#bidSize : this.#askSize)[instrument] = levels[1]!;
     for (let k = 0; k < levels.length; k += 2) this.#books.update(instrument, side, levels[k]!, levels[k + 1]!);
@@ -61,32 +69,51 @@ export class MarketView {
         return false;
     }
     this.#sequence[i] = event.sequence;
-    this.#time[i] = event.time;
+    this.#micros[i] = event.micros;
+    this.#nanos[i] = event.nanos;
+    this.#quotes[i] = undefined;
+    if (this.#levels[i]!.size > 0) this.#levels[i]!.clear();
     return true;
   }
 
   /** Best bid and offer; undefined where none has come. */
-  quote(instrument: number): TopicMessage | undefined {
+  quote(instrument: number): SharedUpdate | undefined {
     if (!(this.#sequence[instrument]! >= 0)) return undefined;
-    return {
+    this.#quotes[instrument] ??= new SharedUpdate(this.#sequence[instrument]!, {
       type: "quote",
       sequence: this.#sequence[instrument]!,
-      time: this.#time[instrument]!,
+      time: this.#time(instrument),
       instrument,
       bidPrice: this.#bidPrice[instrument]!,
       bidSize: this.#bidSize[instrument]!,
       askPrice: this.#askPrice[instrument]!,
       askSize: this.#askSize[instrument]!,
-    };
+    });
+    return this.#quotes[instrument];
   }
 
   /** When the instrument's book was last another one. */
   bookMoment(instrument: number): { sequence: number; time: bigint } {
-    return { sequence: Math.max(0, this.#sequence[instrument]!), time: this.#time[instrument]! };
+    return { sequence: Math.max(0, this.#sequence[instrument]!), time: this.#time(instrument) };
   }
 
-  /** Price and size in turn of the best levels of a side, best first. */
+  #time(instrument: number): bigint {
+    return joinNanos(this.#micros[instrument]!, this.#nanos[instrument]!);
+  }
+
+  /** Price and size in turn of the best levels of a side, best first; shared, not to be changed. */
   levels(instrument: number, side: Side, depth: number): number[] {
+    const known = this.#levels[instrument]!;
+    const key = 2 * depth + (side === Side.Buy ? 0 : 1);
+    let levels = known.get(key);
+    if (levels === undefined) {
+      levels = this.#read(instrument, side, depth);
+      known.set(key, levels);
+    }
+    return levels;
+  }
+
+  #read(instrument: number, side: Side, depth: number): number[] {
     if (this.#hasLevels[instrument] === 1)
       return this.#views[instrument]!.levels(side, depth).flatMap(({ price, quantity }) => [price, quantity]);
     const size = (side === Side.Buy ? this.#bidSize : this.#askSize)[instrument]!;

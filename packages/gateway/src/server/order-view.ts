@@ -17,10 +17,17 @@ import {
 } from "@hotpath/core";
 import { refusalName } from "@hotpath/risk";
 import type { WorkingOrder } from "../link/engine-link.ts";
+import { Recent, type RecentState } from "../link/recent.ts";
 import type { OrderMessage } from "../protocol/index.ts";
 
 /** An order as it stands: a new object for each change, never changed itself. */
 export type OrderState = Omit<OrderMessage, "subscription" | "number">;
+
+/** What an {@link OrderView} knows. */
+export interface OrderViewState {
+  working: readonly OrderState[];
+  ended: RecentState<number, OrderState>;
+}
 
 const ENDS: Readonly<Record<number, OrderState["state"]>> = {
   [OrderStatus.Filled]: "filled",
@@ -32,8 +39,7 @@ const ENDS: Readonly<Record<number, OrderState["state"]>> = {
 /** The engine's orders as the gateway has seen them in its records: those that work, and the last that have ended. */
 export class OrderView {
   readonly #working = new Map<number, OrderState>();
-  readonly #ended = new Map<number, OrderState>();
-  readonly #endedMax: number;
+  readonly #ended: Recent<number, OrderState>;
   readonly #deskNumber: number;
   #deskSequence = -1;
   #deskOrder: number | undefined;
@@ -45,7 +51,7 @@ export class OrderView {
     sequence: number;
     time: bigint;
   }) {
-    this.#endedMax = options.endedMax;
+    this.#ended = new Recent(options.endedMax);
     this.#deskNumber = options.deskNumber;
     for (const { orderId, instrument, side, price, quantity, filled, status, strategy } of options.working)
       this.#working.set(orderId, {
@@ -78,10 +84,28 @@ export class OrderView {
     return this.#working.get(orderId);
   }
 
-  /** What became of the order that entered by an input of that number. */
+  /** An order, whether it works or has ended, as far as it is kept. */
+  find(orderId: number): OrderState | undefined {
+    return this.#working.get(orderId) ?? this.#ended.get(orderId);
+  }
+
+  /** What became of the order that entered last, by an input of that number or one after it. */
   ofInput(sequence: number): OrderState | undefined {
-    if (sequence !== this.#deskSequence || this.#deskOrder === undefined) return undefined;
-    return this.#working.get(this.#deskOrder) ?? this.#ended.get(this.#deskOrder);
+    return this.#deskSequence >= sequence && this.#deskOrder !== undefined ? this.find(this.#deskOrder) : undefined;
+  }
+
+  /** All that is known, to be taken back by {@link load}: what it has is never changed. */
+  save(): OrderViewState {
+    return { working: [...this.#working.values()], ended: this.#ended.save() };
+  }
+
+  /** Knows what it knew when it was saved, and nothing else. */
+  load({ working, ended }: OrderViewState): void {
+    this.#working.clear();
+    this.#ended.load(ended);
+    for (const order of working) this.#working.set(order.orderId, order);
+    this.#deskSequence = -1;
+    this.#deskOrder = undefined;
   }
 
   /** Takes in a record. @returns the order that it changed; undefined if none */
@@ -124,7 +148,8 @@ export class OrderView {
   #intent(event: EventCursor): OrderState {
     const orderId = OrderIntent.orderId(event);
     const strategy = OrderIntent.strategy(event);
-    if (strategy === this.#deskNumber) {
+    // Of a bracket it is the entry: the others are of the same input.
+    if (strategy === this.#deskNumber && event.sequence !== this.#deskSequence) {
       this.#deskSequence = event.sequence;
       this.#deskOrder = orderId;
     }
@@ -187,13 +212,14 @@ export class OrderView {
     if (order === undefined) return undefined;
     const filled = Math.max(0, order.filled - FillBusted.quantity(event));
     const isWorking = FillBusted.leavesQuantity(event) > 0;
-    const changed = { ...order, sequence: event.sequence, time: event.time, filled };
     if (isWorking) {
       this.#ended.delete(orderId);
-      return this.#put({ ...changed, state: stateOf(filled), quantity: FillBusted.orderQuantity(event) });
+      const quantity = FillBusted.orderQuantity(event);
+      return this.#put(changed(event, order, { filled, state: stateOf(filled), quantity }));
     }
-    (this.#working.has(orderId) ? this.#working : this.#ended).set(orderId, changed);
-    return changed;
+    const busted = changed(event, order, { filled, ...(order.reason !== undefined && { reason: order.reason }) });
+    (this.#working.has(orderId) ? this.#working : this.#ended).set(orderId, busted);
+    return busted;
   }
 
   #closed(event: EventCursor): OrderState | undefined {
@@ -209,9 +235,7 @@ export class OrderView {
   }
 
   #change(event: EventCursor, order: OrderState | undefined, to: Partial<OrderState>): OrderState | undefined {
-    if (order === undefined) return undefined;
-    const { reason: _, ...rest } = order;
-    return this.#put({ ...rest, ...to, sequence: event.sequence, time: event.time });
+    return order === undefined ? undefined : this.#put(changed(event, order, to));
   }
 
   #put(order: OrderState): OrderState {
@@ -223,12 +247,30 @@ export class OrderView {
     if (order === undefined) return undefined;
     this.#working.delete(order.orderId);
     this.#ended.set(order.orderId, order);
-    for (const oldest of this.#ended.keys()) {
-      if (this.#ended.size <= this.#endedMax) break;
-      this.#ended.delete(oldest);
-    }
     return order;
   }
+}
+
+/** An order after an event. All of it is named, for copying by a spread takes ten times as long. */
+function changed(event: EventCursor, order: OrderState, to: Partial<OrderState>): OrderState {
+  const { instrument, orderId, side, strategy } = order;
+  const { state = order.state, price = order.price, quantity = order.quantity, filled = order.filled, reason } = to;
+  const { sequence, time } = event;
+  const next: OrderState = {
+    type: "order",
+    sequence,
+    time,
+    instrument,
+    orderId,
+    side,
+    state,
+    price,
+    quantity,
+    filled,
+    strategy,
+  };
+  if (reason !== undefined) next.reason = reason;
+  return next;
 }
 
 function sideOf(side: number): "buy" | "sell" {

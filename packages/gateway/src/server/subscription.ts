@@ -1,5 +1,5 @@
-import { joinNanos, Side } from "@hotpath/core";
-import type { ServerMessage } from "../protocol/index.ts";
+import { Side } from "@hotpath/core";
+import { type Outbox, SharedUpdate } from "./outbox.ts";
 import type { EventTopic, ReadModel, StateTopic } from "./read-model.ts";
 import type { TopicLog, TopicMessage } from "./topic-log.ts";
 
@@ -13,7 +13,7 @@ export interface Subscription {
    *
    * @returns nanoseconds until there is more to take: 0 now, infinity when there is nothing
    */
-  take(out: ServerMessage[], most: number, nowNanos: number): number;
+  take(out: Outbox, most: number, nowNanos: number): number;
 }
 
 /** Things that happen: all of them, each once, in their order, from a place in the topic's log. */
@@ -46,30 +46,36 @@ export class EventSubscription implements Subscription {
     this.#place = options.place;
   }
 
-  take(out: ServerMessage[], most: number): number {
+  take(out: Outbox, most: number): number {
     const log = this.#log;
-    const limit = out.length + most;
+    const limit = out.count + most;
     if (this.#before.length > 0) {
       const now = this.#before.slice(0, most);
       this.#before = this.#before.slice(most);
-      for (const message of now) this.#say(out, message);
+      for (const message of now) this.#say(out, new SharedUpdate(message.sequence, message));
     }
-    if (this.#place < log.start) {
+    if (this.isBehind) {
       this.isLost = true;
       return Number.POSITIVE_INFINITY;
     }
-    while (this.#place < log.end && out.length < limit) {
-      this.#say(out, log.at(this.#place));
+    while (this.#place < log.end && out.count < limit) {
+      this.#say(out, log.shared(this.#place));
       this.#place += 1;
     }
     return this.#before.length > 0 || this.#place < log.end ? 0 : Number.POSITIVE_INFINITY;
   }
 
-  #say(out: ServerMessage[], message: TopicMessage): void {
+  /** Whether what it would say next is kept no more. */
+  get isBehind(): boolean {
+    return this.#place < this.#log.start;
+  }
+
+  #say(out: Outbox, update: SharedUpdate): void {
+    const { message } = update;
     const wanted = this.#instrument;
     if (wanted !== undefined && "instrument" in message && message.instrument !== wanted) return;
     this.#number += 1;
-    out.push({ ...message, subscription: this.id, number: this.#number } as ServerMessage);
+    out.share(update, this.id, this.#number);
   }
 }
 
@@ -83,7 +89,7 @@ export class StateSubscription implements Subscription {
   readonly #depth: number;
   readonly #gapNanos: number;
   readonly #dirty = new Set<number>();
-  readonly #sent: [Map<number, number>, Map<number, number>] = [new Map(), new Map()];
+  readonly #sent: [readonly number[], readonly number[]] = [[], []];
   #isFirst = true;
   #lastNanos = Number.NEGATIVE_INFINITY;
   #number = 0;
@@ -104,83 +110,80 @@ export class StateSubscription implements Subscription {
     else this.#dirty.add(0);
   }
 
-  /** Its state may be another. */
-  mark(instrument: number): void {
+  /** Its state may be another. @returns whether it is its own */
+  mark(instrument: number): boolean {
     if (this.topic === "risk" || this.topic === "statistics") this.#dirty.add(0);
     else if (this.#instrument === undefined || this.#instrument === instrument) this.#dirty.add(instrument);
+    else return false;
+    return true;
   }
 
-  take(out: ServerMessage[], _most: number, nowNanos: number): number {
+  take(out: Outbox, _most: number, nowNanos: number): number {
     if (this.#dirty.size === 0) return Number.POSITIVE_INFINITY;
     const wait = this.#lastNanos + this.#gapNanos - nowNanos;
     if (wait > 0) return wait;
-    const dirty = [...this.#dirty];
-    this.#dirty.clear();
-    const before = out.length;
-    for (const message of this.#messages(dirty)) {
+    const before = this.#number;
+    for (const update of this.#updates()) {
       this.#number += 1;
-      out.push({ ...message, subscription: this.id, number: this.#number } as ServerMessage);
+      out.share(update, this.id, this.#number);
     }
-    if (out.length > before) this.#lastNanos = nowNanos;
+    this.#dirty.clear();
+    if (this.#number > before) this.#lastNanos = nowNanos;
     this.#isFirst = false;
     return Number.POSITIVE_INFINITY;
   }
 
-  #messages(dirty: readonly number[]): TopicMessage[] {
-    const { market, link } = this.#model;
-    const now = { sequence: link.sequence, time: joinNanos(link.lastMicros, 0) };
+  #updates(): Iterable<SharedUpdate> {
+    const states = this.#model;
+    const dirty = this.#dirty;
     switch (this.topic) {
       case "quotes":
-        return dirty.map((i) => market.quote(i)).filter((quote) => quote !== undefined);
+        return [...dirty].map((i) => states.market.quote(i)).filter((quote) => quote !== undefined);
       case "book":
-        return dirty.flatMap((i) => this.#book(i));
+        return [...dirty].flatMap((i) => this.#book(i));
       case "positions": {
-        const wanted = this.#isFirst && this.#instrument === undefined ? undefined : new Set(dirty);
-        return link
-          .positions()
-          .filter(({ instrument }) => wanted === undefined || wanted.has(instrument))
-          .map((figures) => ({ type: "position", ...now, ...figures }));
+        const isAll = this.#isFirst && this.#instrument === undefined;
+        return states.positions().filter(({ message }) => isAll || dirty.has(message.instrument));
       }
       case "risk":
-        return [{ type: "risk", ...now, ...link.risk() }];
+        return [states.risk()];
       case "statistics":
-        return [{ type: "statistics", ...now, values: link.statistics() }];
+        return [states.statistics()];
     }
   }
 
-  #book(instrument: number): TopicMessage[] {
+  #book(instrument: number): SharedUpdate[] {
     const { market } = this.#model;
     const snapshot = this.#isFirst;
     const [bids, asks] = ([Side.Buy, Side.Sell] as const).map((side, place) => {
       const levels = market.levels(instrument, side, this.#depth);
-      return snapshot ? this.#whole(place, levels) : this.#changed(place, levels);
+      const changes = snapshot ? levels : changedLevels(this.#sent[place]!, levels, side);
+      this.#sent[place] = levels;
+      return changes;
     }) as [number[], number[]];
     if (!snapshot && bids.length === 0 && asks.length === 0) return [];
-    return [{ type: "book", ...market.bookMoment(instrument), instrument, snapshot, bids, asks }];
+    const message: TopicMessage = { type: "book", ...market.bookMoment(instrument), instrument, snapshot, bids, asks };
+    return [new SharedUpdate(message.sequence, message)];
   }
+}
 
-  #whole(place: number, levels: number[]): number[] {
-    const sent = this.#sent[place]!;
-    for (let k = 0; k < levels.length; k += 2) sent.set(levels[k]!, levels[k + 1]!);
-    return levels;
-  }
-
-  /** The levels that are others than those sent, best first, and behind them those that are gone. */
-  #changed(place: number, levels: number[]): number[] {
-    const sent = this.#sent[place]!;
-    const changes: number[] = [];
-    const there = new Set<number>();
-    for (let k = 0; k < levels.length; k += 2) {
-      const [price, size] = [levels[k]!, levels[k + 1]!];
-      there.add(price);
-      if (sent.get(price) !== size) changes.push(price, size);
-      sent.set(price, size);
+/** The levels that are others than those sent, best first, and behind them those that are gone. Both are best first. */
+function changedLevels(sent: readonly number[], levels: readonly number[], side: Side): number[] {
+  const changes: number[] = [];
+  const gone: number[] = [];
+  let k = 0;
+  for (let at = 0; at < levels.length; at += 2) {
+    const price = levels[at]!;
+    const size = levels[at + 1]!;
+    while (k < sent.length && (side === Side.Buy ? sent[k]! > price : sent[k]! < price)) {
+      gone.push(sent[k]!, 0);
+      k += 2;
     }
-    for (const price of sent.keys())
-      if (!there.has(price)) {
-        changes.push(price, 0);
-        sent.delete(price);
-      }
-    return changes;
+    const isSame = k < sent.length && sent[k] === price;
+    if (!isSame || sent[k + 1] !== size) changes.push(price, size);
+    if (isSame) k += 2;
   }
+  for (; k < sent.length; k += 2) gone.push(sent[k]!, 0);
+  for (const number of gone) changes.push(number);
+  return changes;
 }

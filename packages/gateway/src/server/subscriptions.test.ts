@@ -119,7 +119,6 @@ describe("books", () => {
       [{ topic: "quotes", rate: 0 }, "rate"],
     ] as const)
       expect(await client.ask({ type: "subscribe", ...request })).toMatchObject({ type: "failure", path });
-    expect(await client.ask({ type: "subscribe", topic: "indicators" })).toMatchObject({ code: "UNAVAILABLE" });
     expect(await client.ask({ type: "unsubscribe", subscription: 99 })).toMatchObject({ code: "NOT_FOUND" });
   });
 });

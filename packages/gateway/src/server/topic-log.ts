@@ -1,9 +1,8 @@
-import type { ServerMessage } from "../protocol/index.ts";
-
-type Unnumbered<T> = T extends { subscription: number; number: number } ? Omit<T, "subscription" | "number"> : never;
+import type { UpdateContent } from "../protocol/index.ts";
+import { SharedUpdate } from "./outbox.ts";
 
 /** A message of a topic before it is a subscription's: without `subscription` and `number`. */
-export type TopicMessage = Unnumbered<ServerMessage>;
+export type TopicMessage = UpdateContent;
 
 /**
  * What has happened in a topic lately, once for all clients: each reads it at its own place, and one that resumes goes on
@@ -11,7 +10,7 @@ export type TopicMessage = Unnumbered<ServerMessage>;
  */
 export class TopicLog {
   readonly capacity: number;
-  readonly #kept: (TopicMessage | undefined)[];
+  readonly #kept: (SharedUpdate | undefined)[];
   #end = 0;
   /** The sequence of the last message that is kept no more; before the first one, what nobody has seen. */
   #lostSequence: number;
@@ -19,7 +18,7 @@ export class TopicLog {
   /** @param capacity messages @param sequence the engine's when the log was begun: what was before it is not here */
   constructor(capacity: number, sequence: number) {
     this.capacity = capacity;
-    this.#kept = new Array<TopicMessage | undefined>(capacity);
+    this.#kept = new Array<SharedUpdate | undefined>(capacity);
     this.#lostSequence = sequence;
   }
 
@@ -34,15 +33,24 @@ export class TopicLog {
   }
 
   append(message: TopicMessage): void {
+    this.add(new SharedUpdate(message.sequence, message));
+  }
+
+  add(update: SharedUpdate): void {
     const slot = this.#end % this.capacity;
     const oldest = this.#kept[slot];
     if (oldest !== undefined) this.#lostSequence = oldest.sequence;
-    this.#kept[slot] = message;
+    this.#kept[slot] = update;
     this.#end += 1;
   }
 
   /** The message at a place from `start` to before `end`. */
   at(place: number): TopicMessage {
+    return this.shared(place).message;
+  }
+
+  /** The same, as it is sent. */
+  shared(place: number): SharedUpdate {
     return this.#kept[place % this.capacity]!;
   }
 
@@ -51,7 +59,7 @@ export class TopicLog {
     let [low, high] = [this.start, this.#end];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.at(middle).sequence > sequence) high = middle;
+      if (this.shared(middle).sequence > sequence) high = middle;
       else low = middle + 1;
     }
     return { place: low, isComplete: sequence >= this.#lostSequence };

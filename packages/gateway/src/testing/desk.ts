@@ -10,10 +10,13 @@ import {
   DeskStage,
   Gateway,
   type GatewayLimits,
+  type GatewayOptions,
   GatewayTap,
+  type HistoryOptions,
   localEngineLink,
   type TokenRecord,
   TokenStore,
+  type Transport,
 } from "../server/index.ts";
 import { until } from "../transport/testing/conformance.ts";
 
@@ -23,16 +26,26 @@ export const START = 1_700_000_000_000_000;
 /** What a test's desk may have. */
 export interface DeskOptions {
   limits?: Partial<GatewayLimits>;
+  history?: Partial<HistoryOptions>;
   strategies?: readonly StrategyEntry[];
   journal?: StrategyEngineOptions["journal"];
   expires?: string;
   maxFrameBytes?: number;
   life?: string;
   port?: number;
+  /** Default: that over Bun. */
+  transport?: Transport;
+  /** More of the gateway's own options. */
+  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages">;
   /** Whose tokens are good here too. */
   tokens?: TestDesk;
   /** Whether the engine keeps books of levels. */
   books?: boolean;
+  /** Whether the engine has orders beyond limit and market, and groups of them. */
+  emulation?: boolean;
+  keptKeys?: number;
+  /** Whether the engine makes signals. */
+  signals?: boolean;
   /** What happens in the engine before there is a gateway. */
   before?: (engine: StrategyEngine) => void;
 }
@@ -51,11 +64,13 @@ export class TestDesk implements AsyncDisposable {
 
   constructor(options: DeskOptions = {}) {
     const orderIds = new OrderIds();
-    this.desk = new DeskStage({ orderIds });
+    this.desk = new DeskStage({ orderIds, ...(options.keptKeys && { keptKeys: options.keptKeys }) });
     this.tap = new GatewayTap();
     this.engine = new StrategyEngine({
       config: {
         ...(options.books === true && { books: true }),
+        ...(options.emulation === true && { emulation: {}, groups: true }),
+        ...(options.signals === true && { signals: {} }),
         instruments: [
           { id: 7, symbol: "AAA", priceDecimals: 2 },
           { id: 9, symbol: "BBB", priceDecimals: 2 },
@@ -79,9 +94,11 @@ export class TestDesk implements AsyncDisposable {
     const { maxFrameBytes, port } = options;
     this.gateway = new Gateway({
       link: localEngineLink({ engine: this.engine, desk: this.desk, tap: this.tap, life: options.life ?? "test-1" }),
-      transport: bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
+      transport: options.transport ?? bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
       tokens: new TokenStore(this.records),
+      ...options.gateway,
       ...(options.limits && { limits: options.limits }),
+      ...(options.history && { history: options.history }),
       log: (level, message, fields) => this.log.push(`${level} ${message} ${toJson([fields])}`),
     });
     this.port = this.gateway.listen();

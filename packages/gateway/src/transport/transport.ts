@@ -23,8 +23,10 @@ export const CloseCode = {
   TooSlow: 4003,
   /** Nothing was heard of it. */
   Silent: 4004,
-  /** The gateway has as many connections as it may have. */
+  /** The gateway has as many connections, of all or of this token, as it may have. */
   Full: 4005,
+  /** It was refused request after request for their number, and went on. */
+  Flooding: 4006,
 } as const;
 /** A value of {@link CloseCode}. */
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
@@ -41,8 +43,14 @@ export interface UpgradeRequest {
 /** A request of HTTP that is no WebSocket. */
 export interface HttpRequest {
   readonly method: string;
+  /** Begins with `/` and has no `..` in it; what is percent-encoded is left so. */
   readonly path: string;
+  /** What follows the `?`, as it came; empty if nothing does. */
+  readonly query: string;
   readonly origin: string | undefined;
+  readonly remoteAddress: string;
+  /** The host that it called, as it wrote it. */
+  readonly host: string | undefined;
   /** The token of `Authorization: Bearer`, never to be logged. */
   readonly bearer: string | undefined;
 }
@@ -50,8 +58,13 @@ export interface HttpRequest {
 /** The answer to it. */
 export interface HttpAnswer {
   readonly status: number;
+  /** `Content-Type`. */
   readonly type: string;
-  readonly body: string;
+  readonly body: Uint8Array | string;
+  /**
+   * More, by names in lower case. Without them an answer is `cache-control: no-store` and `x-content-type-options: nosniff`.
+   */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One client. */
@@ -93,6 +106,10 @@ export interface TransportHandler {
 
 /** Somewhere that clients may come to. */
 export interface Transport {
+  /** Whether nobody but this machine can reach it. */
+  readonly isLoopback: boolean;
+  /** Whether it speaks TLS. */
+  readonly isSecure: boolean;
   /**
    * Listens from now on.
    *

@@ -26,6 +26,10 @@ export const DiscrepancyKind = {
   CancelLost: 11,
   /** Positions differ. */
   Position: 12,
+  /** The venue has not answered a request in time, nor said how the order stands. `ours` is the pending state. */
+  Unanswered: 13,
+  /** A cancel that must come to pass was refused again and again. `ours` is what works. */
+  CancelRefused: 14,
 } as const;
 /** A value of {@link DiscrepancyKind}. */
 export type DiscrepancyKind = (typeof DiscrepancyKind)[keyof typeof DiscrepancyKind];
@@ -66,6 +70,11 @@ export interface ReconciliationPolicy {
   fills?: "book" | "halt" | "note";
   /** Terms differ, or the order has ended there. Default `adopt`. */
   terms?: "adopt" | "halt" | "note";
+  /**
+   * A request was not answered, or a cancel that must come to pass was refused again and again. Default `note`: the order
+   * stays as it is, and what it may trade reserved.
+   */
+  requests?: "halt" | "note";
   /** Positions differ. `book` books the difference as a fill of no order, at the venue's average cost. Default `halt`. */
   positions?: "book" | "halt" | "note";
 }
@@ -76,6 +85,7 @@ const ALLOWED: Record<keyof ReconciliationPolicy, readonly string[]> = {
   orphans: ["adopt", "cancel", "halt", "note"],
   fills: ["book", "halt", "note"],
   terms: ["adopt", "halt", "note"],
+  requests: ["halt", "note"],
   positions: ["book", "halt", "note"],
 };
 
@@ -94,6 +104,7 @@ export function parsePolicy(policy: ReconciliationPolicy, path: string): Require
     orphans: policy.orphans ?? "cancel",
     fills: policy.fills ?? "book",
     terms: policy.terms ?? "adopt",
+    requests: policy.requests ?? "note",
     positions: policy.positions ?? "halt",
   };
 }

@@ -3,56 +3,28 @@ import {
   type EventView,
   ExecType,
   OrderStatus,
-  OrderType,
   SessionState,
   Side,
   SnapshotReader,
   SnapshotWriter,
-  VenueOrderState,
   VenuePosition,
   VenueSession,
 } from "@hotpath/core";
-import { OrderDesk } from "../testing/desk.ts";
+import { OrderDesk, type OrderStateFields } from "../testing/desk.ts";
 import { DiscrepancyKind, type ReconciliationPolicy, Resolution } from "./discrepancy.ts";
 
 const K = DiscrepancyKind;
 const R = Resolution;
 
-interface Listed {
-  orderId: number;
-  price?: number;
-  quantity?: number;
-  cumulative?: number;
-  averagePrice?: number;
-  status?: number;
-}
-
-function list(d: OrderDesk, orders: Listed[], positions: [position: number, cost: number][] = []): EventView[] {
+function list(
+  d: OrderDesk,
+  orders: OrderStateFields[],
+  positions: [position: number, cost: number][] = [],
+): EventView[] {
   const session = (state: number): void => VenueSession.write(d.inbox, d.now, 0, -1, 1, state, 0);
   session(SessionState.Lost);
   session(SessionState.ListBegin);
-  for (const o of orders) {
-    const { orderId, price = 10_000, quantity = 100, cumulative = 0, averagePrice = 0, status = OrderStatus.New } = o;
-    const leaves = status === OrderStatus.Canceled ? 0 : quantity - cumulative;
-    VenueOrderState.write(
-      d.inbox,
-      d.now,
-      0,
-      0,
-      1,
-      orderId,
-      55,
-      price,
-      quantity,
-      leaves,
-      cumulative,
-      averagePrice,
-      Side.Buy,
-      status,
-      OrderType.Limit,
-      1,
-    );
-  }
+  for (const order of orders) d.writeState(order);
   for (const [position, cost] of positions) VenuePosition.write(d.inbox, d.now, 0, 0, 1, position, cost);
   session(SessionState.ListEnd);
   return d.run();
@@ -113,6 +85,58 @@ describe("a venue's list", () => {
       {},
     ]);
     expect(d.status(1)).toBe(OrderStatus.PendingNew);
+  });
+
+  test("says nothing of a replace and a cancel that were asked for while it came", () => {
+    const d = desk();
+    const session = (state: number): void => VenueSession.write(d.inbox, d.now, 0, -1, 1, state, 0);
+    for (const id of [1, 2]) {
+      d.intent(id);
+      d.report(id, ExecType.New);
+    }
+    session(SessionState.ListBegin);
+    d.run();
+    d.replace(1, 9_900, 200);
+    d.cancel(2);
+    for (const orderId of [1, 2]) d.writeState({ orderId });
+    session(SessionState.ListEnd);
+    expect(d.run()).toMatchObject([{ type: "ReconciliationEnded", discrepancies: 0 }]);
+    expect([d.status(1), d.status(2)]).toEqual([OrderStatus.PendingReplace, OrderStatus.PendingCancel]);
+    expect(d.report(1, ExecType.Replaced)).toMatchObject([{ price: 9_900, quantity: 200, accepted: 1 }]);
+  });
+
+  test("without an order that a replace may have let be filled whole: a bust lets it work again", () => {
+    const d = desk();
+    d.intent(1);
+    d.report(1, ExecType.New);
+    d.replace(1, 10_000, 60);
+    d.report(1, ExecType.Trade, { lastQuantity: 60, cumulativeQuantity: 60, leavesQuantity: 0, executionId: 1 });
+    expect(list(d, [])).toMatchObject([
+      { kind: K.MissingAtVenue },
+      { type: "OrderClosed", status: OrderStatus.Filled },
+      {},
+    ]);
+    const bust = { referenceId: 1, leavesQuantity: 60, workingPrice: 10_000, workingQuantity: 60 };
+    expect(d.report(1, ExecType.TradeCancel, bust)).toMatchObject([{ type: "FillBusted", restored: 60 }]);
+    expect(d.status(1)).toBe(OrderStatus.New);
+  });
+
+  test("with an order whose cancel was lost: it works on, unless it must end: then it is cancelled again", () => {
+    const d = desk();
+    for (const id of [1, 2]) {
+      d.intent(id);
+      d.report(id, ExecType.New);
+    }
+    d.cancel(1);
+    expect(found(list(d, [{ orderId: 1 }, { orderId: 2 }]))).toEqual([[1, K.CancelLost, 100, 100, R.Adopted]]);
+    expect(d.status(1)).toBe(OrderStatus.New);
+    d.massCancel(7);
+    const events = list(d, [{ orderId: 1 }, { orderId: 2 }]);
+    expect(found(events)).toEqual([
+      [1, K.CancelLost, 100, 100, R.Resent],
+      [2, K.CancelLost, 100, 100, R.Resent],
+    ]);
+    expect(names(events)).toBe("Discrepancy CancelOrder Discrepancy CancelOrder ReconciliationEnded");
   });
 
   test("that counts more fills than were told: the rest is booked at what the average leaves", () => {

@@ -34,10 +34,12 @@ import {
 } from "@hotpath/core";
 import { Closed } from "../closed-orders.ts";
 import { ExecutionState } from "../executions.ts";
+import type { OrderDeadlines } from "../order-deadlines.ts";
 import type { OrderEffects } from "../order-effects.ts";
 import { OrderFlag, type OrderStore } from "../order-store.ts";
 import { hasEnded } from "../order-transitions.ts";
 import { DiscrepancyKind, parsePolicy, type ReconciliationPolicy, Resolution } from "./discrepancy.ts";
+import { ListMarks, Mark } from "./list-marks.ts";
 
 /** Event types of a venue's list. */
 export const SESSION_TYPES: readonly number[] = [VenueSession.TYPE, VenueOrderState.TYPE, VenuePosition.TYPE];
@@ -52,22 +54,18 @@ export interface ReconciliationOptions {
   adoptiveStrategy?: number;
 }
 
-/** What is known of an order while a list comes. */
-const Mark = { None: 0, Expected: 1, Seen: 2 } as const;
+/** The venue has a request, and is at it. */
+const PENDING: readonly number[] = [OrderStatus.PendingNew, OrderStatus.PendingCancel, OrderStatus.PendingReplace];
 
 /** Compares a venue's list. */
 export class Reconciler implements Snapshotable {
   readonly #effects: OrderEffects;
   readonly #store: OrderStore;
+  readonly #deadlines: OrderDeadlines;
   readonly #policy: Required<ReconciliationPolicy>;
   readonly #portfolio: { position(instrument: number): number } | undefined;
   readonly #strategy: number;
-  /** By slot of the store: {@link Mark}, and what the venue says of it. */
-  readonly #mark: Int32Array;
-  /** Whose mark it is: a slot may be another order's by the end of the list. */
-  readonly #marked: Float64Array;
-  readonly #status: Int32Array;
-  readonly #averagePrice: Float64Array;
+  readonly #marks: ListMarks;
   /** By instrument: what the venue holds, NaN where it has not said; at which cost; what was booked at the end of a list. */
   readonly #positions: Float64Array;
   readonly #costs: Float64Array;
@@ -80,23 +78,22 @@ export class Reconciler implements Snapshotable {
   /** Writes the terms of an order that has any, ahead of one that is sent again. */
   tellTerms: ((slot: number, event: EventCursor, out: EventSink) => void) | undefined;
 
-  constructor(options: ReconciliationOptions, instruments: number, effects: OrderEffects) {
+  constructor(options: ReconciliationOptions, instruments: number, effects: OrderEffects, deadlines: OrderDeadlines) {
     this.#effects = effects;
+    this.#deadlines = deadlines;
+    deadlines.tell = (slot, event, out, kind) => this.#requestFailed(slot, event, out, kind);
     this.#store = effects.store;
     this.#policy = parsePolicy(options.policy ?? {}, "reconciliation.policy");
     this.#portfolio = options.portfolio;
     this.#strategy = options.adoptiveStrategy ?? 0;
-    const { capacity } = this.#store;
-    this.#mark = new Int32Array(capacity);
-    this.#marked = new Float64Array(capacity);
-    this.#status = new Int32Array(capacity);
-    this.#averagePrice = new Float64Array(capacity);
+    this.#marks = new ListMarks(effects.store);
     this.#positions = new Float64Array(instruments).fill(Number.NaN);
     this.#costs = new Float64Array(instruments).fill(Number.NaN);
     this.#booked = new Float64Array(instruments);
     // By a bust among the fills of the list: it is to be on it, like those that worked before.
-    effects.onReopened = (slot) => {
-      if (this.#isListing === 1) this.#setMark(slot, Mark.Expected);
+    effects.onReopened = (slot, micros) => {
+      deadlines.reopened(slot, micros);
+      if (this.#isListing === 1) this.#marks.expect(slot);
     };
   }
 
@@ -107,38 +104,38 @@ export class Reconciler implements Snapshotable {
       if (state === SessionState.ListBegin) this.#begin(event.venue);
       else if (state === SessionState.ListEnd && this.#isListing === 1) this.#end(event, out);
       // A list that broke off is none.
-      else if (state === SessionState.Lost) this.#isListing = 0;
-    } else if (this.#isListing === 0) return;
+      else if (state === SessionState.Lost) {
+        this.#isListing = 0;
+        this.#deadlines.disconnected();
+      }
+    } else if (this.#isListing === 0) this.#answer(event, out);
     else if (event.type === VenueOrderState.TYPE) this.#order(event, out);
     else this.#position(event);
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("orders.reconciler", 2);
+    writer.section("orders.reconciler", 3);
     const { used } = this.#store;
     for (const n of [this.#isListing, this.#hasPositions, this.#orders, this.#discrepancies, this.#unresolved, used])
       writer.i32(n);
-    for (const column of [this.#mark, this.#status]) writer.i32s(column.subarray(0, used));
-    for (const column of [this.#marked, this.#averagePrice]) writer.f64s(column.subarray(0, used));
+    this.#marks.snapshotRows(writer);
     for (const column of [this.#positions, this.#costs, this.#booked]) writer.f64s(column);
   }
 
   /** After the store was. */
   restore(reader: SnapshotReader): void {
-    reader.section("orders.reconciler", 2);
+    reader.section("orders.reconciler", 3);
     this.#isListing = reader.i32();
     this.#hasPositions = reader.i32();
     this.#orders = reader.i32();
     this.#discrepancies = reader.i32();
     this.#unresolved = reader.i32();
     const used = Math.min(Math.max(0, reader.i32()), this.#store.capacity);
-    for (const column of [this.#mark, this.#status]) reader.i32s(column.subarray(0, used));
-    for (const column of [this.#marked, this.#averagePrice]) reader.f64s(column.subarray(0, used));
+    this.#marks.restoreRows(reader, used);
     for (const column of [this.#positions, this.#costs, this.#booked]) reader.f64s(column);
   }
 
   #begin(venue: number): void {
-    const { status, base, used } = this.#store;
     this.#isListing = 1;
     this.#hasPositions = 0;
     this.#orders = 0;
@@ -147,20 +144,7 @@ export class Reconciler implements Snapshotable {
     this.#positions.fill(Number.NaN);
     this.#costs.fill(Number.NaN);
     this.#booked.fill(0);
-    this.#mark.fill(Mark.None);
-    // What comes after this is not on the list.
-    for (let slot = 0; slot < used; slot++)
-      if (status[slot] !== -1 && base[slot] !== OrderStatus.Held && this.#isOf(slot, venue))
-        this.#setMark(slot, Mark.Expected);
-  }
-
-  #setMark(slot: number, mark: number): void {
-    this.#mark[slot] = mark;
-    this.#marked[slot] = this.#store.orderId[slot]!;
-  }
-
-  #isOf(slot: number, venue: number): boolean {
-    return venue === 0 || this.#store.venue[slot] === venue;
+    this.#marks.begin(venue);
   }
 
   #order(event: EventCursor, out: EventSink): void {
@@ -171,10 +155,16 @@ export class Reconciler implements Snapshotable {
       this.#stranger(orderId, event, out);
       return;
     }
-    this.#setMark(slot, Mark.Seen);
-    this.#status[slot] = VenueOrderState.status(event);
-    this.#averagePrice[slot] = VenueOrderState.averagePrice(event);
+    this.#marks.set(slot, Mark.Seen);
+    this.#marks.averagePrice[slot] = VenueOrderState.averagePrice(event);
+    this.#look(slot, event, out);
+  }
+
+  /** Compares terms and fills of an order with what the venue says of it. */
+  #look(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.#store;
+    store.flags[slot]! &= ~OrderFlag.Doubtful;
+    this.#marks.status[slot] = VenueOrderState.status(event);
     const venueOrderId = VenueOrderState.venueOrderId(event);
     if (venueOrderId !== 0) store.venueOrderId[slot] = venueOrderId;
     this.#effects.accept(slot);
@@ -197,12 +187,48 @@ export class Reconciler implements Snapshotable {
     }
   }
 
+  /**
+   * Outside of a list: the answer to a question how one order stands. What it says of fills is not booked: they may still
+   * come by themselves, and then they must count once.
+   */
+  #answer(event: EventCursor, out: EventSink): void {
+    if (event.type !== VenueOrderState.TYPE) return;
+    const store = this.#store;
+    const orderId = VenueOrderState.orderId(event);
+    const slot = store.slotOf(orderId);
+    if (slot === -1 || !this.#deadlines.answered(slot)) return;
+    const status = VenueOrderState.status(event);
+    if (PENDING.includes(status)) {
+      this.#deadlines.expect(slot, event.micros);
+      return;
+    }
+    if (status === OrderStatus.Rejected && !(VenueOrderState.cumulativeQuantity(event) > 0)) {
+      this.#missing(slot, event, out, false);
+      return;
+    }
+    this.#look(slot, event, out);
+    if (store.slotOf(orderId) === slot) this.#settleOne(slot, status, event, out);
+  }
+
+  /** What an answer that is no list leaves open. */
+  #settleOne(slot: number, status: number, event: EventCursor, out: EventSink): void {
+    const store = this.#store;
+    const [booked, told] = [store.cumulative[slot]!, store.told[slot]!];
+    if (told > booked) {
+      const resolution = this.#policy.fills === "halt" ? Resolution.Halted : Resolution.Noted;
+      this.#tell(slot, event, out, DiscrepancyKind.FillsMissed, booked, told, resolution);
+    }
+    if (hasEnded(status)) this.#endedThere(slot, status, event, out);
+    else if ((store.flags[slot]! & OrderFlag.Canceling) !== 0) this.#cancelLost(slot, event, out, false);
+  }
+
   /** Limit price and quantity as the venue has them; a replace that was under way has taken effect or has not. */
   #terms(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.#store;
     const price = VenueOrderState.price(event);
     const quantity = VenueOrderState.quantity(event);
-    const isReplacing = store.newQuantity[slot]! >= 0;
+    // One that was asked for after the list began is still to be answered.
+    const isReplacing = this.#isListing === 1 ? this.#marks.isReplacing(slot) : store.newQuantity[slot]! >= 0;
     if (isReplacing && price === store.newPrice[slot] && quantity === store.newQuantity[slot]) {
       this.#effects.counts.replaced += 1;
       this.#effects.setTerms(slot, price, quantity);
@@ -275,7 +301,7 @@ export class Reconciler implements Snapshotable {
     store.flags[slot] = OrderFlag.Known;
     store.base[slot] = cumulative > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
     store.settle(slot);
-    this.#setMark(slot, Mark.None);
+    this.#marks.set(slot, Mark.None);
     OrderAdopted.emit(out, event, instrument, venue, orderId, price, quantity, leaves, side, type, time, strategy);
     return true;
   }
@@ -292,12 +318,12 @@ export class Reconciler implements Snapshotable {
   #end(event: EventCursor, out: EventSink): void {
     const store = this.#store;
     this.#isListing = 0;
+    this.#effects.ended.settleRequests();
     const { used } = store;
     for (let slot = 0; slot < used; slot++) {
-      const mark = this.#mark[slot]!;
-      if (mark === Mark.None || store.status[slot] === -1 || store.orderId[slot] !== this.#marked[slot]) continue;
-      if (mark === Mark.Seen) this.#settle(slot, event, out);
-      else this.#missing(slot, event, out);
+      if (!this.#marks.has(slot)) continue;
+      if (this.#marks.mark[slot] === Mark.Seen) this.#settle(slot, event, out);
+      else this.#missing(slot, event, out, true);
     }
     if (this.#hasPositions === 1 && this.#portfolio !== undefined)
       for (let i = 0; i < this.#positions.length; i++) this.#comparePosition(i, this.#portfolio, event, out);
@@ -319,17 +345,22 @@ export class Reconciler implements Snapshotable {
     const missed = store.told[slot]! - store.cumulative[slot]!;
     if (missed > 0) this.#fills(slot, missed, event, out);
     if (store.slotOf(orderId) !== slot) return;
-    const status = this.#status[slot]!;
-    if (hasEnded(status)) {
-      const { terms } = this.#policy;
-      const resolution =
-        terms === "adopt" ? Resolution.Closed : terms === "halt" ? Resolution.Halted : Resolution.Noted;
-      this.#tell(slot, event, out, DiscrepancyKind.EndedThere, store.status[slot]!, status, resolution);
-      if (terms === "adopt") this.#effects.close(slot, event, out, status, 0);
-      return;
-    }
-    if ((store.flags[slot]! & OrderFlag.Canceling) === 0) return;
-    const isResent = this.#policy.inFlight === "resend";
+    const status = this.#marks.status[slot]!;
+    if (hasEnded(status)) this.#endedThere(slot, status, event, out);
+    else if (this.#marks.isCanceling(slot)) this.#cancelLost(slot, event, out, this.#policy.inFlight === "resend");
+  }
+
+  #endedThere(slot: number, status: number, event: EventCursor, out: EventSink): void {
+    const { terms } = this.#policy;
+    const resolution = terms === "adopt" ? Resolution.Closed : terms === "halt" ? Resolution.Halted : Resolution.Noted;
+    this.#tell(slot, event, out, DiscrepancyKind.EndedThere, this.#store.status[slot]!, status, resolution);
+    if (terms === "adopt") this.#effects.close(slot, event, out, status, 0);
+  }
+
+  /** A cancel that must come to pass is sent again in any case. */
+  #cancelLost(slot: number, event: EventCursor, out: EventSink, resends: boolean): void {
+    const store = this.#store;
+    const isResent = resends || (store.flags[slot]! & OrderFlag.Ending) !== 0;
     this.#tell(
       slot,
       event,
@@ -339,20 +370,21 @@ export class Reconciler implements Snapshotable {
       store.leaves[slot]!,
       isResent ? Resolution.Resent : Resolution.Adopted,
     );
-    if (isResent)
+    if (isResent) {
+      this.#deadlines.expect(slot, event.micros);
       CancelOrder.emit(
         out,
         event,
         store.instrument[slot]!,
         store.venue[slot]!,
-        orderId,
+        store.orderId[slot]!,
         store.side[slot]!,
         store.strategy[slot]!,
       );
-    else {
-      store.flags[slot]! &= ~(OrderFlag.Canceling | OrderFlag.Expiring);
-      store.settle(slot);
+      return;
     }
+    store.flags[slot]! &= ~(OrderFlag.Canceling | OrderFlag.Expiring);
+    store.settle(slot);
   }
 
   /** Fills that the venue counts and has not told. */
@@ -375,7 +407,7 @@ export class Reconciler implements Snapshotable {
   /** What the venue's average price leaves for what was missed, where all that was told is remembered; else the average. */
   #missedPrice(slot: number, missed: number): number {
     const store = this.#store;
-    const average = this.#averagePrice[slot]!;
+    const average = this.#marks.averagePrice[slot]!;
     const { executions } = this.#effects;
     const orderId = store.orderId[slot]!;
     let quantity = 0;
@@ -390,8 +422,8 @@ export class Reconciler implements Snapshotable {
     return Math.round(quantity === store.cumulative[slot] ? rest : average);
   }
 
-  /** An order that is not on the list. */
-  #missing(slot: number, event: EventCursor, out: EventSink): void {
+  /** An order that is not on the list, or that the venue does not know. @param isList whether nothing of it may be under way */
+  #missing(slot: number, event: EventCursor, out: EventSink, isList: boolean): void {
     const store = this.#store;
     const isKnown = (store.flags[slot]! & OrderFlag.Known) !== 0;
     const isCanceling = (store.flags[slot]! & OrderFlag.Canceling) !== 0;
@@ -401,12 +433,17 @@ export class Reconciler implements Snapshotable {
       const resolution =
         missing === "close" ? Resolution.Closed : missing === "halt" ? Resolution.Halted : Resolution.Noted;
       this.#tell(slot, event, out, DiscrepancyKind.MissingAtVenue, leaves, 0, resolution);
-      const ended = leaves === 0 ? OrderStatus.Filled : OrderStatus.Canceled;
+      // By a replace that has taken effect unheard it may have been filled whole.
+      const isFilled = leaves === 0 || store.newQuantity[slot]! <= store.cumulative[slot]!;
+      const ended = isFilled ? OrderStatus.Filled : OrderStatus.Canceled;
+      // Nothing that was asked for before is under way any more.
+      store.newQuantity[slot] = Number.NaN;
+      store.flags[slot]! &= ~OrderFlag.Canceling;
       if (missing === "close") this.#effects.close(slot, event, out, ended, 0);
       return;
     }
     const { inFlight } = this.#policy;
-    const closes = inFlight === "close" || (isCanceling && inFlight === "resend");
+    const closes = inFlight === "close" || ((isCanceling || !isList) && inFlight === "resend");
     let resolution: Resolution = closes ? Resolution.Closed : Resolution.Noted;
     if (inFlight === "halt") resolution = Resolution.Halted;
     else if (inFlight === "resend" && !closes) resolution = Resolution.Resent;
@@ -418,6 +455,7 @@ export class Reconciler implements Snapshotable {
   /** The gate has passed it, and what it may trade is reserved: it goes to the venue as it went before. */
   #resend(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.#store;
+    this.#deadlines.expect(slot, event.micros);
     this.tellTerms?.(slot, event, out);
     NewOrder.emit(
       out,
@@ -448,6 +486,14 @@ export class Reconciler implements Snapshotable {
     const difference = theirs - ours;
     const side = difference > 0 ? Side.Buy : Side.Sell;
     Fill.emit(out, event, i, event.venue, 0, price, Math.abs(difference), 0, 0, side, 0, 0, 0, 0);
+  }
+
+  /** A request was not answered in time, or a cancel refused again and again. */
+  #requestFailed(slot: number, event: EventCursor, out: EventSink, kind: DiscrepancyKind): void {
+    const { leaves, status } = this.#store;
+    const ours = kind === DiscrepancyKind.Unanswered ? status[slot]! : leaves[slot]!;
+    const resolution = this.#policy.requests === "halt" ? Resolution.Halted : Resolution.Noted;
+    this.#tell(slot, event, out, kind, ours, Number.NaN, resolution);
   }
 
   #tell(

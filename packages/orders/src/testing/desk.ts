@@ -8,6 +8,7 @@ import {
   MassCancel,
   OrderIntent,
   OrderRefused,
+  OrderStatus,
   OrderTerms,
   OrderType,
   Quote,
@@ -17,9 +18,11 @@ import {
   Timer,
   Trade,
   TradingStatus,
+  VenueOrderState,
   viewEvent,
 } from "@hotpath/core";
 import { OrderStage, type OrderStageOptions } from "../order-stage.ts";
+import { hasEnded } from "../order-transitions.ts";
 
 /** What tests trade: one instrument in cents, a tick of 0.05, lots of ten. */
 export const instruments: InstrumentRegistry = new InstrumentRegistry([
@@ -39,6 +42,16 @@ export interface ReportFields {
   workingQuantity?: number;
   reason?: number;
   venueOrderId?: number;
+}
+
+/** How a venue has an order: a limit buy of 100 at 100.00 unless it says otherwise. */
+export interface OrderStateFields {
+  orderId: number;
+  price?: number;
+  quantity?: number;
+  cumulative?: number;
+  averagePrice?: number;
+  status?: number;
 }
 
 /** An order's fields that tests care for. */
@@ -172,9 +185,31 @@ export class OrderDesk {
     return this.run();
   }
 
-  timer(micros: number): EventView[] {
+  timer(micros: number, timer = 1): EventView[] {
     this.now = micros;
-    Timer.write(this.inbox, micros, 0, -1, 0, 1);
+    Timer.write(this.inbox, micros, 0, -1, 0, timer);
+    return this.run();
+  }
+
+  /** How the venue has an order, on its list or as an answer. */
+  writeState(order: OrderStateFields): void {
+    const {
+      orderId,
+      price = 10_000,
+      quantity = 100,
+      cumulative = 0,
+      averagePrice = 0,
+      status = OrderStatus.New,
+    } = order;
+    const leaves = hasEnded(status) ? 0 : quantity - cumulative;
+    const quantities = [price, quantity, leaves, cumulative, averagePrice] as const;
+    const what = [Side.Buy, status, OrderType.Limit, TimeInForce.GoodTillCancel] as const;
+    VenueOrderState.write(this.inbox, this.now, 0, 0, 1, orderId, 55, ...quantities, ...what);
+  }
+
+  /** {@link writeState}, and what follows. */
+  state(order: OrderStateFields): EventView[] {
+    this.writeState(order);
     return this.run();
   }
 

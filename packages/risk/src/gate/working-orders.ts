@@ -200,6 +200,8 @@ export class WorkingOrders implements Snapshotable {
     this.#free = reader.i32();
     for (const column of this.#doubles()) reader.f64s(column.subarray(0, used));
     for (const column of this.#integers()) reader.i32s(column.subarray(0, used));
+    // Slots that come into use later are as fresh, and so the state's hash is that of an engine that was never ahead.
+    this.#next.fill(0, used);
     this.#slots.clear();
     this.#size = 0;
     const keeps = this.#heaps !== undefined;

@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Side, TimeInForce } from "@hotpath/core";
-import { OrderUpdateKind, type StrategyOrders } from "@hotpath/engine";
+import { type OrderDescription, OrderUpdateKind, type StrategyOrders } from "@hotpath/engine";
 import { DiscrepancyKind } from "@hotpath/orders";
+import { GoodTillDate } from "./good-till-date.ts";
+import { FIX_CAPABILITIES } from "./order-writer.ts";
 import { Counterparty } from "./testing/counterparty.ts";
-import { FixLife } from "./testing/fix-life.ts";
+import { FixLife, type FixLifeOptions } from "./testing/fix-life.ts";
 import { VenueReason } from "./venue-reason.ts";
 
 setDefaultTimeout(120_000);
@@ -21,12 +23,12 @@ afterEach(async () => {
 });
 
 /** A counterparty, and a first life that is logged on. */
-async function begin(version = "FIX.4.4", more = "") {
+async function begin(version = "FIX.4.4", more = "", requests?: FixLifeOptions["requests"]) {
   const folder = join(root, `${count++}`);
   const venue = await Counterparty.listen(version);
   open.push(venue);
-  const next = async (options: { resends?: boolean } = {}) => {
-    const life = await FixLife.start(folder, venue.port, version, more, options);
+  const next = async (options: FixLifeOptions = {}) => {
+    const life = await FixLife.start(folder, venue.port, version, more, { ...options, ...(requests && { requests }) });
     open.push(life);
     return life;
   };
@@ -85,6 +87,67 @@ describe("a FIX counterparty as an engine's venue", () => {
       await life.until(() => life.position() === 70);
       expect(life.venue.notes()).toEqual([]);
     });
+
+  for (const [version, closing, dated] of [
+    ["FIX.4.1", ["0", "5", "B"], "20300605-16:00:00"],
+    ["FIX.4.2", ["0", "5", "B"], "20300605-16:00:00.250"],
+    ["FIX.4.4", ["7", "1", "2"], "20300605-16:00:00.250"],
+    ["FIX.5.0SP2", ["7", "1", "2"], "20300605-16:00:00.250"],
+  ] as const)
+    test(`orders for auctions and until a date are said as the version says them, ${version}`, async () => {
+      const { venue, next, life: first } = await begin(version);
+      await first[Symbol.asyncDispose]();
+      const life = await next({ emulation: { capabilities: FIX_CAPABILITIES } });
+      const send = async (order: Partial<OrderDescription>) => {
+        life.act((orders) => orders.submit({ instrument: 0, side: "buy", quantity: 10, ...order }));
+        const sent = await venue.next("D");
+        return [sent.get(59), sent.get(40), sent.get(44), sent.get(126), sent.get(432)];
+      };
+      const [price, none] = ["100.00", undefined];
+      expect(await send({ type: "market", timeInForce: "AtTheOpening" })).toEqual(["2", "1", none, none, none]);
+      expect(await send({ price, timeInForce: "AtTheOpening" })).toEqual(["2", "2", price, none, none]);
+      const [time, market, limit] = closing;
+      expect(await send({ type: "market", timeInForce: "AtTheClose" })).toEqual([time, market, none, none, none]);
+      expect(await send({ price, timeInForce: "AtTheClose" })).toEqual([time, limit, price, none, none]);
+      const expireMicros = Date.UTC(2030, 5, 5, 16, 0, 0, 250) * 1000 + 7;
+      const until = { price, timeInForce: "GoodTillDate", expireMicros } as const;
+      expect(await send(until)).toEqual(["6", "2", price, dated, none]);
+      // The counterparty of these tests speaks from FIX 4.2 on.
+      if (version === "FIX.4.1") return;
+      // A replace says it again.
+      const [working] = life.engine.orders.store.list().slice(-1);
+      const sent = venue.taken.at(-1)!;
+      venue.report(sent, { exec: "0", status: "0", leaves: 10, cumulative: 0 });
+      await life.until(() => life.isQuiet(working!.orderId));
+      life.act((orders) => orders.replace(working!.orderId, 9_999, 10));
+      const replace = await venue.next("G");
+      expect([replace.get(59), replace.get(44), replace.get(126)]).toEqual(["6", "99.99", dated]);
+      // A stop is the engine's: nothing of it leaves before its price has come.
+      const before = venue.taken.length;
+      life.act((orders) =>
+        orders.submit({ instrument: 0, side: "sell", type: "stop", triggerPrice: "90.00", quantity: 1 }),
+      );
+      await life.until(() => life.updates.at(-1)?.kind === OrderUpdateKind.Held);
+      expect(venue.taken.length).toBe(before);
+    });
+
+  test("a counterparty that wants days is told the last day of its own", async () => {
+    const more = "GoodTillDate=ExpireDate\nExpireTimeZone=America/New_York\n";
+    const { venue, next, life: first } = await begin("FIX.4.4", more);
+    await first[Symbol.asyncDispose]();
+    const life = await next({ emulation: { capabilities: FIX_CAPABILITIES } });
+    const send = async (expireMicros: number) => {
+      const order = { instrument: 0, side: "buy", quantity: 1, price: "1.00", timeInForce: "GoodTillDate" } as const;
+      life.act((orders) => orders.submit({ ...order, expireMicros }));
+      const sent = await venue.next("D");
+      return [sent.get(59), sent.get(126), sent.get(432)];
+    };
+    // In New York it is still the 5th; its midnight is the end of the 5th.
+    expect(await send(Date.UTC(2030, 5, 6, 1) * 1000)).toEqual(["6", undefined, "20300605"]);
+    expect(await send(Date.UTC(2030, 5, 6, 4) * 1000)).toEqual(["6", undefined, "20300605"]);
+    expect(await send(Date.UTC(2030, 5, 6, 4) * 1000 + 1)).toEqual(["6", undefined, "20300606"]);
+    expect(() => new GoodTillDate("ExpireDate", "Mars/Olympus")).toThrow("ExpireTimeZone");
+  });
 
   test("a cancel is answered, and refused; a replace is refused; an order is rejected", async () => {
     const { venue, life } = await begin();
@@ -227,5 +290,63 @@ describe("a FIX counterparty as an engine's venue", () => {
     venue.refuse(cancels[1]!, orders[1]!.get(11)!, 1, "8", 1);
     await again.until(() => again.engine.orders.store.size === 0);
     expect([again.position(), again.reasons()]).toEqual([0, [VenueReason.UnknownThere]]);
+  });
+
+  /** A counterparty that is asked when it says nothing for a while. */
+  const silent = (version: string) =>
+    begin(version, "OrderStatusRequests=each\n", { unansweredMicros: 50_000, statusRequests: true });
+
+  const works = (leaves: number) => ({ exec: "I", status: "0", leaves, cumulative: 0 });
+  const asked = (venue: Counterparty) =>
+    new Set(venue.taken.flatMap((message) => (message.get(35) === "H" ? [message.get(11)] : [])));
+
+  for (const version of ["FIX.4.2", "FIX.4.4"])
+    test(`an order that is not answered is asked about by OrderStatusRequest, and its answer holds, ${version}`, async () => {
+      const { venue, life } = await silent(version);
+      const id = life.act(buy(100));
+      const order = await venue.next("D");
+      venue.states = new Map([[order.get(11)!, works(100)]]);
+      await life.until(() => life.isQuiet(id));
+      // A replace of which the venue knows nothing: the order is as it was, and the next request is chained to it alone.
+      life.act((orders) => orders.replace(id, 10_001, 120));
+      await life.until(() => life.isQuiet(id));
+      expect(asked(venue)).toEqual(new Set([order.get(11)]));
+      expect(life.discrepancies).toContain(DiscrepancyKind.ReplaceLost);
+      life.act((orders) => orders.cancel(id));
+      expect((await venue.next("F")).get(41)).toBe(order.get(11));
+      venue.report(order, { exec: "4", status: "4", leaves: 0, cumulative: 0 });
+      await life.until(() => life.engine.orders.store.size === 0);
+    });
+
+  test("a replace that took effect unheard is found by its own ClOrdID; what is not known by any has ended", async () => {
+    const { venue, life } = await silent("FIX.4.4");
+    const id = life.act(buy(100));
+    const order = await venue.next("D");
+    venue.report(order, { exec: "0", status: "0", leaves: 100, cumulative: 0 });
+    await life.until(() => life.isQuiet(id));
+    life.act((orders) => orders.replace(id, 10_001, 120));
+    const replace = await venue.next("G");
+    venue.states = new Map([[replace.get(11)!, works(120)]]);
+    await life.until(() => life.isQuiet(id));
+    expect(asked(venue)).toEqual(new Set([order.get(11), replace.get(11)]));
+    expect(life.engine.orders.store.list()).toMatchObject([{ price: 10_001, quantity: 120, leavesQuantity: 120 }]);
+    venue.states = new Map();
+    life.act((orders) => orders.cancel(id));
+    expect((await venue.next("F")).get(41)).toBe(replace.get(11));
+    await life.until(() => life.engine.orders.store.size === 0);
+    expect(life.discrepancies).toContain(DiscrepancyKind.MissingAtVenue);
+  });
+
+  test("a counterparty that takes no OrderStatusRequest is asked once; what it says nothing to is named, and stays", async () => {
+    const { venue, life } = await silent("FIX.4.4");
+    venue.unsupported = "H";
+    const id = life.act(buy(100));
+    await life.until(() => life.discrepancies.length > 0);
+    expect(life.discrepancies).toEqual([DiscrepancyKind.Unanswered]);
+    expect(life.engine.orders.store.list()).toMatchObject([{ orderId: id, leavesQuantity: 100 }]);
+    expect(venue.taken.filter((message) => message.get(35) === "H").length).toBe(1);
+    expect(life.updates.map(({ kind, reason }) => [kind, reason])).toEqual([
+      [OrderUpdateKind.Discrepancy, DiscrepancyKind.Unanswered],
+    ]);
   });
 });

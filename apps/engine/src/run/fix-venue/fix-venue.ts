@@ -19,8 +19,10 @@ import {
   ExecutionReport,
   type InstrumentRegistry,
   NewOrder,
+  NewOrderTerms,
   NO_INSTRUMENT,
   OrderStatus,
+  OrderStatusRequest,
   ReplaceOrder,
   SessionState,
   type Stage,
@@ -42,6 +44,7 @@ import type { FixVenueSettings } from "./fix-venue-options.ts";
 import { isSupported, OrderWriter } from "./order-writer.ts";
 import { isStatus, ReportReader, statusOf } from "./report-reader.ts";
 import { SentMessages } from "./sent-messages.ts";
+import { StatusQuestions } from "./status-questions.ts";
 import { StatusRound } from "./status-round.ts";
 import { type OrderMessage, VenueOrders } from "./venue-orders.ts";
 import { VenueReason } from "./venue-reason.ts";
@@ -75,7 +78,7 @@ const REFUSALS: Readonly<Record<string, number>> = {
 /** Takes an engine's orders to a counterparty, and its reports back. */
 export class FixVenue implements Stage, Application {
   readonly name = "venue";
-  readonly handles: readonly number[] = [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
+  readonly handles: readonly number[] = [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE, OrderStatusRequest.TYPE];
   /** Among the engine's stages: it gives ClOrdIDs. */
   readonly orders: VenueOrders = new VenueOrders();
   readonly #options: FixVenueOptions;
@@ -93,15 +96,24 @@ export class FixVenue implements Stage, Application {
   #inherited: OrderMessage[] = [];
   #token = "";
   #statuses: StatusRound | undefined;
+  readonly #questions = new StatusQuestions();
+  /** Whether the counterparty takes OrderStatusRequests, as far as is known. */
+  #takesStatus: boolean;
   /** Orders of which it is not known whether the venue has them. */
   readonly #uncertain = new Set<number>();
   readonly #notes: string[] = [];
 
   constructor(options: FixVenueOptions) {
     this.#options = options;
+    this.#takesStatus = options.settings.statusRequests === "each";
     this.#names = new ClientOrderIds(options.prefix);
     this.#reader = new ReportReader(options.instruments, this.#names, this.orders);
-    this.#writer = new OrderWriter(options.instruments, this.#names, options.settings.account);
+    this.#writer = new OrderWriter(
+      options.instruments,
+      this.#names,
+      options.settings.account,
+      options.settings.goodTillDate,
+    );
   }
 
   /** Whether orders may leave. */
@@ -143,6 +155,12 @@ export class FixVenue implements Stage, Application {
   }
 
   on(event: EventCursor, out: EventSink): void {
+    if (event.type === OrderStatusRequest.TYPE) {
+      this.#askStatus(OrderStatusRequest.orderId(event));
+      return;
+    }
+    // What an order has beside its own record has been read with it.
+    if (event.type === NewOrderTerms.TYPE) return;
     const message = this.orders.take();
     if (message === undefined) {
       // A cancel of an order that nobody knows any more.
@@ -169,6 +187,7 @@ export class FixVenue implements Stage, Application {
     const engine = this.#engine!;
     this.#phase = "lost";
     this.#statuses = undefined;
+    this.#questions.clear();
     for (const message of this.#held.splice(0)) this.#refuseMessage(message, engine.inbox, VenueReason.NotConnected);
     VenueSession.write(engine.inbox, this.#now(), 0, NO_INSTRUMENT, 0, SessionState.Lost, 0);
     // Not processed here: the engine may be what has just failed to send.
@@ -318,7 +337,28 @@ export class FixVenue implements Stage, Application {
       if (round.answered(message, id?.orderId)) this.#endStatuses(session, this.#engine!.inbox);
       return;
     }
-    this.#reader.write(message, age, this.#engine!.inbox, this.#now());
+    if (id !== undefined && isStatus(message, age) && this.#questions.isOpen(id.orderId))
+      this.#statusAnswered(message, id.orderId, session);
+    else this.#reader.write(message, age, this.#engine!.inbox, this.#now());
+  }
+
+  /** The engine asks how an order stands that nobody has answered a request for: again later, where nobody can be asked now. */
+  #askStatus(orderId: number): void {
+    const order = this.orders.find(orderId);
+    if (order === undefined || !this.#takesStatus || this.#phase !== "ready") return;
+    this.#writer.askStatus(order, this.#session!, this.#questions.begin(order));
+  }
+
+  #statusAnswered(message: MessageReader, orderId: number, session: Session): void {
+    const isKnown = statusOf(message) !== OrderStatus.Rejected || message.number(14) > 0;
+    const next = isKnown ? undefined : this.#questions.next(orderId);
+    const order = this.orders.find(orderId);
+    if (next !== undefined && order !== undefined) {
+      this.#writer.askStatus(order, session, next);
+      return;
+    }
+    this.#questions.end(orderId);
+    this.#reader.writeState(message, orderId, this.#engine!.inbox, this.#now());
   }
 
   /** All have been answered: the venue's list is whole. */
@@ -366,6 +406,8 @@ export class FixVenue implements Stage, Application {
       this.#giveUpStatuses(session);
       return;
     }
+    // Who cannot be asked is not asked again.
+    if (sent?.msgType === "H") this.#takesStatus = false;
     const id = sent === undefined ? undefined : this.#names.parse(sent.name);
     const order = id === undefined ? undefined : this.orders.find(id.orderId);
     const execType = REFUSALS[sent?.msgType ?? ""];

@@ -11,7 +11,7 @@ import {
 import { FieldFault, type MessageReader } from "@hotpath/fix";
 import type { ClientOrderId, ClientOrderIds } from "@hotpath/orders";
 import { ExecutionIds } from "./execution-ids.ts";
-import type { VenueOrders } from "./venue-orders.ts";
+import type { VenueOrder, VenueOrders } from "./venue-orders.ts";
 
 /** What ExecTransType (20) makes of a report, before FIX 4.3. */
 const TRANSACTIONS: Readonly<Record<number, number>> = {
@@ -102,7 +102,8 @@ export class ReportReader {
     }
     const { priceDecimals, sizeDecimals } = this.#instruments.at(place);
     const cumulative = message.units(14, sizeDecimals);
-    const quantity = message.has(38) || order === undefined ? message.units(38, sizeDecimals) : order.quantity;
+    const terms = order && termsBy(order, this.orderOf(message)?.version);
+    const quantity = message.has(38) || terms === undefined ? message.units(38, sizeDecimals) : terms.quantity;
     const left = message.has(151) ? message.units(151, sizeDecimals) : quantity - cumulative;
     VenueOrderState.write(
       sink,
@@ -112,7 +113,7 @@ export class ReportReader {
       0,
       orderId ?? 0,
       this.ids.of(message.string(37)),
-      message.has(44) ? this.#price(message, 44, priceDecimals) : (order?.price ?? 0),
+      message.has(44) ? this.#price(message, 44, priceDecimals) : (terms?.price ?? 0),
       quantity,
       left,
       cumulative,
@@ -145,6 +146,11 @@ export class ReportReader {
     this.rounded += 1;
     return Math.round(message.number(tag) * 10 ** decimals);
   }
+}
+
+/** The terms of an order that a venue knows by a ClOrdID: those of a replace, if it has taken that, else those that it had. */
+function termsBy(order: VenueOrder, version: number | undefined): Pick<VenueOrder, "price" | "quantity"> {
+  return order.open.find((message) => message.msgType === "G" && message.version === version) ?? order;
 }
 
 /** OrdStatus (39), as a number; −1 where there is none. */

@@ -1,16 +1,20 @@
 import {
   CancelOrder,
+  Discrepancy,
   type EventCursor,
   ExecType,
   ExecutionReport,
   NewOrder,
+  NewOrderTerms,
   OrderClosed,
+  OrderReplaced,
   ReconciliationEnded,
   ReplaceOrder,
   SessionState,
   type Stage,
   VenueSession,
 } from "@hotpath/core";
+import { DiscrepancyKind } from "@hotpath/orders";
 
 /** Orders that have ended are remembered for late requests: one to two generations of so many. */
 const GENERATION = 65_536;
@@ -35,6 +39,8 @@ export interface VenueOrder {
   readonly side: number;
   readonly orderType: number;
   readonly timeInForce: number;
+  /** Until when it is good, in microseconds since the Unix epoch; 0 where its time in force is another. */
+  readonly expireMicros: number;
   /** Terms that the venue has taken, in units. */
   price: number;
   quantity: number;
@@ -53,11 +59,14 @@ export interface VenueOrder {
 export class VenueOrders implements Stage {
   readonly name = "fixOrders";
   readonly handles: readonly number[] = [
+    NewOrderTerms.TYPE,
     NewOrder.TYPE,
     CancelOrder.TYPE,
     ReplaceOrder.TYPE,
     ExecutionReport.TYPE,
     OrderClosed.TYPE,
+    OrderReplaced.TYPE,
+    Discrepancy.TYPE,
     VenueSession.TYPE,
     ReconciliationEnded.TYPE,
   ];
@@ -72,9 +81,14 @@ export class VenueOrders implements Stage {
   /** Messages on their way from the stages to the venue. */
   readonly #asked: (OrderMessage | undefined)[] = [];
   #isReplaying = true;
+  /** Terms that came last, ahead of their order. */
+  #terms = { orderId: 0, expireMicros: 0 };
 
   on(event: EventCursor): void {
     switch (event.type) {
+      case NewOrderTerms.TYPE:
+        this.#terms = { orderId: NewOrderTerms.orderId(event), expireMicros: NewOrderTerms.expireMicros(event) };
+        return;
       case NewOrder.TYPE:
         this.#newOrder(event);
         return;
@@ -89,6 +103,12 @@ export class VenueOrders implements Stage {
         return;
       case OrderClosed.TYPE:
         this.#close(OrderClosed.orderId(event));
+        return;
+      case OrderReplaced.TYPE:
+        if (OrderReplaced.accepted(event) === 1) this.#taken(OrderReplaced.orderId(event));
+        return;
+      case Discrepancy.TYPE:
+        this.#lost(Discrepancy.orderId(event), Discrepancy.kind(event));
         return;
       case ReconciliationEnded.TYPE:
         if (this.#isReplaying) return;
@@ -138,6 +158,7 @@ export class VenueOrders implements Stage {
       side: NewOrder.side(event),
       orderType: NewOrder.orderType(event),
       timeInForce: NewOrder.timeInForce(event),
+      expireMicros: orderId === this.#terms.orderId ? this.#terms.expireMicros : 0,
       price,
       quantity,
       version: 0,
@@ -179,10 +200,22 @@ export class VenueOrders implements Stage {
     const message = order.open[at];
     if (message === undefined) return;
     order.open.splice(at, 1);
-    if (execType !== ExecType.Replaced) return;
-    order.accepted = message.version;
-    order.price = message.price;
-    order.quantity = message.quantity;
+    if (execType === ExecType.Replaced) accept(order, message);
+  }
+
+  /** A replace has taken effect; where that was found out by asking, no report has said so. */
+  #taken(orderId: number): void {
+    const order = this.#working.get(orderId);
+    const at = order?.open.findIndex(({ msgType }) => msgType === "G") ?? -1;
+    if (order !== undefined && at !== -1) accept(order, order.open.splice(at, 1)[0]!);
+  }
+
+  /** A request has never arrived: nothing is chained to it. */
+  #lost(orderId: number, kind: number): void {
+    const msgType = kind === DiscrepancyKind.ReplaceLost ? "G" : kind === DiscrepancyKind.CancelLost ? "F" : undefined;
+    const order = this.#working.get(orderId);
+    const at = order?.open.findIndex((message) => message.msgType === msgType) ?? -1;
+    if (at !== -1) order!.open.splice(at, 1);
   }
 
   #close(orderId: number): void {
@@ -196,6 +229,13 @@ export class VenueOrders implements Stage {
     }
     this.#ended.set(orderId, order);
   }
+}
+
+/** The venue has taken a replace. */
+function accept(order: VenueOrder, { version, price, quantity }: OrderMessage): void {
+  order.accepted = version;
+  order.price = price;
+  order.quantity = quantity;
 }
 
 /** The message that a report answers; of an order that was replaced or refused the order itself has been taken long ago. */

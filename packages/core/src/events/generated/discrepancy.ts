@@ -1,5 +1,5 @@
 // Generated from src/events/schema.ts by scripts/generate-events.ts. Do not edit.
-/** What a venue says after a reconnect and what is known here differ, and what was done about it. */
+/** What a venue says and what is known here differ, or it says nothing at all; and what was done about it. */
 import type { EventCursor } from "../cursor.ts";
 import type { EventSink } from "../queue.ts";
 

@@ -1,5 +1,14 @@
 /** The way from an engine to a venue, where all that leaves is held to the limits once more, by their plain wording. */
-import { CancelOrder, type EventCursor, NewOrder, OrderType, ReplaceOrder, Side, type Stage } from "@hotpath/core";
+import {
+  CancelOrder,
+  type EventCursor,
+  NewOrder,
+  OrderStatusRequest,
+  OrderType,
+  ReplaceOrder,
+  Side,
+  type Stage,
+} from "@hotpath/core";
 import { hold } from "./hold.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Command } from "./venue.ts";
@@ -19,7 +28,7 @@ export const LIMITS = {
 /** Sends what an engine decides. */
 export class SimulatedGateway implements Stage {
   readonly name = "gateway";
-  readonly handles: readonly number[] = [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
+  readonly handles: readonly number[] = [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE, OrderStatusRequest.TYPE];
   /** Ids of all orders that have left in all lives of the engine. */
   readonly sent: Set<number> = new Set();
   /** Those of the journal at the last recovery: they were about to leave, if they did not. */
@@ -56,10 +65,12 @@ export class SimulatedGateway implements Stage {
       this.#isAfterItsOrder("replace", orderId);
       this.#send({ kind: "replace", instrument, orderId, side, price, quantity, orderType: 0, timeInForce: 0 });
     } else {
-      const orderId = CancelOrder.orderId(event);
-      const side = CancelOrder.side(event);
-      this.#isAfterItsOrder("cancel", orderId);
-      this.#send({ kind: "cancel", instrument, orderId, side, price: 0, quantity: 0, orderType: 0, timeInForce: 0 });
+      const isCancel = event.type === CancelOrder.TYPE;
+      const kind = isCancel ? "cancel" : "status";
+      const orderId = isCancel ? CancelOrder.orderId(event) : OrderStatusRequest.orderId(event);
+      const side = isCancel ? CancelOrder.side(event) : OrderStatusRequest.side(event);
+      this.#isAfterItsOrder(kind, orderId);
+      this.#send({ kind, instrument, orderId, side, price: 0, quantity: 0, orderType: 0, timeInForce: 0 });
     }
   }
 

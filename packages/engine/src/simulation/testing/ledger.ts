@@ -46,7 +46,11 @@ export class Ledger {
     const id = ExecutionReport.executionId(event);
     if (!EXECUTIONS.includes(execType) || this.#seen.has(id)) return;
     this.#seen.add(id);
-    if (execType !== ExecType.Trade) this.#trades.delete(ExecutionReport.referenceId(event));
+    if (execType !== ExecType.Trade) {
+      // What was taken back is not booked should it be told after that.
+      this.#seen.add(ExecutionReport.referenceId(event));
+      this.#trades.delete(ExecutionReport.referenceId(event));
+    }
     if (execType === ExecType.TradeCancel) return;
     this.#trades.set(id, {
       instrument: event.instrument,

@@ -9,6 +9,10 @@ export interface Profile {
   delays: number;
   reorders: number;
   duplicates: number;
+  /** A request that the venue never hears of, or an answer that it never gives, on a connection that holds. */
+  losses: number;
+  /** Whether the venue can be asked how an order stands. */
+  answersStatus: boolean;
   disconnects: number;
   /** Whether there are emulated orders and groups among the wishes. */
   extended: boolean;
@@ -50,5 +54,7 @@ export function drawProfile(random: Random): Profile {
     extended: random.chance(0.5),
     operator: perhaps(0.04),
     durability: random.chance(0.5) ? "each" : "process",
+    losses: perhaps(0.15),
+    answersStatus: random.chance(0.7),
   };
 }

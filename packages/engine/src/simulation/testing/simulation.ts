@@ -9,6 +9,7 @@ import {
   EventQueue,
   type EventSink,
   ExecType,
+  OrderStatus,
   Quote,
   Random,
   SessionState,
@@ -17,6 +18,7 @@ import {
   VenuePosition,
   VenueSession,
 } from "@hotpath/core";
+import { OrderFlag, type OrderStore } from "@hotpath/orders";
 import { Crash } from "../../../../journal/src/testing/memory-host.ts";
 import { SimulatedGateway } from "./gateway.ts";
 import { same } from "./hold.ts";
@@ -47,12 +49,14 @@ const OPERATIONS: readonly StrategyAction[] = [
   StrategyAction.Start,
   StrategyAction.Start,
 ];
+const PENDING: readonly number[] = [OrderStatus.PendingNew, OrderStatus.PendingCancel, OrderStatus.PendingReplace];
 /** Rounds of messages after which the end must be quiet. */
 const ROUNDS = 10_000;
 
 /** What a simulation has gone through, for the statistics of a campaign. */
 export interface SimulationCounts {
   steps: number;
+  lost: number;
   sent: number;
   executions: number;
   disconnects: number;
@@ -64,7 +68,7 @@ export interface SimulationCounts {
 export class Simulation {
   /** What has happened, a line each. */
   readonly trace: string[] = [];
-  readonly counts: SimulationCounts = { steps: 0, sent: 0, executions: 0, disconnects: 0, lives: 0, quiet: 0 };
+  readonly counts: SimulationCounts = { steps: 0, lost: 0, sent: 0, executions: 0, disconnects: 0, lives: 0, quiet: 0 };
   readonly profile: Profile;
   readonly #random: Random;
   readonly #venue: SimulatedVenue;
@@ -80,17 +84,23 @@ export class Simulation {
   #isTold = true;
   /** Between a reconnect and the end of the venue's list. */
   #isListing = false;
+  #losses: number;
   #now = START;
 
   constructor(seed: number) {
     const random = new Random(seed);
     this.#random = random;
     this.profile = drawProfile(random.fork(1));
-    const { durability, extended } = this.profile;
+    const { durability, extended, answersStatus } = this.profile;
+    this.#losses = this.profile.losses;
     this.#venue = new SimulatedVenue(random.fork(2), MIDS);
-    this.#venue.tell = (report) => this.#tell(report);
+    this.#venue.tell = (report, isAnswer) => this.#tell(report, isAnswer);
+    this.#venue.tellState = (order) => this.#tellState(order);
     const gateway = new SimulatedGateway(new Ledger(), (command) => this.#send(command));
-    this.system = new System({ seed: random.integer(2 ** 31), durability, isExtended: extended }, gateway);
+    this.system = new System(
+      { seed: random.integer(2 ** 31), durability, isExtended: extended, statusRequests: answersStatus },
+      gateway,
+    );
     this.#note(`profile ${JSON.stringify(this.profile)}`);
   }
 
@@ -176,7 +186,14 @@ export class Simulation {
   #arrive(asked: Asked): void {
     this.#note(`the venue gets ${JSON.stringify(asked)}`);
     if (asked.kind === "list") this.#list();
+    else if (this.#random.chance(this.#losses)) this.#lose("request");
     else this.#venue.take(asked);
+  }
+
+  /** The venue does not hear of a request, or says nothing to it. */
+  #lose(what: string): void {
+    this.counts.lost += 1;
+    this.#note(`the ${what} is lost`);
   }
 
   /** A command leaves the engine. */
@@ -189,16 +206,27 @@ export class Simulation {
   }
 
   /** A report leaves the venue: in its turn or ahead of another, and now and then twice. */
-  #tell(report: Report): void {
+  #tell(report: Report, isAnswer: boolean): void {
     const random = this.#random;
     const { orderId, execType, executionId, price, quantity, cumulative } = report;
     this.#note(`the venue says ${orderId}: type ${execType}, ${executionId}: ${quantity} at ${price}, ${cumulative}`);
     if (!this.#isConnected || !this.#isTold) return;
+    if (isAnswer && random.chance(this.#losses)) {
+      this.#lose("answer");
+      return;
+    }
     this.#down.send(report, this.#due());
     const before = this.#down.fromEnd(1);
     if (before?.kind === "report" && random.chance(this.profile.reorders) && mayOvertake(report, before))
       this.#down.swapLast();
     if (execType === ExecType.Trade && random.chance(this.profile.duplicates)) this.#down.send(report, this.#due());
+  }
+
+  #tellState(order: Readonly<VenueOrder>): void {
+    const { orderId, status, price, quantity, cumulative } = order;
+    this.#note(`the venue says of ${orderId}: status ${status}, ${quantity} at ${price}, ${cumulative} filled`);
+    if (!this.#isConnected || !this.#isTold) return;
+    this.#down.send({ kind: "order", order }, this.#due());
   }
 
   #due(): number {
@@ -212,13 +240,15 @@ export class Simulation {
     this.#isConnected = false;
     this.#isListing = false;
     for (const asked of this.#up.break(this.#random)) if (asked.kind !== "list") this.#arrive(asked);
-    for (const told of this.#down.break(this.#random)) this.#hear(told);
+    // The next life hears nothing of a connection that was the former's.
+    for (const told of this.#down.break(this.#random)) if (!this.#hear(told)) return;
     this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.Lost, 0));
   }
 
   #connect(): void {
     this.#note("the connection is there again");
-    this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.ListBegin, 0));
+    // Who ends over the first input has no connection.
+    if (!this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.ListBegin, 0))) return;
     this.#isConnected = true;
     this.#isTold = false;
     this.#isListing = true;
@@ -237,19 +267,20 @@ export class Simulation {
     send({ kind: "end" });
   }
 
-  /** A message arrives at the engine. */
-  #hear(told: Told): void {
-    if (told.kind === "report") this.#input((out) => writeReport(out, this.#now, told));
-    else if (told.kind === "order") this.#input((out) => writeState(out, this.#now, told.order));
-    else if (told.kind === "position")
-      this.#input((out) => VenuePosition.write(out, this.#now, 0, told.instrument, 1, told.position, Number.NaN));
-    else {
-      this.#isListing = false;
-      this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.ListEnd, 0));
-    }
+  /** A message arrives at the engine. @returns whether its process has survived that */
+  #hear(told: Told): boolean {
+    if (told.kind === "report") return this.#input((out) => writeReport(out, this.#now, told));
+    if (told.kind === "order") return this.#input((out) => writeState(out, this.#now, told.order));
+    if (told.kind === "position")
+      return this.#input((out) =>
+        VenuePosition.write(out, this.#now, 0, told.instrument, 1, told.position, Number.NaN),
+      );
+    this.#isListing = false;
+    return this.#input((out) => VenueSession.write(out, this.#now, 0, -1, 1, SessionState.ListEnd, 0));
   }
 
-  #input(write: (out: EventSink) => void): void {
+  /** @returns whether the engine's process has survived the input */
+  #input(write: (out: EventSink) => void): boolean {
     const { engine, gateway } = this.system;
     const event = this.#event;
     write(this.#inputs);
@@ -257,19 +288,22 @@ export class Simulation {
       gateway.ledger.take(event);
       engine.inbox.append(event);
     }
-    this.#alive(() => engine.process());
+    const isAlive = this.#alive(() => engine.process());
     checkEngine(this.system);
+    return isAlive;
   }
 
-  /** Does what the engine's process does; if the disk ends it, the next life begins. */
-  #alive(act: () => void): void {
+  /** Does what the engine's process does; if the disk ends it, the next life begins. @returns whether it did not */
+  #alive(act: () => void): boolean {
     const { host } = this.system;
     try {
       act();
+      return true;
     } catch (error) {
       if (!isOfDisk(error, host.faults)) throw error;
       this.#note(`the disk: ${(error as Error).message}`);
       this.#crash();
+      return false;
     }
   }
 
@@ -309,9 +343,15 @@ export class Simulation {
       this.system.links.checkAtVenue(this.#venue);
     }
     if (!this.#isConnected || this.#isListing || this.#up.size > 0 || this.#down.size > 0) return;
+    if (this.#isWaiting) return;
     this.counts.quiet += 1;
     if (!this.profile.reversals && this.profile.storms === 0) this.system.links.checkQuiet(this.#venue);
     checkAgainstVenue(this.system, this.#venue);
+  }
+
+  /** Whether the engine waits for an answer that may never come. */
+  get #isWaiting(): boolean {
+    return this.profile.losses > 0 && isPending(this.system.engine.orders.store);
   }
 
   /** No more wishes, no more trouble: all arrives, all is cancelled, and both sides have the same books. */
@@ -319,8 +359,11 @@ export class Simulation {
     this.#note("the end: no more wishes, no more faults");
     this.system.host.faults = {};
     this.#venue.isRefusing = false;
+    this.#losses = 0;
     const { engine } = this.system;
     engine.setParameter("wisher", "isQuiet", true, this.#now);
+    // What nobody can ask about, the list after a reconnect says.
+    if (this.#isConnected && !this.profile.answersStatus && this.#isWaiting) this.#disconnect();
     if (!this.#isConnected) this.#connect();
     this.#settle();
     checkAgainstVenue(this.system, this.#venue);
@@ -332,8 +375,9 @@ export class Simulation {
   }
 
   #settle(): void {
-    for (let round = 0; round < ROUNDS && this.#up.size + this.#down.size > 0; round++) {
+    for (let round = 0; round < ROUNDS && (this.#up.size + this.#down.size > 0 || this.#isWaiting); round++) {
       this.#now += 1_000;
+      this.system.engine.advance(this.#now);
       this.#deliver();
       this.#check();
     }
@@ -350,6 +394,15 @@ function writeState(out: EventSink, micros: number, order: Readonly<VenueOrder>)
   const quantities = [price, quantity, leavesOf(order), cumulative, average] as const;
   const what = [side, status, orderType, timeInForce] as const;
   VenueOrderState.write(out, micros, 0, order.instrument, 1, orderId, orderId, ...quantities, ...what);
+}
+
+function isPending({ status, base, flags, used }: OrderStore): boolean {
+  for (let slot = 0; slot < used; slot++) {
+    const isDoubtful = (flags[slot]! & OrderFlag.Doubtful) !== 0;
+    if (status[slot] !== -1 && base[slot] !== OrderStatus.Held && (isDoubtful || PENDING.includes(status[slot]!)))
+      return true;
+  }
+  return false;
 }
 
 function anyOf<T>(list: readonly T[], random: Random): T | undefined {

@@ -14,6 +14,8 @@ import { wisher } from "./wisher.ts";
 
 /** Instruments that are traded. */
 export const INSTRUMENTS = 2;
+/** How long an answer is waited for: shorter than what some take. */
+export const UNANSWERED_MICROS = 15_000;
 const FOLDER = "journal";
 
 /** How its engines are made. */
@@ -22,6 +24,8 @@ export interface SystemOptions {
   seed: number;
   /** Whether there are emulated orders and groups. */
   isExtended: boolean;
+  /** Whether the venue can be asked how an order stands. */
+  statusRequests: boolean;
   /** `each` survives a loss of power, `process` the end of the process. */
   durability: "each" | "process";
 }
@@ -120,10 +124,11 @@ export class System {
   }
 
   #make(options: Partial<StrategyEngineOptions>): StrategyEngine {
-    const { seed, isExtended } = this.options;
+    const { seed, isExtended, statusRequests } = this.options;
     const more = isExtended ? { emulation: { maxOrders: 256 }, groups: true } : {};
+    const requests = { unansweredMicros: UNANSWERED_MICROS, statusRequests, cancelRetryMicros: 5_000 };
     return new StrategyEngine({
-      config: { instruments: instruments(INSTRUMENTS), riskLimits: LIMITS, maxOrders: 512, ...more },
+      config: { instruments: instruments(INSTRUMENTS), riskLimits: LIMITS, maxOrders: 512, requests, ...more },
       strategies: [{ definition: wisher, parameters: { seed, isExtended } }],
       journalOutputs: "decisions",
       checkpointEvery: 50,

@@ -8,7 +8,7 @@ import type { Report } from "./reports.ts";
 
 /** A command on its way to the venue. */
 export interface Command {
-  readonly kind: "new" | "cancel" | "replace";
+  readonly kind: "new" | "cancel" | "replace" | "status";
   readonly instrument: number;
   readonly orderId: number;
   readonly side: number;
@@ -61,7 +61,9 @@ export class SimulatedVenue {
   /** In a reject storm everything is refused. */
   isRefusing = false;
   /** Where reports go. */
-  tell: (report: Report) => void = () => {};
+  tell: (report: Report, isAnswer: boolean) => void = () => {};
+  /** Where the answer goes to a question how an order stands. */
+  tellState: (order: Readonly<VenueOrder>) => void = () => {};
   readonly #random: Random;
   #executionId = 1;
 
@@ -95,6 +97,8 @@ export class SimulatedVenue {
   take(command: Command): void {
     if (command.kind === "new") this.#enter(command);
     else if (command.kind === "cancel") this.#cancelAsked(command);
+    else if (command.kind === "status")
+      this.tellState({ ...(this.orders.get(command.orderId) ?? strangerOf(command)) });
     else this.#replace(command);
   }
 
@@ -151,10 +155,10 @@ export class SimulatedVenue {
   }
 
   /** Ends an order without being asked. */
-  end(order: VenueOrder, execType: number = ExecType.Canceled): void {
+  end(order: VenueOrder, execType: number = ExecType.Canceled, isAnswer = false): void {
     if (!isOpen(order)) return;
     order.status = execType === ExecType.Expired ? OrderStatus.Expired : OrderStatus.Canceled;
-    this.#report(order, execType);
+    this.#report(order, execType, {}, isAnswer);
   }
 
   /** Changes an order's price without being asked. */
@@ -171,10 +175,10 @@ export class SimulatedVenue {
     const order: VenueOrder = { ...terms, price, quantity, cumulative: 0, value: 0, status };
     this.orders.set(orderId, order);
     if (this.isRefusing) {
-      this.#report(order, ExecType.Rejected, { reason: 99 });
+      this.#report(order, ExecType.Rejected, { reason: 99 }, true);
       return;
     }
-    this.#report(order, ExecType.New);
+    this.#report(order, ExecType.New, {}, true);
     this.#match(order);
     const isImmediate = orderType === OrderType.Market || timeInForce === TimeInForce.ImmediateOrCancel;
     if (isImmediate && isOpen(order)) this.end(order, this.#random.chance(0.5) ? ExecType.Canceled : ExecType.Expired);
@@ -182,7 +186,7 @@ export class SimulatedVenue {
 
   #cancelAsked(command: Command): void {
     const order = this.orders.get(command.orderId);
-    if (order !== undefined && isOpen(order) && !this.isRefusing) this.end(order);
+    if (order !== undefined && isOpen(order) && !this.isRefusing) this.end(order, ExecType.Canceled, true);
     else this.#refuse(command, order, ExecType.CancelRejected);
   }
 
@@ -195,7 +199,7 @@ export class SimulatedVenue {
     }
     order.price = price;
     order.quantity = quantity;
-    this.#report(order, ExecType.Replaced, { workingPrice: price, workingQuantity: quantity });
+    this.#report(order, ExecType.Replaced, { workingPrice: price, workingQuantity: quantity }, true);
     this.#match(order);
   }
 
@@ -210,14 +214,11 @@ export class SimulatedVenue {
   }
 
   #refuse(command: Command, order: VenueOrder | undefined, execType: number): void {
-    const { orderId, instrument, side } = command;
-    const none = { price: 0, quantity: 0, cumulative: 0, value: 0, status: OrderStatus.Rejected };
-    this.#report(order ?? { orderId, instrument, side, orderType: 2, timeInForce: 1, ...none }, execType, {
-      reason: 98,
-    });
+    this.#report(order ?? strangerOf(command), execType, { reason: 98 }, true);
   }
 
-  #report(order: VenueOrder, execType: number, more: Partial<Report> = {}): void {
+  /** @param isAnswer whether it is what a request comes to, and all that does */
+  #report(order: VenueOrder, execType: number, more: Partial<Report> = {}, isAnswer = false): void {
     const report: Report = {
       kind: "report",
       instrument: order.instrument,
@@ -236,6 +237,12 @@ export class SimulatedVenue {
       ...more,
     };
     if (report.executionId !== 0) this.executions.push(report);
-    this.tell(report);
+    this.tell(report, isAnswer);
   }
+}
+
+/** An order that the venue does not know. */
+function strangerOf({ orderId, instrument, side }: Command): VenueOrder {
+  const none = { price: 0, quantity: 0, cumulative: 0, value: 0, status: OrderStatus.Rejected };
+  return { orderId, instrument, side, orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCancel, ...none };
 }

@@ -40,6 +40,8 @@ export interface WelcomeMessage {
   instruments: InstrumentInfo[];
   /** All that may trade. */
   strategies: StrategyInfo[];
+  /** What this server has beside the rest: `replay`, `indicators`, `columns`, `journal`; left out by version 1.0. */
+  features?: string[];
 }
 
 /** An instrument. */
@@ -83,8 +85,10 @@ export interface SubscribeMessage {
   rate?: number;
   /** The sequence after which to go on, of the same engine: what is kept since is sent again. */
   after?: number;
-  /** Of `indicators`: `{ name, parameters, updates }`. */
+  /** Of `indicators`: `{ name, parameters, updates }` with the names of @hotpath/indicators, as `{ name: "RSI", parameters: { timePeriod: 14 }, updates: "bars" }`; `updates` is `bars` (default), or `quotes` for a value with each quote of two sides, of its mid price; of those the latest are sent. */
   indicator?: unknown;
+  /** Of `quotes`, `trades` and `bars`: many updates in one `columns` message. */
+  columns?: boolean;
 }
 
 /** A subscription stands. */
@@ -98,6 +102,8 @@ export interface SubscribedMessage {
   sequence: number;
   /** False if what was asked for by `after` is no longer kept: there is a gap. */
   isComplete: boolean;
+  /** Of `indicators`: the names of the values, in their order. */
+  outputs?: string[];
 }
 
 /** Ends a subscription; `result` answers. */
@@ -214,7 +220,7 @@ export interface TradeMessage {
   aggressor: "buy" | "sell" | "unknown";
 }
 
-/** A bar that has closed. */
+/** A bar that has closed: the engine's, or, of an instrument whose bars nobody sends, one that the gateway builds of trades (before the first one, of the quotes' mid prices, rounded down and without volume). */
 export interface BarMessage {
   type: "bar";
   /** Whose update it is. */
@@ -239,7 +245,7 @@ export interface BarMessage {
   volume: number;
 }
 
-/** Values of an indicator. */
+/** Values of an indicator, of prices in money and sizes in whole units. Sent when it has any: behind its lookback. */
 export interface IndicatorMessage {
   type: "indicator";
   /** Whose update it is. */
@@ -252,7 +258,7 @@ export interface IndicatorMessage {
   time: bigint;
   /** Dense index into `welcome.instruments`. */
   instrument: number;
-  /** One an output, in the indicator's order. */
+  /** One an output, in the indicator's order; NaN, in JSON null, where it has none. */
   values: number[];
 }
 
@@ -427,6 +433,19 @@ export interface LogMessage {
   fields?: unknown;
 }
 
+/** Many updates of a subscription that asked for `columns`, as columns of little-endian numbers: `sequence` and `micros` (float64; whole numbers), `nanos` (uint16), `instrument` (int32), and the message's own fields by name (float64; `aggressor` uint8: 0 buy, 1 sell, 2 unknown). */
+export interface ColumnsMessage {
+  type: "columns";
+  /** Whose updates they are. */
+  subscription: number;
+  /** That of the first; the others follow without a gap. */
+  number: number;
+  /** How many. */
+  count: number;
+  /** A column of `count` numbers by the field's name. */
+  columns: Record<string, Uint8Array>;
+}
+
 /** An input of the engine, or what it derived from one, as it is journalled. */
 export interface EventMessage {
   type: "event";
@@ -444,13 +463,94 @@ export interface EventMessage {
   fields: unknown;
 }
 
-/** Quotes for the engine; `result.value` is `{ accepted, rejects: [{ index, reason }] }`. Role `trade`. */
+/** Quotes for the engine; `result.value` is a `MarketDataAnswer`. Role `trade`. */
 export interface MarketDataMessage {
   type: "marketData";
   /** The client's number of this request; the answer carries it. */
   id: number;
   /** In their order. */
   quotes: QuoteInput[];
+  /** How much is answered; default `counts`. */
+  answer?: "counts" | "full";
+}
+
+/** The same for many quotes, as columns of little-endian numbers that are all `count` long; prices and sizes in the instruments' units. Answered alike. Role `trade`. */
+export interface MarketColumnsMessage {
+  type: "marketColumns";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** How many, 1 to 65,536. */
+  count: number;
+  /** Int32. */
+  symbolId: Uint8Array;
+  /** Float64, whole numbers. */
+  bidPrice: Uint8Array;
+  /** Float64, whole numbers. */
+  askPrice: Uint8Array;
+  /** Float64, whole numbers. */
+  bidSize: Uint8Array;
+  /** Float64, whole numbers. */
+  askSize: Uint8Array;
+  /** Int64, nanoseconds since the Unix epoch. */
+  timestamp: Uint8Array;
+  /** Int32; default 0. */
+  venueId?: Uint8Array;
+  /** How much is answered; default `counts`. */
+  answer?: "counts" | "full";
+}
+
+/** What came of a batch of quotes: the engine has applied all of them when it is answered. */
+export interface MarketDataAnswer {
+  /** Quotes that were taken. */
+  accepted: number;
+  /** Quotes that were not. */
+  rejects: QuoteRejection[];
+  /** With `full`: of each instrument that was quoted, as they stand, the most confident first. */
+  signals?: SignalFigures[];
+  /** With `full`: those that the batch made or changed, as they stand: as `order`, without `subscription` and `number`. */
+  orders?: unknown[];
+  /** With `full`: as `fill`, without `subscription` and `number`. */
+  fills?: unknown[];
+  /** With `full`: what the engine took for it, microseconds. */
+  processingTimeMicros?: number;
+}
+
+/** A quote that could not be used. */
+export interface QuoteRejection {
+  /** Its place in the batch. */
+  index: number;
+  /** Why, such as `crossed`, `stale` or `unknownSymbol`. */
+  reason: string;
+}
+
+/** A signal as it stands. */
+export interface SignalFigures {
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** Who says so: a generator, `learned` or `ensemble`. */
+  generator: string;
+  /** Where to. */
+  direction: "up" | "down";
+  /** 0 to 1. */
+  confidence: number;
+  /** Calibrated: that the price moves its way within the horizon. */
+  probability: number;
+  /** Past signals that the probability rests on. */
+  outcomes: number;
+  /** Quotes of the instrument over which it is meant. */
+  horizon: number;
+  /** Where the mid price will be after the horizon, in money: not below. */
+  low?: number;
+  /** Not above. */
+  high?: number;
+  /** The share of all cases for which `low` and `high` are meant. */
+  coverage?: number;
+  /** The generator's own figure; a price in money. */
+  value: number;
+  /** Why, for people. */
+  reason: string;
+  /** Of the quote that it was made from. */
+  time: bigint;
 }
 
 /** A best bid and offer from outside. */
@@ -484,14 +584,38 @@ export interface SubmitOrderMessage {
   instrument: number;
   /** Whose side. */
   side: "buy" | "sell";
-  /** How it trades. */
-  orderType: "market" | "limit";
+  /** How it trades; those after `limit`, and all fields from `triggerPrice` on but the bracket's, need an engine that has `orders.emulation`. */
+  orderType: "market" | "limit" | "stop" | "stop-limit" | "market-if-touched" | "limit-if-touched" | "trailing-stop" | "pegged";
   /** A decimal. */
   quantity: string;
-  /** A decimal; of a limit order. */
+  /** A decimal; of `limit`, `stop-limit` and `limit-if-touched`. */
   price?: string;
   /** How long; default `day`. */
-  timeInForce?: "day" | "gtc" | "ioc" | "fok" | "post-only";
+  timeInForce?: "day" | "gtc" | "ioc" | "fok" | "post-only" | "gtd";
+  /** A decimal: from where a stop or an order if touched acts; where a trailing stop begins. */
+  triggerPrice?: string;
+  /** Which price that watches; default: the engine's own. */
+  triggerOn?: "bid" | "ask" | "last" | "mid";
+  /** A decimal: a trailing stop's distance from the best price since it came. */
+  trailAmount?: string;
+  /** The same in hundredths of a percent of that price. */
+  trailPercent?: number;
+  /** A decimal, added to a trailing stop's trigger for its limit price; default: at the market. */
+  limitOffset?: string;
+  /** A decimal: what an iceberg shows at a time. */
+  displayQuantity?: string;
+  /** A decimal: the least that may trade at once. */
+  minQuantity?: string;
+  /** Of `gtd`: when it ends. */
+  expires?: bigint;
+  /** Of `pegged`: its own side's best price, the other side's, or the middle. */
+  pegTo?: "primary" | "market" | "mid";
+  /** A decimal, added to the price that it follows. */
+  pegOffset?: string;
+  /** A decimal: where a limit order takes the profit of what has filled; needs an engine that has groups. */
+  takeProfit?: string;
+  /** A decimal: from where a stop order ends the loss of it; one of the two cancels the other. */
+  stopLoss?: string;
 }
 
 /** Another price or quantity for a working order. Role `trade`. */
@@ -570,21 +694,6 @@ export interface KillSwitchMessage {
   reason?: string;
 }
 
-/** Moves a replay of the journal: what this client sees is the engine as it was. Role `view`. */
-export interface ReplayMessage {
-  type: "replay";
-  /** The client's number of this request; the answer carries it. */
-  id: number;
-  /** What to do. */
-  action: "open" | "seek" | "step" | "play" | "pause" | "close";
-  /** Of `seek`: which input. */
-  sequence?: number;
-  /** Of `step`: how many inputs, negative for back; default 1. */
-  steps?: number;
-  /** Of `play`: times event time; default 1. */
-  speed?: number;
-}
-
 /** Asks for what is kept; `result.value` answers. Role `view`. */
 export interface QueryMessage {
   type: "query";
@@ -598,10 +707,111 @@ export interface QueryMessage {
   to?: number;
   /** The most rows, 1 to 10,000; default 1,000. */
   limit?: number;
+  /** Of this one alone. */
+  instrument?: number;
+  /** Of `journal`: of these types of events alone. */
+  names?: string[];
+}
+
+/** Moves this connection's replay of the journal; the live subscriptions go on beside it. `result.value` is the moment that was come to, as a `moment` message has it; of `close` nothing. Role `view`. */
+export interface ReplayMessage {
+  type: "replay";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** What to do. */
+  action: "open" | "seek" | "step" | "play" | "pause" | "close";
+  /** Of `open` and `seek`: which input; default: the last. */
+  sequence?: number;
+  /** Of `open` and `seek`, instead of `sequence`: the last input up to then. */
+  at?: bigint;
+  /** Of `step`: how many inputs, negative for back; default 1. It goes no further than the journal. */
+  steps?: number;
+  /** Of `step`: the next input (or, with negative `steps`, the one before) from which such a thing came, `steps` times; an order that changed, a change or a refusal of the gate; default `event`. */
+  until?: "event" | "signal" | "order" | "fill" | "risk";
+  /** Of `play`: times event time, 0.01 to 100,000; default 1. */
+  speed?: number;
+  /** Whose book and indicators are shown; default: the one before, or 0. */
+  instrument?: number;
+  /** Levels a side of the book, 1 to 1,000; default 10. */
+  depth?: number;
+}
+
+/** The engine as it was after one input of its journal. Sent while a replay plays, at most 30 a second; the answers to `replay` are the same. */
+export interface MomentMessage {
+  type: "moment";
+  /** The first input that can be shown. */
+  first: number;
+  /** The last one; it grows while the engine runs. */
+  last: number;
+  /** Which input this is; 0: before the first. */
+  sequence: number;
+  /** Its event time. */
+  time: bigint;
+  /** Whether more will come by itself. */
+  playing: boolean;
+  /** The input; left out before the first. */
+  input?: MomentEvent;
+  /** What came of it, in order. */
+  derived: MomentEvent[];
+  /** Topics in which this input changed something: `book`, `quotes`, `signals`, `orders`, `fills`, `positions`, `risk`, …. */
+  changed: string[];
+  /** Dense index into `welcome.instruments`. */
+  instrument: number;
+  /** Price and size of each level of that instrument in turn, best first. */
+  bids: number[];
+  /** The same of the other side. */
+  asks: number[];
+  /** Of all instruments: as `quote`, without the fields of an update. */
+  quotes: unknown[];
+  /** The last of each generator and instrument: as `signal`, with `sequence` and `time`. */
+  signals: unknown[];
+  /** Figures behind that instrument's signals, by the name of the generator; prices in money. */
+  indicators: unknown;
+  /** Those that work: as `order`. */
+  orders: unknown[];
+  /** The last hundred that have ended: as `order`. */
+  ended: unknown[];
+  /** The last hundred: as `fill`, with `sequence` and `time`. */
+  fills: unknown[];
+  /** As `position`. */
+  positions: unknown[];
+  /** As `risk`. */
+  risk: unknown;
+  /** As they were. */
+  strategies: StrategyInfo[];
+  /** Sequence and equity in turn, at most 500 points up to this input. */
+  equity: number[];
+  /** Sequence and mid price of that instrument in turn, at most 500 points up to this input. */
+  mids: number[];
+  /** Hash of the engine's state, 32 hexadecimal digits. */
+  stateHash: string;
+  /** What it took to come here. */
+  millis: number;
+}
+
+/** A `replay` is on a long way: its answer follows. At most 10 a second. */
+export interface ProgressMessage {
+  type: "progress";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** The input that it is at. */
+  sequence: number;
+  /** The input that it goes to; of a search for something, the last that there is. */
+  to: number;
+}
+
+/** An event of the journal, or one that was derived. */
+export interface MomentEvent {
+  /** Its type. */
+  name: string;
+  /** Its instrument, where it has one. */
+  instrument?: number;
+  /** Its fields by name. */
+  fields: unknown;
 }
 
 /** What a client sends. */
-export type ClientMessage = HelloMessage | SubscribeMessage | UnsubscribeMessage | AliveMessage | MarketDataMessage | SubmitOrderMessage | ReplaceOrderMessage | CancelOrderMessage | MassCancelMessage | StrategyCommandMessage | SetRiskLimitsMessage | KillSwitchMessage | ReplayMessage | QueryMessage;
+export type ClientMessage = HelloMessage | SubscribeMessage | UnsubscribeMessage | AliveMessage | MarketDataMessage | MarketColumnsMessage | SubmitOrderMessage | ReplaceOrderMessage | CancelOrderMessage | MassCancelMessage | StrategyCommandMessage | SetRiskLimitsMessage | KillSwitchMessage | QueryMessage | ReplayMessage;
 
 /** What a server sends. */
-export type ServerMessage = WelcomeMessage | SubscribedMessage | HeartbeatMessage | ResultMessage | FailureMessage | BookMessage | QuoteMessage | TradeMessage | BarMessage | IndicatorMessage | SignalMessage | OrderMessage | FillMessage | PositionMessage | RiskMessage | StatisticsMessage | LogMessage | EventMessage;
+export type ServerMessage = WelcomeMessage | SubscribedMessage | HeartbeatMessage | ResultMessage | FailureMessage | BookMessage | QuoteMessage | TradeMessage | BarMessage | IndicatorMessage | SignalMessage | OrderMessage | FillMessage | PositionMessage | RiskMessage | StatisticsMessage | LogMessage | ColumnsMessage | EventMessage | MomentMessage | ProgressMessage;

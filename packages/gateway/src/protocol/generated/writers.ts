@@ -1,6 +1,8 @@
 // Generated from src/protocol/schema.ts by scripts/generate-protocol.ts. Do not edit.
 /** Writers of the messages that are sent most. */
+import { microsOf, nanosOf } from "@hotpath/core";
 import { type MessagePackWriter, PLACE, template } from "../../codec/message-pack-writer.ts";
+import type { BarMessage, BookMessage, EventMessage, FillMessage, IndicatorMessage, LogMessage, OrderMessage, PositionMessage, QuoteMessage, RiskMessage, SignalMessage, StatisticsMessage, TradeMessage } from "./messages.ts";
 
 const BOOK_0 = template(9, "type", "book", "subscription", PLACE.integer, "number", PLACE.integer, "sequence", PLACE.integer, "time", PLACE.time, "instrument", PLACE.integer, "snapshot", PLACE.boolean, "bids");
 const BOOK_1 = template(-1, "asks");
@@ -287,4 +289,186 @@ export function writePosition(
   writer.putNumber(at + 142, averagePrice);
   writer.putNumber(at + 160, realised);
   writer.putNumber(at + 180, unrealised);
+}
+
+const RISK_0 = template(13, "type", "risk", "subscription", PLACE.integer, "number", PLACE.integer, "sequence", PLACE.integer, "time", PLACE.time, "state");
+const RISK_1 = template(-1, "equity", PLACE.number, "drawdown", PLACE.number, "grossExposure", PLACE.number, "netExposure", PLACE.number, "valueAtRisk", PLACE.number, "limits");
+const RISK_2 = template(-1, "limitsVersion", PLACE.integer);
+
+/** Writes a `risk` message. Lists are the first so many numbers of a column. */
+export function writeRisk(
+  writer: MessagePackWriter,
+  subscription: number,
+  number: number,
+  sequence: number,
+  micros: number,
+  nanos: number,
+  state: "active" | "reduce-only" | "halted",
+  equity: number,
+  drawdown: number,
+  grossExposure: number,
+  netExposure: number,
+  valueAtRisk: number,
+  limits: unknown,
+  limitsVersion: number,
+): void {
+  let at = writer.copy(RISK_0);
+  writer.putInteger(at + 24, subscription);
+  writer.putInteger(at + 40, number);
+  writer.putInteger(at + 58, sequence);
+  writer.putTime(at + 72, micros, nanos);
+  writer.text(state);
+  at = writer.copy(RISK_1);
+  writer.putNumber(at + 7, equity);
+  writer.putNumber(at + 25, drawdown);
+  writer.putNumber(at + 48, grossExposure);
+  writer.putNumber(at + 69, netExposure);
+  writer.putNumber(at + 90, valueAtRisk);
+  writer.value(limits);
+  at = writer.copy(RISK_2);
+  writer.putInteger(at + 14, limitsVersion);
+}
+
+const STATISTICS_0 = template(6, "type", "statistics", "subscription", PLACE.integer, "number", PLACE.integer, "sequence", PLACE.integer, "time", PLACE.time, "values");
+
+/** Writes a `statistics` message. Lists are the first so many numbers of a column. */
+export function writeStatistics(
+  writer: MessagePackWriter,
+  subscription: number,
+  number: number,
+  sequence: number,
+  micros: number,
+  nanos: number,
+  values: unknown,
+): void {
+  const at = writer.copy(STATISTICS_0);
+  writer.putInteger(at + 30, subscription);
+  writer.putInteger(at + 46, number);
+  writer.putInteger(at + 64, sequence);
+  writer.putTime(at + 78, micros, nanos);
+  writer.value(values);
+}
+
+const LOG_0 = template(-1, "type", "log", "subscription", PLACE.integer, "number", PLACE.integer, "sequence", PLACE.integer, "time", PLACE.time, "level");
+const LOG_1 = template(-1, "message");
+const LOG_2 = template(-1, "fields");
+
+/** Writes a `log` message. Lists are the first so many numbers of a column. */
+export function writeLog(
+  writer: MessagePackWriter,
+  subscription: number,
+  number: number,
+  sequence: number,
+  micros: number,
+  nanos: number,
+  level: "debug" | "info" | "warn" | "error",
+  message: string,
+  fields: unknown | undefined,
+): void {
+  writer.mapHeader(7 + Number(fields !== undefined));
+  const at = writer.copy(LOG_0);
+  writer.putInteger(at + 22, subscription);
+  writer.putInteger(at + 38, number);
+  writer.putInteger(at + 56, sequence);
+  writer.putTime(at + 70, micros, nanos);
+  writer.text(level);
+  writer.copy(LOG_1);
+  writer.text(message);
+  if (fields !== undefined) {
+    writer.copy(LOG_2);
+    writer.value(fields);
+  }
+}
+
+const EVENT_0 = template(7, "type", "event", "subscription", PLACE.integer, "number", PLACE.integer, "sequence", PLACE.integer, "time", PLACE.time, "name");
+const EVENT_1 = template(-1, "fields");
+
+/** Writes a `event` message. Lists are the first so many numbers of a column. */
+export function writeEvent(
+  writer: MessagePackWriter,
+  subscription: number,
+  number: number,
+  sequence: number,
+  micros: number,
+  nanos: number,
+  name: string,
+  fields: unknown,
+): void {
+  const at = writer.copy(EVENT_0);
+  writer.putInteger(at + 25, subscription);
+  writer.putInteger(at + 41, number);
+  writer.putInteger(at + 59, sequence);
+  writer.putTime(at + 73, micros, nanos);
+  writer.text(name);
+  writer.copy(EVENT_1);
+  writer.value(fields);
+}
+
+/** A message of a topic, without the two numbers that a subscription gives it. */
+export type UpdateContent = Omit<BookMessage, "subscription" | "number"> | Omit<QuoteMessage, "subscription" | "number"> | Omit<TradeMessage, "subscription" | "number"> | Omit<BarMessage, "subscription" | "number"> | Omit<IndicatorMessage, "subscription" | "number"> | Omit<SignalMessage, "subscription" | "number"> | Omit<OrderMessage, "subscription" | "number"> | Omit<FillMessage, "subscription" | "number"> | Omit<PositionMessage, "subscription" | "number"> | Omit<RiskMessage, "subscription" | "number"> | Omit<StatisticsMessage, "subscription" | "number"> | Omit<LogMessage, "subscription" | "number"> | Omit<EventMessage, "subscription" | "number">;
+
+/**
+ * Writes an update as its own writer does. `subscription` is the integer 20 bytes and a type's length behind the start, and
+ * `number` the one 36 bytes and a type's length behind it: {@link renumberUpdate} puts others there.
+ */
+export function writeUpdate(
+  writer: MessagePackWriter,
+  subscription: number,
+  number: number,
+  message: UpdateContent,
+): void {
+  switch (message.type) {
+    case "book":
+      writeBook(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.instrument, message.snapshot, message.bids, message.bids.length, message.asks, message.asks.length);
+      return;
+    case "quote":
+      writeQuote(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.instrument, message.bidPrice, message.bidSize, message.askPrice, message.askSize);
+      return;
+    case "trade":
+      writeTrade(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.instrument, message.price, message.quantity, message.aggressor);
+      return;
+    case "bar":
+      writeBar(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.instrument, message.open, message.high, message.low, message.close, message.volume);
+      return;
+    case "indicator":
+      writeIndicator(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.instrument, message.values, message.values.length);
+      return;
+    case "signal":
+      writeSignal(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.instrument, message.generator, message.direction, message.confidence, message.value, message.reason);
+      return;
+    case "order":
+      writeOrder(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.instrument, message.orderId, message.side, message.state, message.price, message.quantity, message.filled, message.strategy, message.reason);
+      return;
+    case "fill":
+      writeFill(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.instrument, message.orderId, message.side, message.price, message.quantity, message.leaves, message.liquidity, message.strategy);
+      return;
+    case "position":
+      writePosition(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.instrument, message.position, message.averagePrice, message.realised, message.unrealised);
+      return;
+    case "risk":
+      writeRisk(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.state, message.equity, message.drawdown, message.grossExposure, message.netExposure, message.valueAtRisk, message.limits, message.limitsVersion);
+      return;
+    case "statistics":
+      writeStatistics(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.values);
+      return;
+    case "log":
+      writeLog(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.level, message.message, message.fields);
+      return;
+    case "event":
+      writeEvent(writer, subscription, number, message.sequence, microsOf(message.time), nanosOf(message.time), message.name, message.fields);
+      return;
+  }
+}
+
+/** Puts other numbers into an update that {@link writeUpdate} has written at `at`. */
+export function renumberUpdate(
+  writer: MessagePackWriter,
+  at: number,
+  type: UpdateContent["type"],
+  subscription: number,
+  number: number,
+): void {
+  const behind = at + type.length;
+  writer.putInteger(behind + 20, subscription);
+  writer.putInteger(behind + 36, number);
 }

@@ -3,19 +3,20 @@ import { expect, test } from "bun:test";
 import { IoError } from "@hotpath/core";
 import {
   CloseCode,
+  type HttpAnswer,
   type HttpRequest,
   type Transport,
   type TransportConnection,
   type TransportHandler,
   type UpgradeRequest,
 } from "../transport.ts";
-import { openRaw } from "./raw-client.ts";
+import { clientFrame, openRaw, rawHttp } from "./raw-client.ts";
 
-/** Waits until something is so. */
-export async function until(isSo: () => boolean, what: string): Promise<void> {
-  for (let round = 0; round < 2000; round++) {
+/** Waits until something is so, so many rounds of a few milliseconds at the most. */
+export async function until(isSo: () => boolean, what: string, rounds = 2000): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
     if (isSo()) return;
-    await Bun.sleep(5);
+    await new Promise((done) => setTimeout(done, 5));
   }
   throw new Error(`never: ${what}`);
 }
@@ -32,9 +33,10 @@ class Witness implements TransportHandler {
     this.asked.push(request);
     return request.origin === "https://stranger.example" ? { status: 403, reason: "origin" } : undefined;
   }
-  http(request: HttpRequest): { status: number; type: string; body: string } {
+  http(request: HttpRequest): HttpAnswer {
     this.requests.push(request);
-    return { status: 418, type: "text/plain", body: request.path };
+    if (request.path !== "/bytes") return { status: 418, type: "text/plain", body: request.path };
+    return { status: 200, type: "font/woff2", body: Uint8Array.of(0, 255), headers: { "cache-control": "no-cache" } };
   }
   open(connection: TransportConnection): void {
     this.opened.push(connection);
@@ -147,14 +149,15 @@ export function transportConformance(make: (port: number) => Transport): void {
       const first = await open(port);
       witness.opened[0]!.close(CloseCode.TooSlow, "too slow");
       expect(await first.closed).toBe(CloseCode.TooSlow);
-      const second = await open(port);
-      second.socket.close(3000);
+      const second = await openRaw(port);
+      second.write(clientFrame(Uint8Array.of(4321 >> 8, 4321 & 255), 8));
       await until(() => witness.closed.length === 2, "both ends are told");
       expect(witness.closed.map(([id]) => id)).toEqual([1, 2]);
-      expect(witness.closed[1]).toEqual([2, 3000]);
+      expect(witness.closed[1]).toEqual([2, 4321]);
       expect(witness.opened[0]!.send("late")).toBe(false);
       witness.opened[0]!.terminate();
       expect(witness.closed.length).toBe(2);
+      second.destroy();
     }),
   );
 
@@ -197,11 +200,73 @@ export function transportConformance(make: (port: number) => Transport): void {
   );
 
   test(
+    "a client that does not read what was sent before a close is told goodbye when it does, and may be terminated before",
+    using(async (witness, port) => {
+      const [reader, other] = [await openRaw(port), await openRaw(port)];
+      await until(() => witness.opened.length === 2, "both are open");
+      for (const connection of witness.opened) {
+        while (connection.bufferedBytes < 1 << 20) connection.send(new Uint8Array(65_536));
+        connection.close(CloseCode.TooSlow, "too slow");
+        expect(connection.bufferedBytes).toBeGreaterThanOrEqual(1 << 20);
+        expect(connection.send("late")).toBe(false);
+      }
+      expect(witness.closed).toEqual([]);
+      witness.opened[1]!.terminate();
+      await until(() => witness.closed.length === 1, "the end of one is told");
+      expect(witness.closed[0]).toEqual([2, CloseCode.TooSlow]);
+      let last: Buffer = Buffer.alloc(0);
+      reader.on("data", (bytes: Buffer) => {
+        last = Buffer.concat([last, bytes]).subarray(-12);
+      });
+      reader.resume();
+      await until(() => witness.closed.length === 2, "the end of the other is told");
+      expect(witness.closed[1]).toEqual([1, CloseCode.TooSlow]);
+      await until(() => last.toString("latin1").endsWith("too slow"), "its farewell, last of all");
+      expect([...last.subarray(0, 4)]).toEqual([0x88, 10, CloseCode.TooSlow >> 8, CloseCode.TooSlow & 255]);
+      for (const socket of [reader, other]) socket.destroy();
+    }),
+  );
+
+  test(
     "HTTP is answered on the same port",
     using(async (witness, port) => {
       const answer = await fetch(`http://127.0.0.1:${port}/metrics?x=1`, { headers: { authorization: "Bearer t" } });
       expect([answer.status, await answer.text()]).toEqual([418, "/metrics"]);
-      expect(witness.requests).toEqual([{ method: "GET", path: "/metrics", origin: undefined, bearer: "t" }]);
+      expect(witness.requests).toEqual([
+        {
+          method: "GET",
+          path: "/metrics",
+          query: "x=1",
+          origin: undefined,
+          remoteAddress: "127.0.0.1",
+          host: `127.0.0.1:${port}`,
+          bearer: "t",
+        },
+      ]);
+      expect([answer.headers.get("cache-control"), answer.headers.get("x-content-type-options")]).toEqual([
+        "no-store",
+        "nosniff",
+      ]);
+    }),
+  );
+
+  test(
+    "an answer of HTTP may be bytes and have headers of its own; HEAD has them and no body; a path climbs nowhere",
+    using(async (witness, port) => {
+      const url = `http://127.0.0.1:${port}/bytes`;
+      const answer = await fetch(url);
+      expect(new Uint8Array(await answer.arrayBuffer())).toEqual(Uint8Array.of(0, 255));
+      const { headers } = answer;
+      expect([headers.get("content-type"), headers.get("cache-control")]).toEqual(["font/woff2", "no-cache"]);
+      const head = await fetch(url, { method: "HEAD" });
+      expect([head.status, head.headers.get("content-type"), (await head.arrayBuffer()).byteLength]).toEqual([
+        200,
+        "font/woff2",
+        0,
+      ]);
+      const climbing = await rawHttp(port, "GET /a/../../b%2f..?q HTTP/1.1");
+      expect(climbing).toStartWith("HTTP/1.1 418");
+      expect(witness.requests.at(-1)).toMatchObject({ path: "/b%2f..", query: "q" });
     }),
   );
 

@@ -5,7 +5,7 @@ import { type Application, BusinessRejectReason, type Refusal, type Session } fr
 /** Fields by tag. */
 export type Fields = ReadonlyMap<number, string>;
 
-const TAGS = [11, 35, 37, 38, 40, 41, 44, 54, 55, 59, 434, 584];
+const TAGS = [11, 35, 37, 38, 40, 41, 44, 54, 55, 59, 126, 432, 434, 584];
 
 /** What an ExecutionReport says; FIX 4.4's ExecType, whatever the version. */
 export interface ReportFields {
@@ -32,6 +32,8 @@ export class Counterparty implements Application, AsyncDisposable {
   refusal: Refusal | undefined;
   /** A type that is refused as not supported. */
   unsupported = "";
+  /** How orders stand, by ClOrdID, for all who ask from now on; those that are not here are not known. */
+  states: ReadonlyMap<string, ReportFields> | undefined;
   readonly #waiting: Fields[] = [];
   #onTaken: ((message: Fields) => void) | undefined;
   #acceptor: Acceptor | undefined;
@@ -75,9 +77,14 @@ export class Counterparty implements Application, AsyncDisposable {
     this.taken.push(fields);
     if (this.refusal !== undefined) return this.refusal;
     if (message.msgType === this.unsupported) return { business: BusinessRejectReason.UnsupportedMessageType };
-    if (this.#onTaken === undefined) this.#waiting.push(fields);
+    if (this.states !== undefined && message.msgType === "H") this.#tellState(fields, this.states.get(fields.get(11)!));
+    else if (this.#onTaken === undefined) this.#waiting.push(fields);
     else this.#onTaken(fields);
     return undefined;
+  }
+
+  #tellState(asked: Fields, state: ReportFields | undefined): void {
+    this.report(asked, state ?? { exec: "I", status: "8", leaves: 0, cumulative: 0 });
   }
 
   /** The next message of a type that nobody has looked at. */
@@ -114,8 +121,9 @@ export class Counterparty implements Application, AsyncDisposable {
     writer.string(54, of.get(54)!);
     writer.string(55, of.get(55)!);
     if (what.reason !== undefined) writer.int(103, what.reason);
-    // Before FIX 4.3 a fill says how much is filled, and what becomes of it is ExecTransType's matter.
-    writer.string(150, age < 43 && (what.exec === "F" || isReversal) ? what.status : what.exec);
+    // Before FIX 4.3 a fill says how much is filled, and what becomes of it is ExecTransType's matter, as a status is.
+    const isOfState = what.exec === "F" || what.exec === "I" || isReversal;
+    writer.string(150, age < 43 && isOfState ? what.status : what.exec);
     writer.int(151, what.leaves);
     if (what.request !== undefined) writer.string(584, what.request);
     if (what.ofReports !== undefined) writer.int(911, what.ofReports);

@@ -2,17 +2,20 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   Bar,
-  CancelOrder,
   Discrepancy,
   type EventCursor,
   type EventSink,
   InstrumentRegistry,
-  NewOrder,
   OrderStatus,
-  ReplaceOrder,
   systemClock,
 } from "@hotpath/core";
-import { defineStrategy, OrderUpdateKind, StrategyEngine, type StrategyOrders } from "@hotpath/engine";
+import {
+  defineStrategy,
+  OrderUpdateKind,
+  StrategyEngine,
+  type StrategyEngineConfig,
+  type StrategyOrders,
+} from "@hotpath/engine";
 import { JournalWriter } from "@hotpath/journal";
 import { replayRun } from "../../resume-run.ts";
 import { FixVenue } from "../fix-venue.ts";
@@ -21,9 +24,18 @@ import { loadFixVenue } from "../fix-venue-options.ts";
 /** What a strategy does at a bar. */
 type Action = (orders: StrategyOrders) => void;
 
+/** How a life is made. */
+export interface FixLifeOptions {
+  resends?: boolean;
+  requests?: StrategyEngineConfig["requests"];
+  emulation?: StrategyEngineConfig["emulation"];
+}
+
 /** By folder: what the strategy did at each bar, for it does the same in a replay. */
 const SCRIPTS = new Map<string, Action[]>();
 
+/** How often its timers are looked at, in milliseconds. */
+const TICK = 5;
 const INSTRUMENTS = [{ id: 1, symbol: "ACME", priceDecimals: 2, sizeDecimals: 0 }];
 
 /** An engine whose strategy does what a test says, from its start to its end; the next one goes on with its journal. */
@@ -36,13 +48,14 @@ export class FixLife implements AsyncDisposable {
   #bars = 0;
   #isCutOff = false;
   #hasEnded = false;
+  #ticks: ReturnType<typeof setInterval> | undefined;
 
   static async start(
     folder: string,
     port: number,
     version: string,
     more: string,
-    options: { resends?: boolean },
+    options: FixLifeOptions,
   ): Promise<FixLife> {
     mkdirSync(folder, { recursive: true });
     const config = join(folder, "desk.cfg");
@@ -64,16 +77,22 @@ export class FixLife implements AsyncDisposable {
       resends: options.resends === true,
       nowMicros: () => systemClock.nowMicros(),
     });
-    const life = new FixLife(folder, venue, journal);
+    const life = new FixLife(folder, venue, journal, options);
     if (journal.lastSequence > 0) replayRun(join(folder, "journal"), life.engine, "silent");
     venue.endReplay();
     await venue.start(life.engine, journal);
     await life.until(() => venue.isReady);
     life.engine.process();
+    life.#ticks = setInterval(() => life.#tick(), TICK);
     return life;
   }
 
-  private constructor(folder: string, venue: FixVenue, journal: JournalWriter) {
+  private constructor(
+    folder: string,
+    venue: FixVenue,
+    journal: JournalWriter,
+    { requests, emulation }: FixLifeOptions,
+  ) {
     this.venue = venue;
     this.#script = SCRIPTS.get(folder) ?? [];
     SCRIPTS.set(folder, this.#script);
@@ -89,6 +108,8 @@ export class FixLife implements AsyncDisposable {
       config: {
         instruments: INSTRUMENTS,
         riskLimits: { maxConcentration: 1, maxPositionVar: 1, maxPortfolioVar: 1 },
+        ...(requests && { requests }),
+        ...(emulation && { emulation }),
       },
       strategies: [{ definition }],
       journal,
@@ -103,12 +124,17 @@ export class FixLife implements AsyncDisposable {
       ],
       venue: {
         name: "venue",
-        handles: [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE],
+        handles: venue.handles,
         on: (event: EventCursor, out: EventSink) => {
           if (!this.#isCutOff) venue.on(event, out);
         },
       },
     });
+  }
+
+  #tick(): void {
+    const now = systemClock.nowMicros();
+    this.engine.advance(now, now);
   }
 
   /** The strategy does something. @returns what it came to */
@@ -158,6 +184,7 @@ export class FixLife implements AsyncDisposable {
   async end(): Promise<void> {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    clearInterval(this.#ticks);
     await this.venue.stop();
     this.engine[Symbol.dispose]();
   }

@@ -1,0 +1,69 @@
+/** Draws, once a frame and no more, the panels whose topics have changed; a panel that has a least time waits for it. */
+import type { Panel } from "./panels/panel.ts";
+import type { EngineView } from "./store/engine-view.ts";
+import { Topic } from "./store/topics.ts";
+
+interface Entry {
+  panel: Panel;
+  pending: number;
+  last: number;
+}
+
+export class Loop {
+  readonly #entries: Entry[];
+  readonly #view: () => EngineView;
+  #isAsked = false;
+  #frames = 0;
+  #drawings = 0;
+  readonly #frame = (now: number): void => {
+    this.#isAsked = false;
+    this.#frames += 1;
+    this.#draw(now);
+  };
+
+  /** @param view what is to be drawn */
+  constructor(panels: readonly Panel[], view: () => EngineView) {
+    this.#entries = panels.map((panel) => ({ panel, pending: 0, last: Number.NEGATIVE_INFINITY }));
+    this.#view = view;
+  }
+
+  /** Frames so far, and panels drawn in them. */
+  get counts(): { frames: number; drawings: number } {
+    return { frames: this.#frames, drawings: this.#drawings };
+  }
+
+  /** What has changed: bits of `Topic`. */
+  mark(topics: number): void {
+    for (const entry of this.#entries) entry.pending |= entry.panel.topics & topics;
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    requestAnimationFrame(this.#frame);
+  }
+
+  /** Everything, in the next frame, whatever was drawn lately. */
+  markAll(): void {
+    for (const entry of this.#entries) entry.last = Number.NEGATIVE_INFINITY;
+    this.mark(Topic.All);
+  }
+
+  #draw(now: number): void {
+    const view = this.#view();
+    let isWaiting = false;
+    for (const entry of this.#entries) {
+      if (entry.pending === 0) continue;
+      const { panel } = entry;
+      if (now - entry.last < (panel.everyMillis ?? 0)) {
+        isWaiting = true;
+        continue;
+      }
+      entry.pending = 0;
+      entry.last = now;
+      this.#drawings += 1;
+      panel.draw(view);
+    }
+    if (isWaiting && !this.#isAsked) {
+      this.#isAsked = true;
+      requestAnimationFrame(this.#frame);
+    }
+  }
+}

@@ -1,0 +1,1187 @@
+# Generated from @hotpath/gateway/protocol by scripts/generate.ts. Do not edit.
+"""The messages of the gateway's protocol: what a server sends as classes, what a client sends as typed maps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Dict, FrozenSet, List, Literal, Mapping, Optional, Tuple, TypedDict
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired
+
+PROTOCOL_VERSION = 1001
+"""`major × 1000 + minor`."""
+
+Topic = Literal["book", "quotes", "trades", "bars", "indicators", "signals", "orders", "fills", "positions", "risk", "statistics", "logs", "events"]
+Role = Literal["view", "trade", "risk", "admin"]
+ErrorCode = Literal["BAD_MESSAGE", "BAD_VERSION", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_VALUE", "REFUSED", "RATE_LIMITED", "TOO_LARGE", "TOO_SLOW", "UNAVAILABLE", "INTERNAL"]
+
+Kind = Any
+Field = Tuple[str, Kind, bool]
+
+SCHEMA: Mapping[str, Tuple[Field, ...]] = {
+    "hello": (
+        ("version", "integer", True),
+        ("token", "text", False),
+        ("client", "text", False),
+    ),
+    "welcome": (
+        ("version", "integer", True),
+        ("session", "text", True),
+        ("role", ("oneOf", ("view", "trade", "risk", "admin",)), True),
+        ("heartbeatMillis", "integer", True),
+        ("engine", "text", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("instruments", ("list", ("record", "InstrumentInfo")), True),
+        ("strategies", ("list", ("record", "StrategyInfo")), True),
+        ("features", ("list", "text"), False),
+    ),
+    "InstrumentInfo": (
+        ("id", "integer", True),
+        ("symbol", "text", True),
+        ("priceDecimals", "integer", True),
+        ("sizeDecimals", "integer", True),
+        ("currency", "text", True),
+    ),
+    "StrategyInfo": (
+        ("id", "integer", True),
+        ("name", "text", True),
+        ("state", ("oneOf", ("running", "stopped", "failed",)), True),
+        ("parameters", "json", False),
+    ),
+    "subscribe": (
+        ("id", "integer", True),
+        ("topic", ("oneOf", ("book", "quotes", "trades", "bars", "indicators", "signals", "orders", "fills", "positions", "risk", "statistics", "logs", "events",)), True),
+        ("instrument", "integer", False),
+        ("depth", "integer", False),
+        ("rate", "number", False),
+        ("after", "integer", False),
+        ("indicator", "json", False),
+        ("columns", "boolean", False),
+    ),
+    "subscribed": (
+        ("id", "integer", True),
+        ("subscription", "integer", True),
+        ("sequence", "integer", True),
+        ("isComplete", "boolean", True),
+    ),
+    "unsubscribe": (
+        ("id", "integer", True),
+        ("subscription", "integer", True),
+    ),
+    "heartbeat": (
+        ("time", "time", True),
+        ("sequence", "integer", True),
+    ),
+    "alive": (
+    ),
+    "result": (
+        ("id", "integer", True),
+        ("sequence", "integer", False),
+        ("value", "json", False),
+    ),
+    "failure": (
+        ("id", "integer", False),
+        ("code", ("oneOf", ("BAD_MESSAGE", "BAD_VERSION", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_VALUE", "REFUSED", "RATE_LIMITED", "TOO_LARGE", "TOO_SLOW", "UNAVAILABLE", "INTERNAL",)), True),
+        ("message", "text", True),
+        ("path", "text", False),
+        ("retryAfterMillis", "integer", False),
+    ),
+    "book": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("instrument", "integer", True),
+        ("snapshot", "boolean", True),
+        ("bids", ("list", "integer"), True),
+        ("asks", ("list", "integer"), True),
+    ),
+    "quote": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("instrument", "integer", True),
+        ("bidPrice", "integer", True),
+        ("bidSize", "integer", True),
+        ("askPrice", "integer", True),
+        ("askSize", "integer", True),
+    ),
+    "trade": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("instrument", "integer", True),
+        ("price", "integer", True),
+        ("quantity", "integer", True),
+        ("aggressor", ("oneOf", ("buy", "sell", "unknown",)), True),
+    ),
+    "bar": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("instrument", "integer", True),
+        ("open", "integer", True),
+        ("high", "integer", True),
+        ("low", "integer", True),
+        ("close", "integer", True),
+        ("volume", "integer", True),
+    ),
+    "indicator": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("instrument", "integer", True),
+        ("values", ("list", "number"), True),
+    ),
+    "signal": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("instrument", "integer", True),
+        ("generator", "text", True),
+        ("direction", ("oneOf", ("up", "down",)), True),
+        ("confidence", "number", True),
+        ("value", "number", True),
+        ("reason", "text", False),
+    ),
+    "order": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("instrument", "integer", True),
+        ("orderId", "integer", True),
+        ("side", ("oneOf", ("buy", "sell",)), True),
+        ("state", ("oneOf", ("pending", "working", "partially-filled", "pending-cancel", "pending-replace", "filled", "cancelled", "expired", "rejected", "refused",)), True),
+        ("price", "integer", True),
+        ("quantity", "integer", True),
+        ("filled", "integer", True),
+        ("strategy", "integer", True),
+        ("reason", "text", False),
+    ),
+    "fill": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("instrument", "integer", True),
+        ("orderId", "integer", True),
+        ("side", ("oneOf", ("buy", "sell",)), True),
+        ("price", "integer", True),
+        ("quantity", "integer", True),
+        ("leaves", "integer", True),
+        ("liquidity", ("oneOf", ("maker", "taker", "unknown",)), True),
+        ("strategy", "integer", True),
+    ),
+    "position": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("instrument", "integer", True),
+        ("position", "integer", True),
+        ("averagePrice", "number", True),
+        ("realised", "number", True),
+        ("unrealised", "number", True),
+    ),
+    "risk": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("state", ("oneOf", ("active", "reduce-only", "halted",)), True),
+        ("equity", "number", True),
+        ("drawdown", "number", True),
+        ("grossExposure", "number", True),
+        ("netExposure", "number", True),
+        ("valueAtRisk", "number", True),
+        ("limits", "json", True),
+        ("limitsVersion", "integer", True),
+    ),
+    "statistics": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("values", "json", True),
+    ),
+    "log": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("level", ("oneOf", ("debug", "info", "warn", "error",)), True),
+        ("message", "text", True),
+        ("fields", "json", False),
+    ),
+    "columns": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("count", "integer", True),
+        ("columns", ("map", "bytes"), True),
+    ),
+    "event": (
+        ("subscription", "integer", True),
+        ("number", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("name", "text", True),
+        ("fields", "json", True),
+    ),
+    "marketData": (
+        ("id", "integer", True),
+        ("quotes", ("list", ("record", "QuoteInput")), True),
+        ("answer", ("oneOf", ("counts", "full",)), False),
+    ),
+    "marketColumns": (
+        ("id", "integer", True),
+        ("count", "integer", True),
+        ("symbolId", "bytes", True),
+        ("bidPrice", "bytes", True),
+        ("askPrice", "bytes", True),
+        ("bidSize", "bytes", True),
+        ("askSize", "bytes", True),
+        ("timestamp", "bytes", True),
+        ("venueId", "bytes", False),
+        ("answer", ("oneOf", ("counts", "full",)), False),
+    ),
+    "MarketDataAnswer": (
+        ("accepted", "integer", True),
+        ("rejects", ("list", ("record", "QuoteRejection")), True),
+        ("signals", ("list", ("record", "SignalFigures")), False),
+        ("orders", ("list", "json"), False),
+        ("fills", ("list", "json"), False),
+        ("processingTimeMicros", "number", False),
+    ),
+    "QuoteRejection": (
+        ("index", "integer", True),
+        ("reason", "text", True),
+    ),
+    "SignalFigures": (
+        ("instrument", "integer", True),
+        ("generator", "text", True),
+        ("direction", ("oneOf", ("up", "down",)), True),
+        ("confidence", "number", True),
+        ("probability", "number", True),
+        ("outcomes", "integer", True),
+        ("horizon", "integer", True),
+        ("low", "number", False),
+        ("high", "number", False),
+        ("coverage", "number", False),
+        ("value", "number", True),
+        ("reason", "text", True),
+        ("time", "time", True),
+    ),
+    "QuoteInput": (
+        ("symbolId", "integer", True),
+        ("bidPrice", "text", True),
+        ("askPrice", "text", True),
+        ("bidSize", "text", True),
+        ("askSize", "text", True),
+        ("timestamp", "time", True),
+        ("venueId", "integer", False),
+        ("flags", "integer", False),
+    ),
+    "submitOrder": (
+        ("id", "integer", True),
+        ("key", "text", False),
+        ("instrument", "integer", True),
+        ("side", ("oneOf", ("buy", "sell",)), True),
+        ("orderType", ("oneOf", ("market", "limit",)), True),
+        ("quantity", "text", True),
+        ("price", "text", False),
+        ("timeInForce", ("oneOf", ("day", "gtc", "ioc", "fok", "post-only",)), False),
+    ),
+    "replaceOrder": (
+        ("id", "integer", True),
+        ("key", "text", False),
+        ("orderId", "integer", True),
+        ("quantity", "text", True),
+        ("price", "text", True),
+    ),
+    "cancelOrder": (
+        ("id", "integer", True),
+        ("key", "text", False),
+        ("orderId", "integer", True),
+    ),
+    "massCancel": (
+        ("id", "integer", True),
+        ("key", "text", False),
+        ("strategy", "integer", False),
+    ),
+    "strategyCommand": (
+        ("id", "integer", True),
+        ("key", "text", False),
+        ("strategy", "integer", True),
+        ("action", ("oneOf", ("start", "stop", "set",)), True),
+        ("parameters", "json", False),
+    ),
+    "setRiskLimits": (
+        ("id", "integer", True),
+        ("key", "text", False),
+        ("limits", "json", True),
+    ),
+    "killSwitch": (
+        ("id", "integer", True),
+        ("key", "text", False),
+        ("engaged", "boolean", True),
+        ("reason", "text", False),
+    ),
+    "query": (
+        ("id", "integer", True),
+        ("what", ("oneOf", ("orders", "fills", "positions", "signals", "strategies", "limits", "statistics", "journal",)), True),
+        ("from", "integer", False),
+        ("to", "integer", False),
+        ("limit", "integer", False),
+        ("instrument", "integer", False),
+        ("names", ("list", "text"), False),
+    ),
+    "replay": (
+        ("id", "integer", True),
+        ("action", ("oneOf", ("open", "seek", "step", "play", "pause", "close",)), True),
+        ("sequence", "integer", False),
+        ("at", "time", False),
+        ("steps", "integer", False),
+        ("until", ("oneOf", ("event", "signal", "order", "fill", "risk",)), False),
+        ("speed", "number", False),
+        ("instrument", "integer", False),
+        ("depth", "integer", False),
+    ),
+    "moment": (
+        ("first", "integer", True),
+        ("last", "integer", True),
+        ("sequence", "integer", True),
+        ("time", "time", True),
+        ("playing", "boolean", True),
+        ("input", ("record", "MomentEvent"), False),
+        ("derived", ("list", ("record", "MomentEvent")), True),
+        ("changed", ("list", "text"), True),
+        ("instrument", "integer", True),
+        ("bids", ("list", "integer"), True),
+        ("asks", ("list", "integer"), True),
+        ("quotes", ("list", "json"), True),
+        ("signals", ("list", "json"), True),
+        ("indicators", "json", True),
+        ("orders", ("list", "json"), True),
+        ("ended", ("list", "json"), True),
+        ("fills", ("list", "json"), True),
+        ("positions", ("list", "json"), True),
+        ("risk", "json", True),
+        ("strategies", ("list", ("record", "StrategyInfo")), True),
+        ("equity", ("list", "number"), True),
+        ("mids", ("list", "number"), True),
+        ("stateHash", "text", True),
+        ("millis", "number", True),
+    ),
+    "MomentEvent": (
+        ("name", "text", True),
+        ("instrument", "integer", False),
+        ("fields", "json", True),
+    ),
+}
+"""Fields of each message and record: name, kind, whether it is needed."""
+
+CLIENT_MESSAGES: FrozenSet[str] = frozenset({"hello", "subscribe", "unsubscribe", "alive", "marketData", "marketColumns", "submitOrder", "replaceOrder", "cancelOrder", "massCancel", "strategyCommand", "setRiskLimits", "killSwitch", "query", "replay"})
+SERVER_MESSAGES: FrozenSet[str] = frozenset({"welcome", "subscribed", "heartbeat", "result", "failure", "book", "quote", "trade", "bar", "indicator", "signal", "order", "fill", "position", "risk", "statistics", "log", "columns", "event", "moment"})
+
+
+@dataclass(slots=True)
+class Welcome:
+    """The answer to `hello`: the connection may be used."""
+
+    version: int
+    """The server's version of the protocol."""
+    session: str
+    """Names this connection in logs and in the journal."""
+    role: Literal["view", "trade", "risk", "admin"]
+    """What this client may do."""
+    heartbeat_millis: int
+    """A message comes at least so often; the client answers `heartbeat` by `alive`."""
+    engine: str
+    """Names this life of the engine: numbers of another one mean nothing in it."""
+    sequence: int
+    """Number of the engine's last input."""
+    time: int
+    """Event time of that input."""
+    instruments: List[InstrumentInfo]
+    """All that are traded, by their index."""
+    strategies: List[StrategyInfo]
+    """All that may trade."""
+    features: Optional[List[str]]
+    """What this server has beside the rest: `replay`, `indicators`, `columns`, `journal`; left out by version 1.0."""
+
+
+@dataclass(slots=True)
+class InstrumentInfo:
+    """An instrument."""
+
+    id: int
+    """Its number in market data."""
+    symbol: str
+    """Its symbol."""
+    price_decimals: int
+    """A price of n is n · 10^-this."""
+    size_decimals: int
+    """A size of n is n · 10^-this."""
+    currency: str
+    """ISO 4217, or an asset's own code."""
+
+
+@dataclass(slots=True)
+class StrategyInfo:
+    """A strategy."""
+
+    id: int
+    """Its number in orders and fills."""
+    name: str
+    """Its name."""
+    state: Literal["running", "stopped", "failed"]
+    """Whether it trades."""
+    parameters: Any
+    """Their values by name."""
+
+
+@dataclass(slots=True)
+class Subscribed:
+    """A subscription stands."""
+
+    id: int
+    """The client's number of this request; the answer carries it."""
+    subscription: int
+    """Its number in updates."""
+    sequence: int
+    """Number of the engine's input that its first update is of."""
+    is_complete: bool
+    """False if what was asked for by `after` is no longer kept: there is a gap."""
+
+
+@dataclass(slots=True)
+class Heartbeat:
+    """Shows that the server is there; a client answers `alive` within `heartbeatMillis`."""
+
+    time: int
+    """The server's clock."""
+    sequence: int
+    """Number of the engine's last input."""
+
+
+@dataclass(slots=True)
+class Result:
+    """A request is done."""
+
+    id: int
+    """The client's number of this request; the answer carries it."""
+    sequence: Optional[int]
+    """Of a command: the number of the input that it became."""
+    value: Any
+    """What was asked for."""
+
+
+@dataclass(slots=True)
+class Failure:
+    """A request was refused, or, without `id`, the connection is about to end."""
+
+    id: Optional[int]
+    """Of which request."""
+    code: Literal["BAD_MESSAGE", "BAD_VERSION", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_VALUE", "REFUSED", "RATE_LIMITED", "TOO_LARGE", "TOO_SLOW", "UNAVAILABLE", "INTERNAL"]
+    """What is wrong."""
+    message: str
+    """The same for people."""
+    path: Optional[str]
+    """Which field."""
+    retry_after_millis: Optional[int]
+    """Of `RATE_LIMITED`: when to try again."""
+
+
+@dataclass(slots=True)
+class Book:
+    """Price levels of an instrument."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    instrument: int
+    """Dense index into `welcome.instruments`."""
+    snapshot: bool
+    """True: these are all levels, forget the others; false: these have changed."""
+    bids: List[int]
+    """Price and size of each level in turn, best first; size 0: the level is gone."""
+    asks: List[int]
+    """The same of the other side."""
+
+
+@dataclass(slots=True)
+class Quote:
+    """Best bid and offer."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    instrument: int
+    """Dense index into `welcome.instruments`."""
+    bid_price: int
+    """Best bid, in units of the instrument's price."""
+    bid_size: int
+    """Its size, in units of the instrument's size."""
+    ask_price: int
+    """Best offer, in units of the instrument's price."""
+    ask_size: int
+    """Its size, in units of the instrument's size."""
+
+
+@dataclass(slots=True)
+class Trade:
+    """A trade in the market."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    instrument: int
+    """Dense index into `welcome.instruments`."""
+    price: int
+    """Its price, in units of the instrument's price."""
+    quantity: int
+    """Its size, in units of the instrument's size."""
+    aggressor: Literal["buy", "sell", "unknown"]
+    """The taker's side."""
+
+
+@dataclass(slots=True)
+class Bar:
+    """A bar that has closed."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    instrument: int
+    """Dense index into `welcome.instruments`."""
+    open: int
+    """First price, in units of the instrument's price."""
+    high: int
+    """Highest, in units of the instrument's price."""
+    low: int
+    """Lowest, in units of the instrument's price."""
+    close: int
+    """Last, in units of the instrument's price."""
+    volume: int
+    """Traded, in units of the instrument's size."""
+
+
+@dataclass(slots=True)
+class Indicator:
+    """Values of an indicator."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    instrument: int
+    """Dense index into `welcome.instruments`."""
+    values: List[float]
+    """One an output, in the indicator's order."""
+
+
+@dataclass(slots=True)
+class Signal:
+    """A signal."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    instrument: int
+    """Dense index into `welcome.instruments`."""
+    generator: str
+    """Who says so."""
+    direction: Literal["up", "down"]
+    """Where to."""
+    confidence: float
+    """0 to 1."""
+    value: float
+    """The generator's own figure."""
+    reason: Optional[str]
+    """Why, for people."""
+
+
+@dataclass(slots=True)
+class Order:
+    """The state of one of the engine's orders."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    instrument: int
+    """Dense index into `welcome.instruments`."""
+    order_id: int
+    """The engine's id."""
+    side: Literal["buy", "sell"]
+    """Whose side."""
+    state: Literal["pending", "working", "partially-filled", "pending-cancel", "pending-replace", "filled", "cancelled", "expired", "rejected", "refused"]
+    """Where it stands."""
+    price: int
+    """Limit price; 0 of a market order, in units of the instrument's price."""
+    quantity: int
+    """Ordered, in units of the instrument's size."""
+    filled: int
+    """Filled so far, in units of the instrument's size."""
+    strategy: int
+    """Who asked for it."""
+    reason: Optional[str]
+    """Why it was refused or has ended."""
+
+
+@dataclass(slots=True)
+class Fill:
+    """A fill of one of the engine's orders."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    instrument: int
+    """Dense index into `welcome.instruments`."""
+    order_id: int
+    """The engine's id."""
+    side: Literal["buy", "sell"]
+    """Whose side."""
+    price: int
+    """Its price, in units of the instrument's price."""
+    quantity: int
+    """Its size, in units of the instrument's size."""
+    leaves: int
+    """What still works, in units of the instrument's size."""
+    liquidity: Literal["maker", "taker", "unknown"]
+    """Made or taken."""
+    strategy: int
+    """Whose order."""
+
+
+@dataclass(slots=True)
+class Position:
+    """A position and its result."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    instrument: int
+    """Dense index into `welcome.instruments`."""
+    position: int
+    """Signed, in units of the instrument's size."""
+    average_price: float
+    """What the open position cost, a unit of it, in money."""
+    realised: float
+    """In money."""
+    unrealised: float
+    """At the mid price, in money."""
+
+
+@dataclass(slots=True)
+class Risk:
+    """State and figures of the risk gate."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    state: Literal["active", "reduce-only", "halted"]
+    """What may be done."""
+    equity: float
+    """In money."""
+    drawdown: float
+    """From the peak, 0 to 1."""
+    gross_exposure: float
+    """Working orders at their worst, in money."""
+    net_exposure: float
+    """The same, netted and signed."""
+    value_at_risk: float
+    """99 %, one day, in money."""
+    limits: Any
+    """The limits in force, by name."""
+    limits_version: int
+    """Their version."""
+
+
+@dataclass(slots=True)
+class Statistics:
+    """How the engine does."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    values: Any
+    """Latencies by stage, counts, caches, queues, memory."""
+
+
+@dataclass(slots=True)
+class Log:
+    """A line of the log."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    level: Literal["debug", "info", "warn", "error"]
+    """How grave."""
+    message: str
+    """What happened."""
+    fields: Any
+    """With which values."""
+
+
+@dataclass(slots=True)
+class Columns:
+    """Many updates of a subscription that asked for `columns`, as columns of little-endian numbers: `sequence` and `micros` (float64; whole numbers), `nanos` (uint16), `instrument` (int32), and the message's own fields by name (float64; `aggressor` uint8: 0 buy, 1 sell, 2 unknown)."""
+
+    subscription: int
+    """Whose updates they are."""
+    number: int
+    """That of the first; the others follow without a gap."""
+    count: int
+    """How many."""
+    columns: Dict[str, bytes]
+    """A column of `count` numbers by the field's name."""
+
+
+@dataclass(slots=True)
+class Event:
+    """An input of the engine, or what it derived from one, as it is journalled."""
+
+    subscription: int
+    """Whose update it is."""
+    number: int
+    """Counts the subscription's updates from 1: one that is skipped was lost."""
+    sequence: int
+    """Number of the engine's input that led to it."""
+    time: int
+    """Event time."""
+    name: str
+    """Its type."""
+    fields: Any
+    """Its fields by name."""
+
+
+@dataclass(slots=True)
+class MarketDataAnswer:
+    """What came of a batch of quotes: the engine has applied all of them when it is answered."""
+
+    accepted: int
+    """Quotes that were taken."""
+    rejects: List[QuoteRejection]
+    """Quotes that were not."""
+    signals: Optional[List[SignalFigures]]
+    """With `full`: of each instrument that was quoted, as they stand, the most confident first."""
+    orders: Optional[List[Any]]
+    """With `full`: those that the batch made or changed, as they stand: as `order`, without `subscription` and `number`."""
+    fills: Optional[List[Any]]
+    """With `full`: as `fill`, without `subscription` and `number`."""
+    processing_time_micros: Optional[float]
+    """With `full`: what the engine took for it, microseconds."""
+
+
+@dataclass(slots=True)
+class QuoteRejection:
+    """A quote that could not be used."""
+
+    index: int
+    """Its place in the batch."""
+    reason: str
+    """Why, such as `crossed`, `stale` or `unknownSymbol`."""
+
+
+@dataclass(slots=True)
+class SignalFigures:
+    """A signal as it stands."""
+
+    instrument: int
+    """Dense index into `welcome.instruments`."""
+    generator: str
+    """Who says so: a generator, `learned` or `ensemble`."""
+    direction: Literal["up", "down"]
+    """Where to."""
+    confidence: float
+    """0 to 1."""
+    probability: float
+    """Calibrated: that the price moves its way within the horizon."""
+    outcomes: int
+    """Past signals that the probability rests on."""
+    horizon: int
+    """Quotes of the instrument over which it is meant."""
+    low: Optional[float]
+    """Where the mid price will be after the horizon, in money: not below."""
+    high: Optional[float]
+    """Not above."""
+    coverage: Optional[float]
+    """The share of all cases for which `low` and `high` are meant."""
+    value: float
+    """The generator's own figure; a price in money."""
+    reason: str
+    """Why, for people."""
+    time: int
+    """Of the quote that it was made from."""
+
+
+@dataclass(slots=True)
+class Moment:
+    """The engine as it was after one input of its journal. Sent while a replay plays, at most 30 a second; the answers to `replay` are the same."""
+
+    first: int
+    """The first input that can be shown."""
+    last: int
+    """The last one; it grows while the engine runs."""
+    sequence: int
+    """Which input this is; 0: before the first."""
+    time: int
+    """Its event time."""
+    playing: bool
+    """Whether more will come by itself."""
+    input: Optional[MomentEvent]
+    """The input; left out before the first."""
+    derived: List[MomentEvent]
+    """What came of it, in order."""
+    changed: List[str]
+    """Topics in which this input changed something: `book`, `quotes`, `signals`, `orders`, `fills`, `positions`, `risk`, …."""
+    instrument: int
+    """Dense index into `welcome.instruments`."""
+    bids: List[int]
+    """Price and size of each level of that instrument in turn, best first."""
+    asks: List[int]
+    """The same of the other side."""
+    quotes: List[Any]
+    """Of all instruments: as `quote`, without the fields of an update."""
+    signals: List[Any]
+    """The last of each generator and instrument: as `signal`, with `sequence` and `time`."""
+    indicators: Any
+    """Values of that instrument's indicators by name."""
+    orders: List[Any]
+    """Those that work: as `order`."""
+    ended: List[Any]
+    """The last hundred that have ended: as `order`."""
+    fills: List[Any]
+    """The last hundred: as `fill`, with `sequence` and `time`."""
+    positions: List[Any]
+    """As `position`."""
+    risk: Any
+    """As `risk`."""
+    strategies: List[StrategyInfo]
+    """As they were."""
+    equity: List[float]
+    """Sequence and equity in turn, at most 500 points up to this input."""
+    mids: List[float]
+    """Sequence and mid price of that instrument in turn, at most 500 points up to this input."""
+    state_hash: str
+    """Hash of the engine's state, 32 hexadecimal digits."""
+    millis: float
+    """What it took to come here."""
+
+
+@dataclass(slots=True)
+class MomentEvent:
+    """An event of the journal, or one that was derived."""
+
+    name: str
+    """Its type."""
+    instrument: Optional[int]
+    """Its instrument, where it has one."""
+    fields: Any
+    """Its fields by name."""
+
+
+CLASSES: Mapping[str, Any] = {
+    "welcome": Welcome,
+    "InstrumentInfo": InstrumentInfo,
+    "StrategyInfo": StrategyInfo,
+    "subscribed": Subscribed,
+    "heartbeat": Heartbeat,
+    "result": Result,
+    "failure": Failure,
+    "book": Book,
+    "quote": Quote,
+    "trade": Trade,
+    "bar": Bar,
+    "indicator": Indicator,
+    "signal": Signal,
+    "order": Order,
+    "fill": Fill,
+    "position": Position,
+    "risk": Risk,
+    "statistics": Statistics,
+    "log": Log,
+    "columns": Columns,
+    "event": Event,
+    "MarketDataAnswer": MarketDataAnswer,
+    "QuoteRejection": QuoteRejection,
+    "SignalFigures": SignalFigures,
+    "moment": Moment,
+    "MomentEvent": MomentEvent,
+}
+"""The class of each message and record that a server sends."""
+
+# A best bid and offer from outside.
+QuoteInput = TypedDict(
+    "QuoteInput",
+    {
+        "symbolId": "int",
+        "bidPrice": "str",
+        "askPrice": "str",
+        "bidSize": "str",
+        "askSize": "str",
+        "timestamp": "int",
+        "venueId": "NotRequired[int]",
+        "flags": "NotRequired[int]",
+    },
+)
+
+# The first message of a connection.
+HelloMessage = TypedDict(
+    "HelloMessage",
+    {
+        "type": Literal["hello"],
+        "version": "int",
+        "token": "NotRequired[str]",
+        "client": "NotRequired[str]",
+    },
+)
+
+# Asks for a topic: `subscribed` answers, then its state as it is (`snapshot`), then each change.
+SubscribeMessage = TypedDict(
+    "SubscribeMessage",
+    {
+        "type": Literal["subscribe"],
+        "id": "int",
+        "topic": "Literal['book', 'quotes', 'trades', 'bars', 'indicators', 'signals', 'orders', 'fills', 'positions', 'risk', 'statistics', 'logs', 'events']",
+        "instrument": "NotRequired[int]",
+        "depth": "NotRequired[int]",
+        "rate": "NotRequired[float]",
+        "after": "NotRequired[int]",
+        "indicator": "NotRequired[Any]",
+        "columns": "NotRequired[bool]",
+    },
+)
+
+# Ends a subscription; `result` answers.
+UnsubscribeMessage = TypedDict(
+    "UnsubscribeMessage",
+    {
+        "type": Literal["unsubscribe"],
+        "id": "int",
+        "subscription": "int",
+    },
+)
+
+# The answer to `heartbeat`. Any other message shows as well that a client is there.
+AliveMessage = TypedDict(
+    "AliveMessage",
+    {
+        "type": Literal["alive"],
+    },
+)
+
+# Quotes for the engine; `result.value` is a `MarketDataAnswer`. Role `trade`.
+MarketDataMessage = TypedDict(
+    "MarketDataMessage",
+    {
+        "type": Literal["marketData"],
+        "id": "int",
+        "quotes": "List[QuoteInput]",
+        "answer": "NotRequired[Literal['counts', 'full']]",
+    },
+)
+
+# The same for many quotes, as columns of little-endian numbers that are all `count` long; prices and sizes in the instruments' units. Answered alike. Role `trade`.
+MarketColumnsMessage = TypedDict(
+    "MarketColumnsMessage",
+    {
+        "type": Literal["marketColumns"],
+        "id": "int",
+        "count": "int",
+        "symbolId": "bytes",
+        "bidPrice": "bytes",
+        "askPrice": "bytes",
+        "bidSize": "bytes",
+        "askSize": "bytes",
+        "timestamp": "bytes",
+        "venueId": "NotRequired[bytes]",
+        "answer": "NotRequired[Literal['counts', 'full']]",
+    },
+)
+
+# A new order; `result.value` is `{ orderId, state, reason }`: its id and what has become of it so far. It passes the risk gate as any other. Role `trade`.
+SubmitOrderMessage = TypedDict(
+    "SubmitOrderMessage",
+    {
+        "type": Literal["submitOrder"],
+        "id": "int",
+        "key": "NotRequired[str]",
+        "instrument": "int",
+        "side": "Literal['buy', 'sell']",
+        "orderType": "Literal['market', 'limit']",
+        "quantity": "str",
+        "price": "NotRequired[str]",
+        "timeInForce": "NotRequired[Literal['day', 'gtc', 'ioc', 'fok', 'post-only']]",
+    },
+)
+
+# Another price or quantity for a working order. Role `trade`.
+ReplaceOrderMessage = TypedDict(
+    "ReplaceOrderMessage",
+    {
+        "type": Literal["replaceOrder"],
+        "id": "int",
+        "key": "NotRequired[str]",
+        "orderId": "int",
+        "quantity": "str",
+        "price": "str",
+    },
+)
+
+# Cancels a working order. Role `trade`.
+CancelOrderMessage = TypedDict(
+    "CancelOrderMessage",
+    {
+        "type": Literal["cancelOrder"],
+        "id": "int",
+        "key": "NotRequired[str]",
+        "orderId": "int",
+    },
+)
+
+# Cancels all working orders, or those of a strategy. Role `trade`.
+MassCancelMessage = TypedDict(
+    "MassCancelMessage",
+    {
+        "type": Literal["massCancel"],
+        "id": "int",
+        "key": "NotRequired[str]",
+        "strategy": "NotRequired[int]",
+    },
+)
+
+# Starts or stops a strategy, or sets parameters. Role `trade`.
+StrategyCommandMessage = TypedDict(
+    "StrategyCommandMessage",
+    {
+        "type": Literal["strategyCommand"],
+        "id": "int",
+        "key": "NotRequired[str]",
+        "strategy": "int",
+        "action": "Literal['start', 'stop', 'set']",
+        "parameters": "NotRequired[Any]",
+    },
+)
+
+# New limits, all at once. Role `risk`.
+SetRiskLimitsMessage = TypedDict(
+    "SetRiskLimitsMessage",
+    {
+        "type": Literal["setRiskLimits"],
+        "id": "int",
+        "key": "NotRequired[str]",
+        "limits": "Any",
+    },
+)
+
+# Halts all trading and cancels what works, or lets trading go on. Role `risk`.
+KillSwitchMessage = TypedDict(
+    "KillSwitchMessage",
+    {
+        "type": Literal["killSwitch"],
+        "id": "int",
+        "key": "NotRequired[str]",
+        "engaged": "bool",
+        "reason": "NotRequired[str]",
+    },
+)
+
+# Asks for what is kept; `result.value` answers. Role `view`.
+QueryMessage = TypedDict(
+    "QueryMessage",
+    {
+        "type": Literal["query"],
+        "id": "int",
+        "what": "Literal['orders', 'fills', 'positions', 'signals', 'strategies', 'limits', 'statistics', 'journal']",
+        "from": "NotRequired[int]",
+        "to": "NotRequired[int]",
+        "limit": "NotRequired[int]",
+        "instrument": "NotRequired[int]",
+        "names": "NotRequired[List[str]]",
+    },
+)
+
+# Moves this connection's replay of the journal; the live subscriptions go on beside it. `result.value` is the moment that was come to, as a `moment` message has it; of `close` nothing. Role `view`.
+ReplayMessage = TypedDict(
+    "ReplayMessage",
+    {
+        "type": Literal["replay"],
+        "id": "int",
+        "action": "Literal['open', 'seek', 'step', 'play', 'pause', 'close']",
+        "sequence": "NotRequired[int]",
+        "at": "NotRequired[int]",
+        "steps": "NotRequired[int]",
+        "until": "NotRequired[Literal['event', 'signal', 'order', 'fill', 'risk']]",
+        "speed": "NotRequired[float]",
+        "instrument": "NotRequired[int]",
+        "depth": "NotRequired[int]",
+    },
+)

@@ -1,0 +1,106 @@
+import {
+  field,
+  instrument,
+  integer,
+  levels,
+  maybe,
+  number,
+  type ProtocolMessage,
+  request,
+  text,
+} from "./schema-fields.ts";
+
+/** Time travel: the engine as it was, at any event of its journal. */
+export const REPLAY: readonly ProtocolMessage[] = [
+  {
+    name: "replay",
+    from: "client",
+    doc: "Moves this connection's replay of the journal; the live subscriptions go on beside it. `result.value` is the moment that was come to, as a `moment` message has it; of `close` nothing. Role `view`.",
+    fields: [
+      request,
+      field("action", { oneOf: ["open", "seek", "step", "play", "pause", "close"] }, "what to do"),
+      maybe("sequence", "integer", "of `open` and `seek`: which input; default: the last"),
+      maybe("at", "time", "of `open` and `seek`, instead of `sequence`: the last input up to then"),
+      maybe(
+        "steps",
+        "integer",
+        "of `step`: how many inputs, negative for back; default 1. It goes no further than the journal",
+      ),
+      maybe(
+        "until",
+        { oneOf: ["event", "signal", "order", "fill", "risk"] },
+        "of `step`: the next input (or, with negative `steps`, the one before) from which such a thing came, `steps` times; an order that changed, a change or a refusal of the gate; default `event`",
+      ),
+      maybe("speed", "number", "of `play`: times event time, 0.01 to 100,000; default 1"),
+      maybe("instrument", "integer", "whose book and indicators are shown; default: the one before, or 0"),
+      maybe("depth", "integer", "levels a side of the book, 1 to 1,000; default 10"),
+    ],
+  },
+  {
+    name: "moment",
+    from: "server",
+    doc: "The engine as it was after one input of its journal. Sent while a replay plays, at most 30 a second; the answers to `replay` are the same.",
+    fields: [
+      integer("first", "the first input that can be shown"),
+      integer("last", "the last one; it grows while the engine runs"),
+      integer("sequence", "which input this is; 0: before the first"),
+      field("time", "time", "its event time"),
+      field("playing", "boolean", "whether more will come by itself"),
+      maybe("input", { record: "MomentEvent" }, "the input; left out before the first"),
+      field("derived", { list: { record: "MomentEvent" } }, "what came of it, in order"),
+      field(
+        "changed",
+        { list: "text" },
+        "topics in which this input changed something: `book`, `quotes`, `signals`, `orders`, `fills`, `positions`, `risk`, …",
+      ),
+      instrument,
+      levels("bids", "price and size of each level of that instrument in turn, best first"),
+      levels("asks", "the same of the other side"),
+      field("quotes", { list: "json" }, "of all instruments: as `quote`, without the fields of an update"),
+      field(
+        "signals",
+        { list: "json" },
+        "the last of each generator and instrument: as `signal`, with `sequence` and `time`",
+      ),
+      field(
+        "indicators",
+        "json",
+        "figures behind that instrument's signals, by the name of the generator; prices in money",
+      ),
+      field("orders", { list: "json" }, "those that work: as `order`"),
+      field("ended", { list: "json" }, "the last hundred that have ended: as `order`"),
+      field("fills", { list: "json" }, "the last hundred: as `fill`, with `sequence` and `time`"),
+      field("positions", { list: "json" }, "as `position`"),
+      field("risk", "json", "as `risk`"),
+      field("strategies", { list: { record: "StrategyInfo" } }, "as they were"),
+      field("equity", { list: "number" }, "sequence and equity in turn, at most 500 points up to this input"),
+      field(
+        "mids",
+        { list: "number" },
+        "sequence and mid price of that instrument in turn, at most 500 points up to this input",
+      ),
+      text("stateHash", "hash of the engine's state, 32 hexadecimal digits"),
+      number("millis", "what it took to come here"),
+    ],
+  },
+  {
+    name: "progress",
+    from: "server",
+    doc: "A `replay` is on a long way: its answer follows. At most 10 a second.",
+    fields: [
+      request,
+      integer("sequence", "the input that it is at"),
+      integer("to", "the input that it goes to; of a search for something, the last that there is"),
+    ],
+  },
+  {
+    name: "MomentEvent",
+    from: "record",
+    doc: "An event of the journal, or one that was derived.",
+    fields: [
+      text("name", "its type"),
+      maybe("instrument", "integer", "its instrument, where it has one"),
+      field("fields", "json", "its fields by name"),
+    ],
+  },
+];
