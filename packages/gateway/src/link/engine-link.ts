@@ -1,5 +1,6 @@
 import type { EventCursor, EventSink, InstrumentRegistry } from "@hotpath/core";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
+import type { ReplaySource } from "../replay/replay-source.ts";
 import type { DoneCommand } from "./command-ledger.ts";
 import type { CommandRecord, HashWords } from "./command-record.ts";
 
@@ -56,6 +57,8 @@ export interface EngineLink {
   readonly deskNumber: number;
   /** Names of those who give signals, by their number in a Signal record. */
   readonly signalNames: readonly string[];
+  /** Where replays of the engine's journal come from; undefined without a journal. */
+  readonly replay?: ReplaySource | undefined;
   /** The one who is called when there are records; undefined for nobody. */
   read(reader: (() => void) | undefined): void;
   /** Points `event` at the oldest record that was not read, and takes it out. @returns whether there was one */

@@ -17,6 +17,7 @@ import {
 import { engineSignals } from "@hotpath/engine";
 import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
+import type { ReplaySource } from "../replay/replay-source.ts";
 import type { DoneCommand } from "./command-ledger.ts";
 import { type CommandRecord, type HashWords, piecesOf, writeCommand, writeText } from "./command-record.ts";
 import type { DeskStage } from "./desk-stage.ts";
@@ -40,6 +41,8 @@ export interface LocalEngineLinkOptions {
    * has all that its clients have seen.
    */
   journal?: WrittenLog;
+  /** Time travel through the same journal: see `workerReplay`. */
+  replay?: ReplaySource;
 }
 
 /** What the link asks of a journal: a `JournalWriter` is one. */
@@ -68,6 +71,7 @@ class LocalEngineLink implements EngineLink {
   readonly life: string;
   readonly deskNumber: number;
   readonly signalNames: readonly string[];
+  readonly replay: ReplaySource | undefined;
   readonly #parts: LinkedEngine;
   readonly #tap: GatewayTap;
   readonly #desk: DeskStage;
@@ -79,13 +83,14 @@ class LocalEngineLink implements EngineLink {
   readonly #moved = new EventQueue({ initialBytes: 4096 });
   readonly #input = new EventCursor();
 
-  constructor({ engine, desk, tap, life, nowMicros, journal }: LocalEngineLinkOptions) {
+  constructor({ engine, desk, tap, life, nowMicros, journal, replay }: LocalEngineLinkOptions) {
     this.#parts = engine;
     this.#tap = tap;
     this.#journal = journal;
     this.#desk = desk;
     const { handles } = engine.orders;
     this.orderFeatures = { emulation: handles.includes(OrderTerms.TYPE), groups: handles.includes(OrderLink.TYPE) };
+    this.replay = replay;
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;

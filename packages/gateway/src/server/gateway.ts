@@ -37,6 +37,7 @@ import { type Pages, pageAnswer } from "./pages.ts";
 import { answerQuery } from "./queries.ts";
 import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
+import { Replays } from "./replays.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
 import type { Identity, TokenStore } from "./tokens.ts";
@@ -73,8 +74,6 @@ export interface GatewayOptions {
 
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
-/** What every gateway has beside version 1.0 of the protocol. */
-const FEATURES = ["columns", "indicators"];
 /**
  * A gateway in front of an engine.
  *
@@ -92,6 +91,7 @@ export class Gateway implements AsyncDisposable {
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
   readonly #doorway: Doorway;
+  readonly #replays: Replays;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
   readonly #interest = new Interest();
@@ -118,6 +118,7 @@ export class Gateway implements AsyncDisposable {
     this.#clock = options.clock ?? systemClock;
     this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
     if (options.keepsEvents === true) this.#model.log("events");
+    this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes);
     const admission = new Admission({
       transport: options.transport,
       allowedOrigins: options.allowedOrigins ?? [],
@@ -156,6 +157,7 @@ export class Gateway implements AsyncDisposable {
     clearInterval(this.#beat);
     clearTimeout(this.#due);
     this.#link.read(undefined);
+    this.#replays[Symbol.dispose]();
     await this.#options.transport.stop();
   }
 
@@ -206,12 +208,11 @@ export class Gateway implements AsyncDisposable {
         return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: this.#metrics() };
       }
       default:
-        try {
-          return pageAnswer(this.#options.pages, path) ?? plain(404, "not found\n");
-        } catch (error) {
-          this.#note("error", "failed", { request: `page ${path.slice(0, 128)}`, error: String(error) });
-          return plain(500, "the page failed\n");
-        }
+        return (
+          pageAnswer(this.#options.pages, path, (error) =>
+            this.#note("error", "failed", { request: `page ${path.slice(0, 128)}`, error: String(error) }),
+          ) ?? plain(404, "not found\n")
+        );
     }
   }
 
@@ -222,6 +223,7 @@ export class Gateway implements AsyncDisposable {
         [...this.#sessions.values()].reduce((most, { connection }) => Math.max(most, connection.bufferedBytes), 0),
         "Bytes that wait in the connection in which most wait",
       ],
+      replays: [this.#replays.size, "Replays that are open"],
       engine_sequence: [this.#link.sequence, "Number of the engine's last input"],
       records: [this.#model.records, "Records of the engine that were read"],
     });
@@ -317,8 +319,7 @@ export class Gateway implements AsyncDisposable {
     session.identity = identity;
     this.#read();
     const { heartbeatMillis } = this.#limits;
-    const of = { session: session.name, role: identity.role, heartbeatMillis, features: FEATURES };
-    session.say(welcomeOf(this.#link, of));
+    session.say(welcomeOf(this.#link, { session: session.name, role: identity.role, heartbeatMillis }));
     const { number: actor, name, role } = identity;
     this.#note("info", "connected", { session: session.name, number: session.connection.id, actor, name, role });
   }
@@ -372,7 +373,12 @@ export class Gateway implements AsyncDisposable {
         session.say({ type: "result", id, value: answerQuery(message, this.#model) });
         return;
       case "replay":
-        throw new Refusal("UNAVAILABLE", "this gateway replays no journal");
+        // What the engine has done so far is in the journal then.
+        this.#read();
+        if (message.action === "open" && this.#link.replay !== undefined)
+          this.#commands.replayOpened({ actor: identity.number, session: session.connection.id });
+        this.#replays.request(session, message);
+        return;
       default:
         this.#command(session, identity, message);
     }
@@ -380,26 +386,25 @@ export class Gateway implements AsyncDisposable {
 
   #command(session: Session, identity: Identity, message: CommandMessage): void {
     const result = this.#keys.once(identity.number, message, (keyed) => {
-      const done = this.#commands.run(message, { actor: identity.number, session: session.connection.id, keyed });
+      const { number: actor } = identity;
+      const done = this.#commands.run(message, { actor, session: session.connection.id, keyed });
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
       if (message.type !== "marketData" && message.type !== "marketColumns")
-        this.#audit(session, identity, message, done.sequence);
+        this.#note(
+          "info",
+          message.type,
+          loggedCommand(message, { session: session.name, actor, sequence: done.sequence }),
+        );
       return done;
     });
     session.say(result);
     this.#read();
   }
 
-  /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
-  #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
-    const command = loggedCommand(message);
-    const actor = identity.number;
-    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: command() }));
-  }
-
   #leave(session: Session): void {
     session.closed();
     this.#doorway.leave(session);
+    this.#replays.close(session);
     this.#interest.ready.delete(session);
     this.#waiting.delete(session);
   }

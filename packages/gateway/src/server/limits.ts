@@ -27,6 +27,8 @@ export interface GatewayLimits {
   bufferBytes: number;
   /** Messages that each topic of things that happen keeps, for all clients together: what a slow one may lag, and what can be resumed. Default 16,384. */
   keptMessages: number;
+  /** Replays of the journal at a time, each a Worker with an engine and up to 256 MiB. Default 4. */
+  maxReplays: number;
   /** A message goes to each client at least so often, and it answers as often; who misses two is disconnected. Default 5,000. */
   heartbeatMillis: number;
   /** How long a new connection may take to say `hello`. Default 5,000. */
@@ -45,6 +47,7 @@ const DEFAULTS: GatewayLimits = {
   failedLoginsPerMinute: 30,
   bufferBytes: 262_144,
   keptMessages: 16_384,
+  maxReplays: 4,
   heartbeatMillis: 5000,
   helloMillis: 5000,
 };

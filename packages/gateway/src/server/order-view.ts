@@ -18,7 +18,7 @@ import {
 import { refusalName } from "@hotpath/risk";
 import type { WorkingOrder } from "../link/engine-link.ts";
 import type { OrderMessage } from "../protocol/index.ts";
-import { Recent } from "./recent.ts";
+import { Recent, type RecentState } from "./recent.ts";
 
 /** An order as it stands: a new object for each change, never changed itself. */
 export type OrderState = Omit<OrderMessage, "subscription" | "number">;
@@ -26,7 +26,7 @@ export type OrderState = Omit<OrderMessage, "subscription" | "number">;
 /** What an {@link OrderView} knows. */
 export interface OrderViewState {
   working: readonly OrderState[];
-  ended: readonly OrderState[];
+  ended: RecentState<number, OrderState>;
 }
 
 const ENDS: Readonly<Record<number, OrderState["state"]>> = {
@@ -96,15 +96,14 @@ export class OrderView {
 
   /** All that is known, to be taken back by {@link load}: what it has is never changed. */
   save(): OrderViewState {
-    return { working: [...this.#working.values()], ended: [...this.#ended.values()] };
+    return { working: [...this.#working.values()], ended: this.#ended.save() };
   }
 
   /** Knows what it knew when it was saved, and nothing else. */
   load({ working, ended }: OrderViewState): void {
     this.#working.clear();
-    this.#ended.clear();
+    this.#ended.load(ended);
     for (const order of working) this.#working.set(order.orderId, order);
-    for (const order of ended) this.#ended.set(order.orderId, order);
     this.#deskSequence = -1;
     this.#deskOrder = undefined;
   }

@@ -724,9 +724,9 @@ export interface ReplayMessage {
   sequence?: number;
   /** Of `open` and `seek`, instead of `sequence`: the last input up to then. */
   at?: bigint;
-  /** Of `step`: how many inputs, negative for back; default 1. */
+  /** Of `step`: how many inputs, negative for back; default 1. It goes no further than the journal. */
   steps?: number;
-  /** Of `step`: the next input (or, with negative `steps`, the one before) from which such a thing came; default `event`. */
+  /** Of `step`: the next input (or, with negative `steps`, the one before) from which such a thing came, `steps` times; an order that changed, a change or a refusal of the gate; default `event`. */
   until?: "event" | "signal" | "order" | "fill" | "risk";
   /** Of `play`: times event time, 0.01 to 100,000; default 1. */
   speed?: number;
@@ -765,7 +765,7 @@ export interface MomentMessage {
   quotes: unknown[];
   /** The last of each generator and instrument: as `signal`, with `sequence` and `time`. */
   signals: unknown[];
-  /** Values of that instrument's indicators by name. */
+  /** Figures behind that instrument's signals, by the name of the generator; prices in money. */
   indicators: unknown;
   /** Those that work: as `order`. */
   orders: unknown[];
@@ -789,6 +789,17 @@ export interface MomentMessage {
   millis: number;
 }
 
+/** A `replay` is on a long way: its answer follows. At most 10 a second. */
+export interface ProgressMessage {
+  type: "progress";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** The input that it is at. */
+  sequence: number;
+  /** The input that it goes to; of a search for something, the last that there is. */
+  to: number;
+}
+
 /** An event of the journal, or one that was derived. */
 export interface MomentEvent {
   /** Its type. */
@@ -803,4 +814,4 @@ export interface MomentEvent {
 export type ClientMessage = HelloMessage | SubscribeMessage | UnsubscribeMessage | AliveMessage | MarketDataMessage | MarketColumnsMessage | SubmitOrderMessage | ReplaceOrderMessage | CancelOrderMessage | MassCancelMessage | StrategyCommandMessage | SetRiskLimitsMessage | KillSwitchMessage | QueryMessage | ReplayMessage;
 
 /** What a server sends. */
-export type ServerMessage = WelcomeMessage | SubscribedMessage | HeartbeatMessage | ResultMessage | FailureMessage | BookMessage | QuoteMessage | TradeMessage | BarMessage | IndicatorMessage | SignalMessage | OrderMessage | FillMessage | PositionMessage | RiskMessage | StatisticsMessage | LogMessage | ColumnsMessage | EventMessage | MomentMessage;
+export type ServerMessage = WelcomeMessage | SubscribedMessage | HeartbeatMessage | ResultMessage | FailureMessage | BookMessage | QuoteMessage | TradeMessage | BarMessage | IndicatorMessage | SignalMessage | OrderMessage | FillMessage | PositionMessage | RiskMessage | StatisticsMessage | LogMessage | ColumnsMessage | EventMessage | MomentMessage | ProgressMessage;
