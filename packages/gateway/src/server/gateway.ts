@@ -72,6 +72,8 @@ export interface GatewayOptions {
   keepsEvents?: boolean;
 }
 
+/** Bytes of what is read of somebody who has not said who it is. */
+const MOST_HELLO = 4096;
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
 /**
@@ -167,11 +169,7 @@ export class Gateway implements AsyncDisposable {
 
   #handler(): TransportHandler {
     return {
-      admit: (request) => {
-        const refusal = this.#doorway.refusal(request, true);
-        if (refusal !== undefined) this.#counters.refused += 1;
-        return refusal;
-      },
+      admit: (request) => this.#doorway.admit(request, this.#counters),
       http: (request) => this.#http(request),
       open: (connection) => this.#open(connection),
       message: (connection, frame) => {
@@ -196,7 +194,7 @@ export class Gateway implements AsyncDisposable {
     const { method, path, bearer, remoteAddress } = request;
     const plain = (status: number, body: string): HttpAnswer => ({ status, type: "text/plain; charset=utf-8", body });
     if (method !== "GET" && method !== "HEAD") return plain(405, "GET alone\n");
-    const refusal = this.#doorway.refusal(request, false);
+    const refusal = this.#doorway.refusal(request);
     if (refusal !== undefined) return plain(refusal.status, `${refusal.reason}\n`);
     switch (path) {
       case "/health":
@@ -249,6 +247,10 @@ export class Gateway implements AsyncDisposable {
   }
 
   #frame(session: Session, frame: Uint8Array | string): void {
+    if (session.identity === undefined && frame.length > MOST_HELLO) {
+      this.#stranger(session, "a `hello` is shorter");
+      return;
+    }
     let messages: readonly Checked<ClientMessage>[];
     try {
       messages = decodeFrame(frame);
@@ -471,20 +473,8 @@ export class Gateway implements AsyncDisposable {
   #heartbeat(): void {
     const time = this.#clock.now();
     const { sequence } = this.#link;
-    for (const session of this.#sessions.values()) {
-      const { identity } = session;
-      if (identity === undefined || session.isEnding) continue;
-      if (identity.expiresMicros <= this.#clock.nowMicros()) {
-        const message = "the token has ended";
-        session.end(CloseCode.Unauthenticated, { type: "failure", code: "UNAUTHENTICATED", message });
-      } else if (session.unanswered >= 2) {
-        this.#counters.silent += 1;
-        session.end(CloseCode.Silent);
-      } else {
-        session.unanswered += 1;
-        session.say({ type: "heartbeat", time, sequence });
-      }
-    }
+    const nowMicros = this.#clock.nowMicros();
+    for (const session of this.#sessions.values()) session.beat({ type: "heartbeat", time, sequence }, nowMicros);
     this.#pump();
   }
 
