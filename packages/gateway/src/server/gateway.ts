@@ -5,7 +5,7 @@
  *     engine → tap → link → read model → subscriptions → session → transport → client
  *     client → transport → session → checks, role, key → commands → link → inbox of the engine
  */
-import { type Clock, joinNanos, monotonicNanos, systemClock } from "@hotpath/core";
+import { type Clock, monotonicNanos, systemClock } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
 import {
   type Checked,
@@ -15,7 +15,6 @@ import {
   PROTOCOL_VERSION,
   type ResultMessage,
   ROLES,
-  toJson,
 } from "../protocol/index.ts";
 import {
   CloseCode,
@@ -27,6 +26,7 @@ import {
   type UpgradeRequest,
 } from "../transport/transport.ts";
 import { Admission } from "./admission.ts";
+import { isShort, shortened, withoutKeys } from "./command-text.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
 import { decodeFrame } from "./frames.ts";
 import { type HistoryOptions, parseHistory } from "./history-options.ts";
@@ -42,6 +42,7 @@ import { Replays } from "./replays.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
 import type { Identity, TokenStore } from "./tokens.ts";
+import { welcomeOf } from "./welcome.ts";
 
 /** How a {@link Gateway} is made. */
 export interface GatewayOptions {
@@ -74,36 +75,6 @@ export interface GatewayOptions {
 
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
-/** What every gateway has beside version 1.0 of the protocol. */
-const FEATURES = ["columns", "indicators"];
-/** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
-const LONGEST_LOGGED = 1024;
-
-/** Whether the texts of a command are as short as numbers are. */
-function isShort(message: CommandMessage): boolean {
-  switch (message.type) {
-    case "cancelOrder":
-    case "massCancel":
-      return true;
-    case "submitOrder":
-    case "replaceOrder":
-      return message.quantity.length + (message.price?.length ?? 0) < 128;
-    default:
-      return false;
-  }
-}
-
-/** A long one is not kept whole: the log has many lines. */
-function shortened(message: CommandMessage): CommandMessage | string {
-  const text = toJson([withoutKeys(message)]);
-  return text.length <= LONGEST_LOGGED ? message : `${text.slice(0, LONGEST_LOGGED)}…`;
-}
-
-function withoutKeys(message: CommandMessage | string): object | string {
-  if (typeof message === "string") return message;
-  const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
-  return command;
-}
 
 /**
  * A gateway in front of an engine.
@@ -347,25 +318,7 @@ export class Gateway implements AsyncDisposable {
     session.identity = identity;
     const link = this.#link;
     this.#read();
-    session.say({
-      type: "welcome",
-      version: PROTOCOL_VERSION,
-      session: session.name,
-      role: identity.role,
-      heartbeatMillis: this.#limits.heartbeatMillis,
-      engine: link.life,
-      sequence: link.sequence,
-      time: joinNanos(link.lastMicros, 0),
-      instruments: link.instruments.list.map(({ id, symbol, priceDecimals, sizeDecimals, currency }) => ({
-        id,
-        symbol,
-        priceDecimals,
-        sizeDecimals,
-        currency,
-      })),
-      strategies: link.strategies(),
-      features: link.replay === undefined ? FEATURES : [...FEATURES, "replay"],
-    });
+    session.say(welcomeOf(link, session.name, identity.role, this.#limits.heartbeatMillis));
     const { number: actor, name, role } = identity;
     this.#note("info", "connected", { session: session.name, actor, name, role });
   }

@@ -65,6 +65,7 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
         ("subscription", "integer", True),
         ("sequence", "integer", True),
         ("isComplete", "boolean", True),
+        ("outputs", ("list", "text"), False),
     ),
     "unsubscribe": (
         ("id", "integer", True),
@@ -380,6 +381,11 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
         ("stateHash", "text", True),
         ("millis", "number", True),
     ),
+    "progress": (
+        ("id", "integer", True),
+        ("sequence", "integer", True),
+        ("to", "integer", True),
+    ),
     "MomentEvent": (
         ("name", "text", True),
         ("instrument", "integer", False),
@@ -389,7 +395,7 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
 """Fields of each message and record: name, kind, whether it is needed."""
 
 CLIENT_MESSAGES: FrozenSet[str] = frozenset({"hello", "subscribe", "unsubscribe", "alive", "marketData", "marketColumns", "submitOrder", "replaceOrder", "cancelOrder", "massCancel", "strategyCommand", "setRiskLimits", "killSwitch", "query", "replay"})
-SERVER_MESSAGES: FrozenSet[str] = frozenset({"welcome", "subscribed", "heartbeat", "result", "failure", "book", "quote", "trade", "bar", "indicator", "signal", "order", "fill", "position", "risk", "statistics", "log", "columns", "event", "moment"})
+SERVER_MESSAGES: FrozenSet[str] = frozenset({"welcome", "subscribed", "heartbeat", "result", "failure", "book", "quote", "trade", "bar", "indicator", "signal", "order", "fill", "position", "risk", "statistics", "log", "columns", "event", "moment", "progress"})
 
 
 @dataclass(slots=True)
@@ -460,6 +466,8 @@ class Subscribed:
     """Number of the engine's input that its first update is of."""
     is_complete: bool
     """False if what was asked for by `after` is no longer kept: there is a gap."""
+    outputs: Optional[List[str]]
+    """Of `indicators`: the names of the values, in their order."""
 
 
 @dataclass(slots=True)
@@ -570,7 +578,7 @@ class Trade:
 
 @dataclass(slots=True)
 class Bar:
-    """A bar that has closed."""
+    """A bar that has closed: the engine's, or, of an instrument whose bars nobody sends, one that the gateway builds of trades (before the first one, of the quotes' mid prices, rounded down and without volume)."""
 
     subscription: int
     """Whose update it is."""
@@ -596,7 +604,7 @@ class Bar:
 
 @dataclass(slots=True)
 class Indicator:
-    """Values of an indicator."""
+    """Values of an indicator, of prices in money and sizes in whole units. Sent when it has any: behind its lookback."""
 
     subscription: int
     """Whose update it is."""
@@ -609,7 +617,7 @@ class Indicator:
     instrument: int
     """Dense index into `welcome.instruments`."""
     values: List[float]
-    """One an output, in the indicator's order."""
+    """One an output, in the indicator's order; NaN, in JSON null, where it has none."""
 
 
 @dataclass(slots=True)
@@ -913,7 +921,7 @@ class Moment:
     signals: List[Any]
     """The last of each generator and instrument: as `signal`, with `sequence` and `time`."""
     indicators: Any
-    """Values of that instrument's indicators by name."""
+    """Figures behind that instrument's signals, by the name of the generator; prices in money."""
     orders: List[Any]
     """Those that work: as `order`."""
     ended: List[Any]
@@ -934,6 +942,18 @@ class Moment:
     """Hash of the engine's state, 32 hexadecimal digits."""
     millis: float
     """What it took to come here."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """A `replay` is on a long way: its answer follows. At most 10 a second."""
+
+    id: int
+    """The client's number of this request; the answer carries it."""
+    sequence: int
+    """The input that it is at."""
+    to: int
+    """The input that it goes to; of a search for something, the last that there is."""
 
 
 @dataclass(slots=True)
@@ -974,6 +994,7 @@ CLASSES: Mapping[str, Any] = {
     "QuoteRejection": QuoteRejection,
     "SignalFigures": SignalFigures,
     "moment": Moment,
+    "progress": Progress,
     "MomentEvent": MomentEvent,
 }
 """The class of each message and record that a server sends."""

@@ -1,0 +1,29 @@
+import { joinNanos } from "@hotpath/core";
+import type { EngineLink } from "../link/engine-link.ts";
+import { PROTOCOL_VERSION, type Role, type WelcomeMessage } from "../protocol/index.ts";
+
+/** What every gateway has beside version 1.0 of the protocol. */
+const FEATURES: readonly string[] = ["columns", "indicators"];
+
+/** What a client is told when it has come in. */
+export function welcomeOf(link: EngineLink, session: string, role: Role, heartbeatMillis: number): WelcomeMessage {
+  return {
+    type: "welcome",
+    version: PROTOCOL_VERSION,
+    session,
+    role,
+    heartbeatMillis,
+    engine: link.life,
+    sequence: link.sequence,
+    time: joinNanos(link.lastMicros, 0),
+    instruments: link.instruments.list.map(({ id, symbol, priceDecimals, sizeDecimals, currency }) => ({
+      id,
+      symbol,
+      priceDecimals,
+      sizeDecimals,
+      currency,
+    })),
+    strategies: link.strategies(),
+    features: [...FEATURES, ...(link.replay === undefined ? [] : ["replay"])],
+  };
+}
