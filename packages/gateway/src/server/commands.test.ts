@@ -95,7 +95,7 @@ describe("orders", () => {
   test("a snapshot has those that work; working orders that were there before the gateway are known", async () => {
     const before = (engine: StrategyEngine): void => {
       Quote.write(engine.inbox, START, 0, 0, 0, 10_000, 10_002, 9, 9, 0);
-      OrderEntry.write(engine.inbox, START, 0, 0, 0, 9_900, 5, Side.Buy, OrderType.Limit, TimeInForce.Day, 0, 0);
+      OrderEntry.write(engine.inbox, START, 0, 0, 0, 9_900, 5, Side.Buy, OrderType.Limit, TimeInForce.Day, 0);
       engine.process();
     };
     await using desk = new TestDesk({ before });
@@ -293,7 +293,7 @@ describe("the engine", () => {
     expect(logs[0]).toMatchObject({
       level: "info",
       message: "submitOrder",
-      fields: { actor: 2, sequence: 2, command: { price: "99.00" } },
+      fields: { actor: 2, sequence: 3, command: { price: "99.00" } },
     });
     expect(JSON.stringify(logs[0]!.fields)).not.toContain("the-key");
     const risk = await desk.client("risk");

@@ -13,7 +13,6 @@ import {
   type FailureMessage,
   type HelloMessage,
   PROTOCOL_VERSION,
-  type ResultMessage,
   ROLES,
 } from "../protocol/index.ts";
 import {
@@ -23,11 +22,11 @@ import {
   type Transport,
   type TransportConnection,
   type TransportHandler,
-  type UpgradeRequest,
 } from "../transport/transport.ts";
 import { Admission } from "./admission.ts";
-import { isShort, shortened, withoutKeys } from "./command-text.ts";
+import { loggedCommand } from "./audit.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
+import { Doorway } from "./doorway.ts";
 import { decodeFrame } from "./frames.ts";
 import { type HistoryOptions, parseHistory } from "./history-options.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
@@ -75,7 +74,8 @@ export interface GatewayOptions {
 
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
-
+/** What every gateway has beside version 1.0 of the protocol. */
+const FEATURES = ["columns", "indicators"];
 /**
  * A gateway in front of an engine.
  *
@@ -92,7 +92,7 @@ export class Gateway implements AsyncDisposable {
   readonly #model: ReadModel;
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
-  readonly #admission: Admission;
+  readonly #doorway: Doorway;
   readonly #replays: Replays;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
@@ -118,30 +118,28 @@ export class Gateway implements AsyncDisposable {
     this.#link = options.link;
     this.#limits = parseLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
-    this.#model = new ReadModel(
-      options.link,
-      this.#limits.keptMessages,
-      parseHistory(options.history),
-      this.#limits.keptKeys,
-    );
+    this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
     if (options.keepsEvents === true) this.#model.log("events");
-    this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
     this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes);
-    this.#admission = new Admission({
+    const admission = new Admission({
       transport: options.transport,
       allowedOrigins: options.allowedOrigins ?? [],
       allowedHosts: options.allowedHosts,
       hasPages: options.pages !== undefined,
     });
+    this.#doorway = new Doorway(admission, options.tokens, this.#limits);
     const model = this.#model;
     const { orders } = model;
     this.#commands = new Commands(options.link, {
       catchUp: () => this.#read(),
       order: (orderId) => orders.get(orderId),
       orderOfInput: (sequence) => orders.ofInput(sequence),
-      known: (orderId) => orders.known(orderId),
-      entered: (requestKey) => model.entered.get(requestKey),
       log: (topic) => model.log(topic),
+    });
+    this.#keys = new IdempotencyKeys(options.link, (orderId) => {
+      this.#read();
+      const state = orders.find(orderId)?.state;
+      return { orderId, ...(state !== undefined && { state }) };
     });
     // From now on, and not only when clients may come: what was before is in the read model's beginning.
     this.#link.read(() => this.#pump());
@@ -171,7 +169,11 @@ export class Gateway implements AsyncDisposable {
 
   #handler(): TransportHandler {
     return {
-      admit: (request) => this.#admit(request),
+      admit: (request) => {
+        const refusal = this.#doorway.refusal(request, true);
+        if (refusal !== undefined) this.#counters.refused += 1;
+        return refusal;
+      },
       http: (request) => this.#http(request),
       open: (connection) => this.#open(connection),
       message: (connection, frame) => {
@@ -192,26 +194,19 @@ export class Gateway implements AsyncDisposable {
     };
   }
 
-  #admit(request: UpgradeRequest): { status: number; reason: string } | undefined {
-    const refusal = this.#admission.refusal(request);
-    const isFull = this.#sessions.size >= this.#limits.maxConnections;
-    if (refusal === undefined && !isFull) return undefined;
-    this.#counters.refused += 1;
-    return refusal === undefined ? { status: 503, reason: "full" } : { status: 403, reason: refusal };
-  }
-
-  #http({ method, path, origin, host, bearer }: HttpRequest): HttpAnswer {
+  #http(request: HttpRequest): HttpAnswer {
+    const { method, path, bearer, remoteAddress } = request;
     const plain = (status: number, body: string): HttpAnswer => ({ status, type: "text/plain; charset=utf-8", body });
     if (method !== "GET" && method !== "HEAD") return plain(405, "GET alone\n");
-    const refusal = this.#admission.refusal({ origin, host });
-    if (refusal !== undefined) return plain(403, `${refusal}\n`);
+    const refusal = this.#doorway.refusal(request, false);
+    if (refusal !== undefined) return plain(refusal.status, `${refusal.reason}\n`);
     switch (path) {
       case "/health":
         return plain(200, "ok\n");
       case "/ready":
         return this.#isListening ? plain(200, "ready\n") : plain(503, "stopping\n");
       case "/metrics": {
-        if (this.#options.tokens.identify(bearer) === undefined) return plain(401, "a token\n");
+        if (this.#doorway.identify(bearer, remoteAddress) === undefined) return plain(401, "a token\n");
         return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: this.#metrics() };
       }
       default:
@@ -248,9 +243,12 @@ export class Gateway implements AsyncDisposable {
     );
     this.#counters.opened += 1;
     this.#sessions.set(connection.id, session);
-    setTimeout(() => {
-      if (session.identity === undefined) this.#stranger(session, "no `hello` came");
-    }, this.#limits.helloMillis).unref?.();
+    const silent = (each: Session): void => {
+      if (each.identity === undefined) this.#stranger(each, "no `hello` came");
+    };
+    setTimeout(silent, this.#limits.helloMillis, session).unref?.();
+    const oldest = this.#doorway.open(session);
+    if (oldest !== undefined) silent(oldest);
   }
 
   #frame(session: Session, frame: Uint8Array | string): void {
@@ -282,7 +280,7 @@ export class Gateway implements AsyncDisposable {
     const { identity } = session;
     if (message.type === "hello") this.#hello(session, message);
     else if (identity === undefined) this.#stranger(session, "the first message is `hello`");
-    else if (message.type !== "alive") this.#request(session, identity, message);
+    else this.#request(session, identity, message);
   }
 
   #fault(session: Session, failure: FailureMessage): void {
@@ -310,28 +308,35 @@ export class Gateway implements AsyncDisposable {
       session.end(CloseCode.BadVersion, { type: "failure", code: "BAD_VERSION", message, path: "version" });
       return;
     }
-    const identity = this.#options.tokens.identify(hello.token ?? session.connection.bearer);
+    const { bearer, remoteAddress } = session.connection;
+    const identity = this.#doorway.identify(hello.token ?? bearer, remoteAddress);
     if (identity === undefined) {
       this.#stranger(session, "no token that is known and has not ended");
       return;
     }
-    session.identity = identity;
-    const link = this.#link;
-    this.#read();
-    session.say(welcomeOf(link, session.name, identity.role, this.#limits.heartbeatMillis));
-    const { number: actor, name, role } = identity;
-    this.#note("info", "connected", { session: session.name, actor, name, role });
-  }
-
-  #request(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" | "alive" }>): void {
-    const { id } = message;
-    const wait = session.rate.take(1, monotonicNanos());
-    if (wait > 0) {
-      this.#counters.limited += 1;
-      const text = `at most ${this.#limits.requestsPerSecond} requests a second`;
-      session.say({ type: "failure", id, code: "RATE_LIMITED", message: text, retryAfterMillis: wait });
+    const full = this.#doorway.enter(session, identity);
+    if (full !== undefined) {
+      session.end(CloseCode.Full, { type: "failure", code: "REFUSED", message: full });
       return;
     }
+    session.identity = identity;
+    this.#read();
+    const { heartbeatMillis } = this.#limits;
+    const features = this.#link.replay === undefined ? FEATURES : [...FEATURES, "replay"];
+    const of = { session: session.name, role: identity.role, heartbeatMillis, features };
+    session.say(welcomeOf(this.#link, of));
+    const { number: actor, name, role } = identity;
+    this.#note("info", "connected", { session: session.name, number: session.connection.id, actor, name, role });
+  }
+
+  #request(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" }>): void {
+    const wait = this.#doorway.take(session, identity);
+    if (wait > 0) {
+      this.#limited(session, message, wait);
+      return;
+    }
+    if (message.type === "alive") return;
+    const { id } = message;
     try {
       if (identity.expiresMicros <= this.#clock.nowMicros()) throw new Refusal("FORBIDDEN", "the token has ended");
       const needed = ROLE_OF[message.type];
@@ -344,6 +349,16 @@ export class Gateway implements AsyncDisposable {
       if (failure.code === "INTERNAL") this.#note("error", "failed", { request: message.type, error: String(error) });
       session.say(failure);
     }
+  }
+
+  /** More than it may send is not done; who goes on all the same is disconnected. */
+  #limited(session: Session, message: Exclude<ClientMessage, { type: "hello" }>, wait: number): void {
+    this.#counters.limited += 1;
+    const { requestsPerSecond, tokenRequestsPerSecond } = this.#limits;
+    const text = `at most ${requestsPerSecond} requests a second, and ${tokenRequestsPerSecond} of a token`;
+    const failure = { type: "failure", code: "RATE_LIMITED", message: text, retryAfterMillis: wait } as const;
+    if (session.patience.take(1, monotonicNanos()) > 0) session.end(CloseCode.Flooding, failure);
+    else if (message.type !== "alive") session.say({ ...failure, id: message.id });
   }
 
   #do(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" | "alive" }>): void {
@@ -373,29 +388,28 @@ export class Gateway implements AsyncDisposable {
   }
 
   #command(session: Session, identity: Identity, message: CommandMessage): void {
-    const run = (): ResultMessage => {
-      const done = this.#commands.run(message, identity.number);
+    const result = this.#keys.once(identity.number, message, (keyed) => {
+      const done = this.#commands.run(message, { actor: identity.number, session: session.connection.id, keyed });
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
       if (message.type !== "marketData" && message.type !== "marketColumns")
         this.#audit(session, identity, message, done.sequence);
       return done;
-    };
-    const before = () => this.#commands.before(message, identity.number);
-    const result = this.#keys.once(identity.number, message, run, before);
+    });
     session.say(result);
     this.#read();
   }
 
   /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
   #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
-    const command = isShort(message) ? message : shortened(message);
+    const command = loggedCommand(message);
     const actor = identity.number;
-    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: withoutKeys(command) }));
+    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: command() }));
   }
 
   #leave(session: Session): void {
     session.closed();
     this.#replays.close(session);
+    this.#doorway.leave(session);
     this.#interest.ready.delete(session);
     this.#waiting.delete(session);
   }

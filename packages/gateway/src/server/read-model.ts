@@ -20,7 +20,6 @@ import {
 import type { EngineLink } from "../link/engine-link.ts";
 import type { Topic } from "../protocol/index.ts";
 import { BarView, type ClosedBar } from "./bar-view.ts";
-import { EnteredOrders } from "./entered-orders.ts";
 import { type HistoryOptions, parseHistory } from "./history-options.ts";
 import { IndicatorView } from "./indicator-view.ts";
 import { MarketView, marketMessage } from "./market-view.ts";
@@ -130,8 +129,6 @@ export class ReadModel {
   readonly link: EngineLink;
   readonly market: MarketView;
   readonly orders: OrderView;
-  /** Orders that clients have entered under keys. */
-  readonly entered: EnteredOrders;
   readonly bars: BarView;
   readonly indicators: IndicatorView;
   readonly #logs = new Map<EventTopic, TopicLog>();
@@ -144,10 +141,9 @@ export class ReadModel {
   #positions: SharedPosition[] = [];
   #positionsSequence = -1;
 
-  /** @param capacity messages that each topic of things that happen keeps @param keptKeys orders that are known by their keys */
-  constructor(link: EngineLink, capacity: number, history: HistoryOptions = parseHistory(), keptKeys = 65_536) {
+  /** @param capacity messages that each topic of things that happen keeps */
+  constructor(link: EngineLink, capacity: number, history: HistoryOptions = parseHistory()) {
     this.link = link;
-    this.entered = new EnteredOrders(keptKeys, link.deskNumber);
     this.#capacity = capacity;
     this.#changes = new Changes(link.instruments.size);
     this.market = new MarketView(link.instruments.size);
@@ -255,7 +251,6 @@ export class ReadModel {
     const changes = this.#changes;
     if (this.#logs.has("events")) this.#happened("events", eventMessage(event));
     changes.any();
-    this.entered.take(event);
     this.bars.take(event);
     if (type === Quote.TYPE && this.indicators.quote(event)) changes.events.add("indicators");
     if (this.market.take(event)) {

@@ -11,9 +11,10 @@ export function hashSecret(salt: string, secret: string): string {
   return createHash("sha256").update(salt).update("\0").update(secret).digest("base64url");
 }
 
-/** SHA-256 of a text, in hexadecimal digits. */
-export function hashText(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+/** The first 128 bits of a text's SHA-256. */
+export function hashWords(text: string): readonly [number, number, number, number] {
+  const hash = createHash("sha256").update(text).digest();
+  return [hash.readInt32LE(0), hash.readInt32LE(4), hash.readInt32LE(8), hash.readInt32LE(12)];
 }
 
 /** Whether two hashes are the same, in a time that does not depend on where they differ. */

@@ -1,18 +1,16 @@
 import { joinNanos } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
-import { PROTOCOL_VERSION, type Role, type WelcomeMessage } from "../protocol/index.ts";
+import { PROTOCOL_VERSION, type WelcomeMessage } from "../protocol/index.ts";
 
-/** What every gateway has beside version 1.0 of the protocol. */
-const FEATURES: readonly string[] = ["columns", "indicators"];
-
-/** What a client is told when it has come in. */
-export function welcomeOf(link: EngineLink, session: string, role: Role, heartbeatMillis: number): WelcomeMessage {
+/** The answer to a `hello`: what there is behind the gateway. */
+export function welcomeOf(
+  link: EngineLink,
+  of: Pick<WelcomeMessage, "session" | "role" | "heartbeatMillis" | "features">,
+): WelcomeMessage {
   return {
     type: "welcome",
     version: PROTOCOL_VERSION,
-    session,
-    role,
-    heartbeatMillis,
+    ...of,
     engine: link.life,
     sequence: link.sequence,
     time: joinNanos(link.lastMicros, 0),
@@ -24,6 +22,5 @@ export function welcomeOf(link: EngineLink, session: string, role: Role, heartbe
       currency,
     })),
     strategies: link.strategies(),
-    features: [...FEATURES, ...(link.replay === undefined ? [] : ["replay"])],
   };
 }

@@ -14,6 +14,7 @@ export function loopbackLink(link: EngineLink, instruments: readonly InstrumentD
       life: link.life,
       deskNumber: link.deskNumber,
       signalNames: link.signalNames,
+      orderFeatures: link.orderFeatures,
       sequence: link.sequence,
       lastMicros: link.lastMicros,
       rings,

@@ -2,6 +2,7 @@ import { ConfigError, EventCursor, EventQueue, type EventSink, HotpathError, sto
 import { SpscConsumer, SpscProducer } from "@hotpath/memory";
 import { MessagePackReader } from "../codec/message-pack-reader.ts";
 import { MessagePackWriter } from "../codec/message-pack-writer.ts";
+import type { CommandRecord } from "../link/command-record.ts";
 import type { EngineLink } from "../link/engine-link.ts";
 import {
   ANSWER,
@@ -24,6 +25,8 @@ export const ENGINE_TIME: number = Number.MAX_SAFE_INTEGER;
 const METHODS = [
   "sendLimits",
   "sendParameters",
+  "done",
+  "sendAnswer",
   "strategies",
   "levels",
   "workingOrders",
@@ -118,7 +121,11 @@ export class EngineHost implements Disposable {
     this.#parts.add(this.#requests.u8.slice(at, at + length));
     if (type !== REQUEST_END) return;
     const [[method, args]] = this.#reader.read(this.#parts.take()) as [[string, unknown[]]];
-    const answer = this.#answer(method, args);
+    const answer = this.#answer(
+      method,
+      // MessagePack has no undefined.
+      args.map((arg) => arg ?? undefined),
+    );
     // What has come of it stands before the answer.
     this.#pump();
     this.#writer.clear();
@@ -129,11 +136,13 @@ export class EngineHost implements Disposable {
 
   #answer(method: string, args: unknown[]): unknown {
     try {
-      const { sequence, lastMicros } = this.#link;
-      if (method === "send") return { value: this.#link.send((inbox, micros) => this.#send(inbox, micros)) };
+      if (method === "send") {
+        const record = args[0] as CommandRecord | undefined;
+        return { value: this.#link.send((inbox, micros) => this.#send(inbox, micros), record) };
+      }
       if (!METHODS.includes(method as LinkMethod)) throw new ConfigError("method", method, METHODS.join(", "));
       const call = this.#link[method as LinkMethod] as (...args: unknown[]) => unknown;
-      return { value: call.apply(this.#link, args), sequence, lastMicros };
+      return { value: call.apply(this.#link, args) };
     } catch (error) {
       if (error instanceof ConfigError)
         return { error: { path: error.path, allowed: error.allowed, got: `${error.value}`, message: error.message } };

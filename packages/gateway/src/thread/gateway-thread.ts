@@ -64,6 +64,7 @@ export class GatewayThread implements AsyncDisposable {
             life: link.life,
             deskNumber: link.deskNumber,
             signalNames: [...link.signalNames],
+            orderFeatures: link.orderFeatures,
             sequence: link.sequence,
             lastMicros: link.lastMicros,
             rings,

@@ -11,6 +11,8 @@ import {
 } from "@hotpath/core";
 import { SpscConsumer, SpscProducer } from "@hotpath/memory";
 import { MessagePackWriter } from "../codec/message-pack-writer.ts";
+import type { DoneCommand } from "../link/command-ledger.ts";
+import type { CommandRecord, HashWords } from "../link/command-record.ts";
 import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "../link/engine-link.ts";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { ReplaySource } from "../replay/replay-source.ts";
@@ -36,6 +38,7 @@ export interface RingLinkSetup {
   life: string;
   deskNumber: number;
   signalNames: readonly string[];
+  orderFeatures: EngineLink["orderFeatures"];
   sequence: number;
   lastMicros: number;
   rings: LinkRings;
@@ -56,6 +59,7 @@ export class RingEngineLink implements EngineLink, Disposable {
   readonly deskNumber: number;
   readonly signalNames: readonly string[];
   readonly replay: ReplaySource | undefined;
+  readonly orderFeatures: EngineLink["orderFeatures"];
   readonly #records: SpscConsumer;
   readonly #requests: SpscProducer;
   readonly #ring: () => void;
@@ -82,6 +86,7 @@ export class RingEngineLink implements EngineLink, Disposable {
     this.deskNumber = setup.deskNumber;
     this.signalNames = setup.signalNames;
     this.replay = replay;
+    this.orderFeatures = setup.orderFeatures;
     this.#sequence = setup.sequence;
     this.#lastMicros = setup.lastMicros;
     this.#records = new SpscConsumer(setup.rings.toGateway);
@@ -118,7 +123,7 @@ export class RingEngineLink implements EngineLink, Disposable {
     return true;
   }
 
-  send(write: (inbox: EventSink, micros: number) => void): number {
+  send(write: (inbox: EventSink, micros: number) => void, record?: CommandRecord): number {
     write(this.#moved, ENGINE_TIME);
     const event = this.#event;
     while (this.#moved.next(event)) {
@@ -128,15 +133,28 @@ export class RingEngineLink implements EngineLink, Disposable {
         this.#requests.i32[to + word] = event.i32[from + word]!;
       this.#requests.commit();
     }
-    return this.#ask("send", []) as number;
+    return this.#ask("send", [record]) as number;
   }
 
-  sendLimits(limits: unknown, actor: number): number {
-    return this.#call("sendLimits", limits, actor) as number;
+  sendLimits(limits: unknown, actor: number, record?: CommandRecord): number {
+    return this.#call("sendLimits", limits, actor, record) as number;
   }
 
-  sendParameters(strategy: number, values: Readonly<Record<string, unknown>>, actor: number): number {
-    return this.#call("sendParameters", strategy, values, actor) as number;
+  sendParameters(
+    strategy: number,
+    values: Readonly<Record<string, unknown>>,
+    actor: number,
+    record?: CommandRecord,
+  ): number {
+    return this.#call("sendParameters", strategy, values, actor, record) as number;
+  }
+
+  done(key: HashWords): DoneCommand | undefined {
+    return (this.#call("done", key) ?? undefined) as DoneCommand | undefined;
+  }
+
+  sendAnswer(command: DoneCommand, answer: string): void {
+    this.#call("sendAnswer", command, answer);
   }
 
   strategies(): StrategyInfo[] {

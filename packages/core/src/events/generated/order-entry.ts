@@ -6,11 +6,11 @@ import type { EventSink } from "../queue.ts";
 /** Type number of a OrderEntry record. */
 export const TYPE = 110;
 /** Version of its layout. */
-export const VERSION = 2;
+export const VERSION = 1;
 /** Length of the whole record in bytes. */
-export const BYTES = 72;
-const TYPE_VERSION = 131182;
-const WORDS = 9;
+export const BYTES = 64;
+const TYPE_VERSION = 65646;
+const WORDS = 8;
 
 /** A OrderEntry as an object, for the edge. */
 export interface View {
@@ -32,8 +32,6 @@ export interface View {
   timeInForce: number;
   /** who: a number of the operator's own; 0 nobody in particular. */
   actor: number;
-  /** hash of what the client calls this request, so that it is done once over restarts too; 0 for none, a safe integer. */
-  requestKey: number;
 }
 
 /** price: limit price; 0 for a market order, in price units. */
@@ -66,13 +64,8 @@ export function actor(event: EventCursor): number {
   return event.i32[(event.at << 1) + 15]!;
 }
 
-/** requestKey: hash of what the client calls this request, so that it is done once over restarts too; 0 for none, a safe integer. */
-export function requestKey(event: EventCursor): number {
-  return event.f64[event.at + 8]!;
-}
-
 /** Emits a OrderEntry caused by another event, taking over its sequence and time. */
-export function emit(out: EventSink, cause: EventCursor, instrument: number, venue: number, price: number, quantity: number, side: number, orderType: number, timeInForce: number, actor: number, requestKey: number): void {
+export function emit(out: EventSink, cause: EventCursor, instrument: number, venue: number, price: number, quantity: number, side: number, orderType: number, timeInForce: number, actor: number): void {
   const e = out.begin(TYPE_VERSION, WORDS, cause, instrument, venue);
   e.f64[e.at + 4] = price;
   e.f64[e.at + 5] = quantity;
@@ -80,12 +73,11 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 13] = orderType;
   e.i32[(e.at << 1) + 14] = timeInForce;
   e.i32[(e.at << 1) + 15] = actor;
-  e.f64[e.at + 8] = requestKey;
   out.commit();
 }
 
 /** Writes a OrderEntry that comes from outside, at a time of its own. */
-export function write(out: EventSink, micros: number, nanos: number, instrument: number, venue: number, price: number, quantity: number, side: number, orderType: number, timeInForce: number, actor: number, requestKey: number): void {
+export function write(out: EventSink, micros: number, nanos: number, instrument: number, venue: number, price: number, quantity: number, side: number, orderType: number, timeInForce: number, actor: number): void {
   const e = out.beginAt(TYPE_VERSION, WORDS, micros, nanos, instrument, venue);
   e.f64[e.at + 4] = price;
   e.f64[e.at + 5] = quantity;
@@ -93,7 +85,6 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 13] = orderType;
   e.i32[(e.at << 1) + 14] = timeInForce;
   e.i32[(e.at << 1) + 15] = actor;
-  e.f64[e.at + 8] = requestKey;
   out.commit();
 }
 
@@ -111,6 +102,5 @@ export function view(event: EventCursor): View {
     orderType: orderType(event),
     timeInForce: timeInForce(event),
     actor: actor(event),
-    requestKey: requestKey(event),
   };
 }

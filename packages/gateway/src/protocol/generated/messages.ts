@@ -584,14 +584,38 @@ export interface SubmitOrderMessage {
   instrument: number;
   /** Whose side. */
   side: "buy" | "sell";
-  /** How it trades. */
-  orderType: "market" | "limit";
+  /** How it trades; those after `limit`, and all fields from `triggerPrice` on but the bracket's, need an engine that has `orders.emulation`. */
+  orderType: "market" | "limit" | "stop" | "stop-limit" | "market-if-touched" | "limit-if-touched" | "trailing-stop" | "pegged";
   /** A decimal. */
   quantity: string;
-  /** A decimal; of a limit order. */
+  /** A decimal; of `limit`, `stop-limit` and `limit-if-touched`. */
   price?: string;
   /** How long; default `day`. */
-  timeInForce?: "day" | "gtc" | "ioc" | "fok" | "post-only";
+  timeInForce?: "day" | "gtc" | "ioc" | "fok" | "post-only" | "gtd";
+  /** A decimal: from where a stop or an order if touched acts; where a trailing stop begins. */
+  triggerPrice?: string;
+  /** Which price that watches; default: the engine's own. */
+  triggerOn?: "bid" | "ask" | "last" | "mid";
+  /** A decimal: a trailing stop's distance from the best price since it came. */
+  trailAmount?: string;
+  /** The same in hundredths of a percent of that price. */
+  trailPercent?: number;
+  /** A decimal, added to a trailing stop's trigger for its limit price; default: at the market. */
+  limitOffset?: string;
+  /** A decimal: what an iceberg shows at a time. */
+  displayQuantity?: string;
+  /** A decimal: the least that may trade at once. */
+  minQuantity?: string;
+  /** Of `gtd`: when it ends. */
+  expires?: bigint;
+  /** Of `pegged`: its own side's best price, the other side's, or the middle. */
+  pegTo?: "primary" | "market" | "mid";
+  /** A decimal, added to the price that it follows. */
+  pegOffset?: string;
+  /** A decimal: where a limit order takes the profit of what has filled; needs an engine that has groups. */
+  takeProfit?: string;
+  /** A decimal: from where a stop order ends the loss of it; one of the two cancels the other. */
+  stopLoss?: string;
 }
 
 /** Another price or quantity for a working order. Role `trade`. */

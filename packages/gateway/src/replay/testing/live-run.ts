@@ -103,7 +103,7 @@ export class LiveRun implements Disposable {
     const what = random.uniform();
     if (what < 0.01) {
       const side = random.uniform() < 0.5 ? Side.Buy : Side.Sell;
-      OrderEntry.write(inbox, micros, 0, i, 0, this.#mid, 5, side, OrderType.Limit, TimeInForce.Day, 3, 0);
+      OrderEntry.write(inbox, micros, 0, i, 0, this.#mid, 5, side, OrderType.Limit, TimeInForce.Day, 3);
     } else if (what < 0.013) StrategyParameter.write(inbox, micros, 0, NO_INSTRUMENT, 0, random.uniform(), 1, 0, 2, 0);
     else if (what < 0.03) {
       const action = random.uniform() < 0.3 ? RiskAction.Halt : RiskAction.Activate;
