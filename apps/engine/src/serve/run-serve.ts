@@ -29,8 +29,9 @@ import { freshJournalFolder } from "./journal-folder.ts";
 import { DemoMarket } from "./markets/demo-market.ts";
 import { FeedMarket } from "./markets/feed-market.ts";
 import type { ServedMarket } from "./markets/served-market.ts";
-import { exitWithStdin, sayReady, writeLine } from "./say.ts";
+import { exitWithStdin, sayReady } from "./say.ts";
 import type { ServeOptions } from "./serve-options.ts";
+import { openLog } from "./structured-log.ts";
 import { tlsOf, tokensOf } from "./who-may.ts";
 
 /** One input in so many is timed. */
@@ -46,6 +47,7 @@ const FED_BY_CLIENTS = { requestsPerSecond: 10_000_000, requestBurst: 10_000_000
  */
 export async function runServe(files: readonly string[], options: ServeOptions): Promise<number> {
   using stop = new StopSignal();
+  using log = openLog(options.quiet === true ? "warn" : (options.logLevel ?? "info"), options.logFile);
   const fix = options.venue === "fix" ? await loadFixVenue(options.fixConfig) : undefined;
   const served = await describeServe(files, options, fix, () => stop.isRaised);
   const { run } = served;
@@ -76,7 +78,7 @@ export async function runServe(files: readonly string[], options: ServeOptions):
     keepsEvents: journal !== undefined,
     pages: await dashboardPages(),
     ...(options.feed === "client" && { limits: FED_BY_CLIENTS }),
-    ...(options.quiet !== true && { log: writeLine }),
+    log: log.write,
   });
   if (journal !== undefined && journal.lastSequence > 0) replayInto(engine, market, folder!);
   try {

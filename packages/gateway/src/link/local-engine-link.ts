@@ -16,7 +16,14 @@ import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { DeskStage } from "./desk-stage.ts";
 import { type LinkedEngine, levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "./engine-figures.ts";
-import type { EngineLink, JournalPlace, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
+import type {
+  EngineLink,
+  JournalPlace,
+  PositionFigures,
+  RiskFigures,
+  StrategyLine,
+  WorkingOrder,
+} from "./engine-link.ts";
 import { type EngineStatistics, engineStatistics } from "./engine-statistics.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
 
@@ -60,6 +67,8 @@ export function localEngineLink(options: LocalEngineLinkOptions): EngineLink {
     throw new ConfigError("life", options.life, "1 to 64 visible characters of ASCII");
   return new LocalEngineLink(options);
 }
+
+const NO_LINES: readonly StrategyLine[] = [];
 
 class LocalEngineLink implements EngineLink {
   readonly instruments: InstrumentRegistry;
@@ -201,6 +210,19 @@ class LocalEngineLink implements EngineLink {
         time: timestamp,
       }),
     );
+  }
+
+  takeLogs(): readonly StrategyLine[] {
+    const { strategies } = this.#parts;
+    if (strategies.every(({ logLines }) => logLines === 0)) return NO_LINES;
+    return strategies
+      .flatMap((stage) => stage.takeLog())
+      .sort((a, b) => a.sequence - b.sequence)
+      .map(({ level, fields, ...line }) => ({
+        ...line,
+        level: level === "warning" ? "warn" : level,
+        fields: fields ?? {},
+      }));
   }
 
   statistics(): EngineStatistics {

@@ -1,5 +1,5 @@
 import type { Clock } from "@hotpath/core";
-import type { EngineLink } from "../link/engine-link.ts";
+import type { EngineLink, LogLevel } from "../link/engine-link.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { HistoryOptions } from "./history-options.ts";
 import type { GatewayLimits } from "./limits.ts";
@@ -24,8 +24,8 @@ export interface GatewayOptions {
   limits?: Partial<GatewayLimits>;
   /** What it keeps and computes of the market. */
   history?: Partial<HistoryOptions>;
-  /** Gets a line for each connection, command and failure. Never a token. */
-  log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
+  /** Gets a line for each connection, command and failure, and each that a strategy logs. Never a token. */
+  log?: (level: LogLevel, message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
   clock?: Clock;
   /**

@@ -98,6 +98,7 @@ export class Gateway implements AsyncDisposable {
       sessions: () => this.#sessions.values(),
     });
     this.#model.figures = () => this.#statistics.read();
+    this.#model.onStrategyLine = options.log;
     if (options.keepsEvents === true) this.#model.log("events");
     this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
     this.#admission = new Admission({

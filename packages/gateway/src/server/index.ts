@@ -3,7 +3,15 @@
  */
 export { DeskStage, type DeskStageOptions } from "../link/desk-stage.ts";
 export type { LinkedEngine } from "../link/engine-figures.ts";
-export type { EngineLink, JournalPlace, PositionFigures, RiskFigures, WorkingOrder } from "../link/engine-link.ts";
+export type {
+  EngineLink,
+  JournalPlace,
+  LogLevel,
+  PositionFigures,
+  RiskFigures,
+  StrategyLine,
+  WorkingOrder,
+} from "../link/engine-link.ts";
 export { GatewayTap, type GatewayTapOptions } from "../link/gateway-tap.ts";
 export {
   type LocalEngineLinkOptions,
