@@ -6,6 +6,7 @@ export default defineConfig({
     protocol: "src/protocol/index.ts",
     client: "src/client/index.ts",
     server: "src/server/index.ts",
+    "replay-worker": "src/replay/replay-worker.ts",
     uws: "src/uws/index.ts",
   },
   dts: { oxc: true },

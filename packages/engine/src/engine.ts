@@ -169,6 +169,20 @@ export class Engine implements Snapshotable, Disposable {
   }
 
   /**
+   * Applies one input that the caller has in a record of its own, such as an `EventSlot`, without a copy, and those that the
+   * venue answers with; what waits in the inbox comes before it. Its sequence is written into it.
+   *
+   * @returns the number of inputs applied
+   */
+  processRecord(input: EventCursor): number {
+    const before = this.#sequence;
+    if (this.inbox.size > 0 || this.#pipeline.audit.size > 0) this.process();
+    this.#apply(input);
+    if (this.inbox.size > 0) this.process();
+    return this.#sequence - before;
+  }
+
+  /**
    * Applies a recorded input, whose sequence must be the next. A recorded output is compared with what this engine has
    * derived, a `Checkpoint` with the hash of its state. Outputs of types that this engine does not journal are passed over.
    *

@@ -5,7 +5,6 @@
  *                 ↑                        │
  *                 └── desk ←── journal ←───┘
  */
-import { dashboardPages } from "@hotpath/app-dashboard";
 import { EventCursor, InstrumentRegistry, systemClock } from "@hotpath/core";
 import { OrderIds, type StrategyEngine } from "@hotpath/engine";
 import {
@@ -15,6 +14,7 @@ import {
   Gateway,
   GatewayTap,
   localEngineLink,
+  workerReplay,
 } from "@hotpath/gateway/server";
 import { JournalReader, JournalWriter } from "@hotpath/journal";
 import { assemble, type RunDescription } from "../run/assembly.ts";
@@ -26,9 +26,11 @@ import { paperVenue } from "../run/run-strategy.ts";
 import { StopSignal } from "../run/stop-signal.ts";
 import { describeServe, type Served } from "./describe-serve.ts";
 import { freshJournalFolder } from "./journal-folder.ts";
+import { JournalKeeper, restoreBehind } from "./journal-keeper.ts";
 import { DemoMarket } from "./markets/demo-market.ts";
 import { FeedMarket } from "./markets/feed-market.ts";
 import type { ServedMarket } from "./markets/served-market.ts";
+import { pagesOf } from "./pages-of.ts";
 import { exitWithStdin, sayReady } from "./say.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import { openLog } from "./structured-log.ts";
@@ -53,6 +55,7 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   const { run } = served;
   const { store, token } = await tokensOf(options.tokens);
   const tls = await tlsOf(options);
+  const pages = await pagesOf();
   const transport = bunTransport({ hostname: options.host, port: options.port, ...(tls && { tls }) });
   const folder = options.journal === false ? undefined : (options.journal ?? freshJournalFolder());
   const journal = folder === undefined ? undefined : openJournal(run, folder, options);
@@ -69,25 +72,30 @@ export async function runServe(files: readonly string[], options: ServeOptions):
     timeEvery: TIME_EVERY,
     ...(journal && { journal }),
   });
+  const isResumed = journal !== undefined && journal.lastSequence > 0;
+  if (isResumed && market.isBounded && restoreBehind(folder!, engine, journal.lastSequence)) market.restored();
   // The gateway is there before the journal is run again: so it knows what clients that resume have not seen.
   await using gateway = new Gateway({
-    link: linkOf(run, engine, desk, tap, journal, folder),
+    link: linkOf(run, engine, { desk, tap, journal, folder }),
     transport,
+    ...(pages && { pages }),
     tokens: store,
     allowedOrigins: options.origin,
     keepsEvents: journal !== undefined,
-    pages: await dashboardPages(),
     ...(options.feed === "client" && { limits: FED_BY_CLIENTS }),
     log: log.write,
   });
-  if (journal !== undefined && journal.lastSequence > 0) replayInto(engine, market, folder!);
+  if (isResumed) replayInto(engine, market, folder!);
   try {
     if (fixLink !== undefined) await fixLink.open(engine, journal!, stop);
     market.begin(engine);
     const port = gateway.listen();
-    sayReady(options, port, token, run.serve!.life);
+    sayReady(options, port, token, run.serve!.life, pages !== undefined);
     if (options.exitWithStdin === true) exitWithStdin(stop);
-    await market.run(engine, stop);
+    // What somebody has named is theirs, and kept whole.
+    const isKept = journal !== undefined && options.journal === undefined && market.isBounded;
+    const keeper = isKept ? new JournalKeeper(folder!, engine, journal) : undefined;
+    await market.run(engine, stop, () => keeper?.look(performance.now()));
   } finally {
     await fixLink?.close(engine);
   }
@@ -99,11 +107,10 @@ export async function runServe(files: readonly string[], options: ServeOptions):
 function linkOf(
   run: RunDescription,
   engine: StrategyEngine,
-  desk: DeskStage,
-  tap: GatewayTap,
-  journal: JournalWriter | undefined,
-  journalFolder: string | undefined,
+  parts: { desk: DeskStage; tap: GatewayTap; journal: JournalWriter | undefined; folder: string | undefined },
 ): EngineLink {
+  const { desk, tap, journal, folder } = parts;
+  const module = import.meta.resolve("./replay-assembly.ts");
   return localEngineLink({
     engine,
     desk,
@@ -111,7 +118,7 @@ function linkOf(
     life: run.serve!.life,
     ...(run.clock === "wall" && { nowMicros: () => systemClock.nowMicros() }),
     ...(journal && { journal }),
-    ...(journalFolder !== undefined && { journalFolder }),
+    ...(folder !== undefined && { journalFolder: folder, replay: workerReplay({ folder, module, description: run }) }),
   });
 }
 
@@ -140,5 +147,6 @@ function marketOf({ run, feed }: Served, options: ServeOptions, fixLink: FixLink
 function replayInto(engine: StrategyEngine, market: ServedMarket, folder: string): void {
   using reader = JournalReader.open(folder);
   const event = new EventCursor();
+  reader.seek(engine.engine.sequence + 1);
   while (reader.next(event)) market.replay(engine, event);
 }

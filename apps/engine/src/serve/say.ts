@@ -2,7 +2,13 @@ import type { StopSignal } from "../run/stop-signal.ts";
 import type { ServeOptions } from "./serve-options.ts";
 
 /** Tells where it listens, and the token of this run where there is one: for people, or as one line of JSON. */
-export function sayReady(options: ServeOptions, port: number, token: string | undefined, engine: string): void {
+export function sayReady(
+  options: ServeOptions,
+  port: number,
+  token: string | undefined,
+  engine: string,
+  hasPage: boolean,
+): void {
   const isSecure = options.cert !== undefined;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
   const url = `${isSecure ? "wss" : "ws"}://${host}:${port}`;
@@ -12,7 +18,7 @@ export function sayReady(options: ServeOptions, port: number, token: string | un
     return;
   }
   // The part behind # is never sent over the network.
-  process.stdout.write(`page       ${page}${token === undefined ? "" : `#token=${token}`}\n`);
+  if (hasPage) process.stdout.write(`page       ${page}${token === undefined ? "" : `#token=${token}`}\n`);
   process.stdout.write(`listens on ${url}\n`);
   if (token !== undefined) process.stdout.write(`token      ${token}\n`);
 }

@@ -69,6 +69,35 @@ describe("hotpath serve", () => {
     expect((await client.request({ type: "query", what: "strategies" })).value).toMatchObject([{ state: "stopped" }]);
   }, 30_000);
 
+  test("time travel: to a client's fill and back, in an engine put together as the one that runs", async () => {
+    using cli = new Cli();
+    await using served = await serve(cli, ["--quiet", "--pace", "2000"]);
+    await using client = await served.client();
+    const order = { type: "submitOrder", instrument: 1, side: "buy", orderType: "market", quantity: "3" } as const;
+    const { value, sequence } = await client.request({ ...order, key: "a" });
+    expect(value).toMatchObject({ state: "filled" });
+    const { orderId } = value as { orderId: number };
+    let moment = await client.replay.open({ sequence: sequence!, instrument: 1 });
+    expect(moment.input).toMatchObject({ name: "OrderEntry", instrument: 1, fields: { quantity: 3 } });
+    expect(moment.derived.map(({ name }) => name)).toContain("NewOrder");
+    moment = await client.replay.step(1, { until: "fill" });
+    expect(moment.fills.at(-1)).toMatchObject({ orderId, instrument: 1 });
+    const after = moment.stateHash;
+    moment = await client.replay.step(-1);
+    expect(moment.fills.map((fill) => (fill as { orderId: number }).orderId)).not.toContain(orderId);
+    expect((await client.replay.step(1)).stateHash).toBe(after);
+    expect(moment.strategies).toMatchObject([{ name: "follow-signals" }]);
+    served.child.kill("SIGTERM");
+    expect(await served.child.exited).toBe(0);
+  }, 30_000);
+
+  test("the page is there, beside the rest", async () => {
+    using cli = new Cli();
+    await using served = await serve(cli, ["--no-journal", "--quiet"]);
+    const page = await fetch(served.url.replace("ws", "http"));
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+  }, 30_000);
+
   test("clients' quotes lead to what TradingEngine.processMarketData makes of them", async () => {
     using cli = new Cli();
     const quotes = wave(400);

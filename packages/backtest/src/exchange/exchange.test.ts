@@ -13,6 +13,8 @@ import {
   Random,
   ReplaceOrder,
   Side,
+  SnapshotReader,
+  SnapshotWriter,
   TimeInForce,
   Trade,
 } from "@hotpath/core";
@@ -166,6 +168,45 @@ describe("SimulatedExchange", () => {
       { id: 5, exec: ExecType.ReplaceRejected },
       { id: 99, exec: ExecType.ReplaceRejected },
     ]);
+  });
+
+  test("one that takes back a snapshot goes on as the one that wrote it, our orders too", () => {
+    const make = () => new SimulatedExchange({ instruments: registry(2), seed: 4n });
+    const [first, second] = [make(), make()];
+    const [inbox, out, others] = [new EventQueue(), new EventQueue(), new EventQueue()];
+    const event = new EventCursor();
+    first.open(out);
+    for (let id = 1; id <= 40; id++) {
+      const book = first.matching.book(id % 2);
+      const isBuy = id % 3 === 0;
+      const price = isBuy ? book.bestBid : book.bestAsk;
+      const side = isBuy ? Side.Buy : Side.Sell;
+      NewOrder.write(inbox, 1, 0, id % 2, 1, id, price, 30, side, OrderType.Limit, TimeInForce.GoodTillCancel, 1);
+      while (inbox.next(event)) first.on(event, out);
+      for (let step = 0; step < 20; step++) first.step(out);
+    }
+    out.clear();
+    const writer = new SnapshotWriter();
+    first.snapshot(writer);
+    // Whatever was in it before is gone.
+    second.open(others);
+    NewOrder.write(inbox, 1, 0, 0, 1, 77, 100, 5, Side.Buy, OrderType.Limit, TimeInForce.GoodTillCancel, 1);
+    while (inbox.next(event)) second.on(event, others);
+    others.clear();
+    second.restore(new SnapshotReader(writer.finish()));
+    let ours = 0;
+    const same = new EventCursor();
+    for (let step = 0; step < 3000; step++) {
+      first.step(out);
+      second.step(others);
+      expect(others.size).toBe(out.size);
+      while (out.next(event)) {
+        others.next(same);
+        if (event.type === ExecutionReport.TYPE) ours += 1;
+        expect(same.bytes()).toEqual(event.bytes());
+      }
+    }
+    expect(ours).toBeGreaterThan(3);
   });
 
   test("bad options are named", () => {

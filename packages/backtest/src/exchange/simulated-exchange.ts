@@ -39,6 +39,8 @@ const OURS = 1;
 const FLOW_IDS = 2 ** 53 - 2 ** 41;
 /** What the flow takes with. */
 const TAKER_IDS = FLOW_IDS + 2 ** 40;
+/** Our orders that are followed. */
+const OUR_ORDERS = 65_536;
 /** Orders that rest a symbol and side at the opening. */
 const OPENING_ORDERS = 60;
 
@@ -88,10 +90,10 @@ export class SimulatedExchange implements Stage, Snapshotable {
   readonly #free: Int32Array;
   #freeCount: number;
   /** Our working orders: id to row. */
-  readonly #ours = new IntMap(65_536, { fixed: true });
-  readonly #ourQuantity = new Float64Array(65_536);
-  readonly #ourFree = Int32Array.from({ length: 65_536 }, (_, i) => 65_535 - i);
-  #ourFreeCount = 65_536;
+  readonly #ours = new IntMap(OUR_ORDERS, { fixed: true });
+  readonly #ourQuantity = new Float64Array(OUR_ORDERS);
+  readonly #ourFree = Int32Array.from({ length: OUR_ORDERS }, (_, i) => OUR_ORDERS - 1 - i);
+  #ourFreeCount = OUR_ORDERS;
   #limits = 0;
   #markets = 0;
   #cancels = 0;
@@ -190,17 +192,23 @@ export class SimulatedExchange implements Stage, Snapshotable {
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("backtest.exchange");
+    writer.section("backtest.exchange", 2);
     this.matching.snapshot(writer);
     this.#flow.snapshot(writer);
     writer.f64s(this.#last);
     for (const column of [this.#live, this.#liveCount, this.#placeOf, this.#free]) writer.i32s(column);
     writer.i32(this.#freeCount);
     for (const count of [this.#limits, this.#markets, this.#cancels, this.#trades]) writer.f64(count);
+    const ours = [...this.#ours.entries()].sort(([a], [b]) => a - b);
+    writer.i32(ours.length);
+    for (const [orderId, row] of ours) {
+      writer.f64(orderId);
+      writer.f64(this.#ourQuantity[row]!);
+    }
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("backtest.exchange");
+    reader.section("backtest.exchange", 2);
     this.matching.restore(reader);
     this.#flow.restore(reader);
     reader.f64s(this.#last);
@@ -210,6 +218,23 @@ export class SimulatedExchange implements Stage, Snapshotable {
     this.#markets = reader.f64();
     this.#cancels = reader.f64();
     this.#trades = reader.f64();
+    this.#restoreOurs(reader);
+  }
+
+  #restoreOurs(reader: SnapshotReader): void {
+    this.#ours.clear();
+    for (let row = 0; row < OUR_ORDERS; row++) this.#ourFree[row] = OUR_ORDERS - 1 - row;
+    this.#ourFreeCount = OUR_ORDERS;
+    for (let left = reader.i32(); left > 0; left--) this.#takeOurs(reader.f64(), reader.f64());
+  }
+
+  /** Remembers one of our orders, as far as there is room. */
+  #takeOurs(orderId: number, quantity: number): void {
+    if (this.#ourFreeCount === 0) return;
+    this.#ourFreeCount -= 1;
+    const row = this.#ourFree[this.#ourFreeCount]!;
+    this.#ours.set(orderId, row);
+    this.#ourQuantity[row] = quantity;
   }
 
   #setTime(seconds: number): void {
@@ -270,12 +295,7 @@ export class SimulatedExchange implements Stage, Snapshotable {
   #ourOrder(event: EventCursor, out: EventSink): void {
     const orderId = NewOrder.orderId(event);
     const quantity = NewOrder.quantity(event);
-    if (this.#ourFreeCount > 0) {
-      this.#ourFreeCount -= 1;
-      const row = this.#ourFree[this.#ourFreeCount]!;
-      this.#ours.set(orderId, row);
-      this.#ourQuantity[row] = quantity;
-    }
+    this.#takeOurs(orderId, quantity);
     this.matching.submit(
       event.instrument,
       orderId,

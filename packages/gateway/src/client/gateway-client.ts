@@ -13,6 +13,7 @@ import {
   type Topic,
   type WelcomeMessage,
 } from "../protocol/index.ts";
+import { ClientReplay } from "./client-replay.ts";
 import {
   type AnySubscription,
   ClientSubscription,
@@ -63,6 +64,8 @@ const FINAL: readonly string[] = ["UNAUTHENTICATED", "BAD_VERSION"];
  * for await (const quote of client.subscribe("quotes")) console.log(quote.bidPrice, quote.askPrice);
  */
 export class GatewayClient implements AsyncDisposable {
+  /** Time travel through the engine's journal. */
+  readonly replay: ClientReplay = new ClientReplay((request) => this.request(request));
   readonly #options: GatewayClientOptions;
   readonly #reader: MessagePackReader = new MessagePackReader({
     maxTextBytes: 1 << 24,
@@ -227,6 +230,12 @@ export class GatewayClient implements AsyncDisposable {
         pending?.resolve(message);
         return;
       }
+      case "moment":
+        this.replay.take(message);
+        return;
+      case "progress":
+        this.replay.onProgress?.(message.sequence, message.to);
+        return;
       case "failure":
         this.#failed(message.id, GatewayError.of(message));
         return;
@@ -279,6 +288,7 @@ export class GatewayClient implements AsyncDisposable {
     this.#asked.clear();
     clearInterval(this.#watch);
     for (const subscription of this.#subscriptions) subscription.number = 0;
+    this.replay.lost();
     if (this.#isClosed) return;
     const error = new GatewayError("UNAVAILABLE", "the connection has ended");
     if (this.#options.reconnect === false) {
@@ -306,6 +316,7 @@ export class GatewayClient implements AsyncDisposable {
     clearInterval(this.#watch);
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
+    this.replay.lost();
     if (error.message !== "this client was closed") for (const each of this.#subscriptions) each.fail(error);
     this.#first?.reject(error);
     this.#first = undefined;

@@ -21,11 +21,15 @@ export const REPLAY: readonly ProtocolMessage[] = [
       field("action", { oneOf: ["open", "seek", "step", "play", "pause", "close"] }, "what to do"),
       maybe("sequence", "integer", "of `open` and `seek`: which input; default: the last"),
       maybe("at", "time", "of `open` and `seek`, instead of `sequence`: the last input up to then"),
-      maybe("steps", "integer", "of `step`: how many inputs, negative for back; default 1"),
+      maybe(
+        "steps",
+        "integer",
+        "of `step`: how many inputs, negative for back; default 1. It goes no further than the journal",
+      ),
       maybe(
         "until",
         { oneOf: ["event", "signal", "order", "fill", "risk"] },
-        "of `step`: the next input (or, with negative `steps`, the one before) from which such a thing came; default `event`",
+        "of `step`: the next input (or, with negative `steps`, the one before) from which such a thing came, `steps` times; an order that changed, a change or a refusal of the gate; default `event`",
       ),
       maybe("speed", "number", "of `play`: times event time, 0.01 to 100,000; default 1"),
       maybe("instrument", "integer", "whose book and indicators are shown; default: the one before, or 0"),
@@ -58,7 +62,11 @@ export const REPLAY: readonly ProtocolMessage[] = [
         { list: "json" },
         "the last of each generator and instrument: as `signal`, with `sequence` and `time`",
       ),
-      field("indicators", "json", "values of that instrument's indicators by name"),
+      field(
+        "indicators",
+        "json",
+        "figures behind that instrument's signals, by the name of the generator; prices in money",
+      ),
       field("orders", { list: "json" }, "those that work: as `order`"),
       field("ended", { list: "json" }, "the last hundred that have ended: as `order`"),
       field("fills", { list: "json" }, "the last hundred: as `fill`, with `sequence` and `time`"),
@@ -73,6 +81,16 @@ export const REPLAY: readonly ProtocolMessage[] = [
       ),
       text("stateHash", "hash of the engine's state, 32 hexadecimal digits"),
       number("millis", "what it took to come here"),
+    ],
+  },
+  {
+    name: "progress",
+    from: "server",
+    doc: "A `replay` is on a long way: its answer follows. At most 10 a second.",
+    fields: [
+      request,
+      integer("sequence", "the input that it is at"),
+      integer("to", "the input that it goes to; of a search for something, the last that there is"),
     ],
   },
   {

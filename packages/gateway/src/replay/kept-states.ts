@@ -80,6 +80,6 @@ export class KeptStates {
 function sizeOf({ engine, view }: KeptState): number {
   const { orders, fills, quotes, signals, curves } = view;
   const columns = [quotes, signals, curves.sequence, curves.equity, curves.mids];
-  const objects = orders.working.length + orders.ended.length + fills.length;
+  const objects = orders.working.length + orders.ended.entries.length + fills.length;
   return engine.byteLength + columns.reduce((sum, column) => sum + column.byteLength, 0) + 16 * objects;
 }

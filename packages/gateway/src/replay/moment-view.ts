@@ -21,7 +21,7 @@ import {
   viewEvent,
 } from "@hotpath/core";
 import type { MomentEvent } from "../protocol/index.ts";
-import { OrderView, type OrderViewState } from "../server/order-view.ts";
+import { type OrderState, OrderView, type OrderViewState } from "../server/order-view.ts";
 import { fillMessage } from "../server/read-model.ts";
 import { type CurvePoints, SampledCurves } from "./sampled-curves.ts";
 
@@ -191,9 +191,14 @@ export class MomentView implements Stage {
     return rows;
   }
 
-  /** Orders that work, and the last that have ended. */
-  orders(): OrderViewState {
-    return this.#orders.save();
+  /** Orders that work. */
+  working(): OrderState[] {
+    return [...this.#orders.working()];
+  }
+
+  /** The last orders that have ended, the oldest first. */
+  ended(): OrderState[] {
+    return [...this.#orders.ended()];
   }
 
   /** The last fills. */

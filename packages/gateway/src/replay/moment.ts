@@ -1,4 +1,4 @@
-import { joinNanos, Side } from "@hotpath/core";
+import { joinNanos, POWERS_OF_TEN, Side } from "@hotpath/core";
 import { levelsOf, positionsOf, riskOf, strategiesOf } from "../link/engine-figures.ts";
 import type { MomentMessage } from "../protocol/index.ts";
 import type { ReplayMachine } from "./replay-machine.ts";
@@ -18,7 +18,6 @@ export interface MomentOptions {
 export function momentOf(machine: ReplayMachine, { instrument, depth, playing, millis }: MomentOptions): Moment {
   const { parts, view, sequence, first, last } = machine;
   const [input, ...derived] = sequence < first ? [] : view.events();
-  const { working, ended } = view.orders();
   return {
     first,
     last,
@@ -34,8 +33,8 @@ export function momentOf(machine: ReplayMachine, { instrument, depth, playing, m
     quotes: view.quotes(),
     signals: view.signals(),
     indicators: indicators(machine, instrument),
-    orders: [...working],
-    ended: [...ended],
+    orders: view.working(),
+    ended: view.ended(),
     fills: [...view.fills()],
     positions: positionsOf(parts),
     risk: riskOf(parts),
@@ -52,10 +51,15 @@ function levels({ parts, view }: ReplayMachine, instrument: number, side: Side, 
   return book.length > 0 || parts.books !== undefined ? book : view.touch(instrument, side === Side.Buy);
 }
 
-/** The figures behind the signals, by the names of their generators: those that are warm. */
-function indicators({ parts: { signals } }: ReplayMachine, instrument: number): Record<string, number> {
+/** The figures behind the signals, by the names of their generators: those that are warm; prices in money. */
+function indicators({ parts: { signals, instruments } }: ReplayMachine, instrument: number): Record<string, number> {
   if (signals === undefined) return {};
-  const figures = signals.names.map((name, signal) => [name, signals.value(instrument, signal)] as const);
+  // The set sees twice the mid in price units.
+  const perPrice = 1 / (2 * POWERS_OF_TEN[instruments.list[instrument]!.priceDecimals]!);
+  const figures = signals.names.map((name, signal) => {
+    const value = signals.value(instrument, signal);
+    return [name, signals.valueKind(signal) === "price" ? value * perPrice : value] as const;
+  });
   return Object.fromEntries(figures.filter(([, value]) => Number.isFinite(value)));
 }
 

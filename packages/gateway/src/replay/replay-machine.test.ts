@@ -67,7 +67,7 @@ describe("a replay", () => {
 
   test("every step forward and back has the input, what came of it, and the state that the engine journalled", async () => {
     using run = new LiveRun(SEED, { checkpointEvery: 1 });
-    run.run(800, false);
+    run.run(500, false);
     const hashes = run.checkpoints();
     using machine = await open(run, 100);
     machine.seek(0);
@@ -86,9 +86,9 @@ describe("a replay", () => {
       inputs.filter(({ isInput }) => isInput).map(({ name }) => name),
     );
     const fills = forward.filter(({ derived }) => derived.some(({ name }) => name === "Fill"));
-    expect(fills.length).toBeGreaterThan(10);
+    expect(fills.length).toBeGreaterThan(5);
     for (const moment of fills) expect(moment.changed).toContain("fills");
-    for (let sequence = last; sequence > last - 300; sequence--) {
+    for (let sequence = last; sequence > last - 200; sequence--) {
       expect(shown(machine)).toEqual(forward[sequence - 1]!);
       machine.step(-1);
     }

@@ -293,7 +293,7 @@ describe("the engine", () => {
     expect(logs[0]).toMatchObject({
       level: "info",
       message: "submitOrder",
-      fields: { actor: 2, sequence: 2, command: { price: "99.00" } },
+      fields: { actor: 2, sequence: 3, command: { price: "99.00" } },
     });
     expect(JSON.stringify(logs[0]!.fields)).not.toContain("the-key");
     const risk = await desk.client("risk");

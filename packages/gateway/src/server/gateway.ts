@@ -5,7 +5,7 @@
  *     engine → tap → link → read model → subscriptions → session → transport → client
  *     client → transport → session → checks, role, key → commands → link → inbox of the engine
  */
-import { type Clock, joinNanos, monotonicNanos, systemClock } from "@hotpath/core";
+import { type Clock, monotonicNanos, systemClock } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
 import {
   type Checked,
@@ -15,15 +15,11 @@ import {
   PROTOCOL_VERSION,
   ROLES,
 } from "../protocol/index.ts";
-import {
-  CloseCode,
-  type TransportConnection,
-  type TransportHandler,
-  type UpgradeRequest,
-} from "../transport/transport.ts";
+import { CloseCode, type TransportConnection, type TransportHandler } from "../transport/transport.ts";
 import { Admission } from "./admission.ts";
-import { isShort, shortened, withoutKeys } from "./command-log.ts";
+import { loggedCommand } from "./audit.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
+import { Doorway } from "./doorway.ts";
 import { decodeFrame } from "./frames.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import { parseHistory } from "./history-options.ts";
@@ -35,10 +31,12 @@ import { type Counters, noCounts } from "./metrics.ts";
 import { answerQuery } from "./queries.ts";
 import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
+import { Replays } from "./replays.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
 import { StatisticsDesk } from "./statistics.ts";
 import type { Identity } from "./tokens.ts";
+import { welcomeOf } from "./welcome.ts";
 
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
@@ -61,8 +59,9 @@ export class Gateway implements AsyncDisposable {
   readonly #statistics: StatisticsDesk;
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
-  readonly #admission: Admission;
   readonly #http: HttpDesk;
+  readonly #doorway: Doorway;
+  readonly #replays: Replays;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
   readonly #interest = new Interest();
@@ -96,23 +95,23 @@ export class Gateway implements AsyncDisposable {
       limits: this.#limits,
       maxIndicators: history.maxIndicators,
       sessions: () => this.#sessions.values(),
+      replays: () => this.#replays.size,
     });
     this.#model.figures = () => this.#statistics.read();
     this.#model.onStrategyLine = options.log;
     if (options.keepsEvents === true) this.#model.log("events");
-    this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
-    this.#admission = new Admission({
+    this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes);
+    const admission = new Admission({
       transport: options.transport,
       allowedOrigins: options.allowedOrigins ?? [],
       allowedHosts: options.allowedHosts,
       hasPages: options.pages !== undefined,
     });
+    this.#doorway = new Doorway(admission, options.tokens, this.#limits);
     const model = this.#model;
     this.#http = new HttpDesk({
-      tokens: options.tokens,
-      admission: this.#admission,
+      doorway: this.#doorway,
       pages: options.pages,
-      limits: this.#limits,
       counters: this.#counters,
       isReady: () => this.#isListening,
       statistics: () => this.#statistics.read(),
@@ -129,6 +128,11 @@ export class Gateway implements AsyncDisposable {
       order: (orderId) => orders.get(orderId),
       orderOfInput: (sequence) => orders.ofInput(sequence),
       log: (topic) => model.log(topic),
+    });
+    this.#keys = new IdempotencyKeys(options.link, (orderId) => {
+      this.#read();
+      const state = orders.find(orderId)?.state;
+      return { orderId, ...(state !== undefined && { state }) };
     });
     // From now on, and not only when clients may come: what was before is in the read model's beginning.
     this.#link.read(() => this.#pump());
@@ -149,6 +153,7 @@ export class Gateway implements AsyncDisposable {
     clearTimeout(this.#due);
     this.#link.read(undefined);
     this.#statistics[Symbol.dispose]();
+    this.#replays[Symbol.dispose]();
     await this.#options.transport.stop();
   }
 
@@ -158,7 +163,11 @@ export class Gateway implements AsyncDisposable {
 
   #handler(): TransportHandler {
     return {
-      admit: (request) => this.#admit(request),
+      admit: (request) => {
+        const refusal = this.#doorway.refusal(request, true);
+        if (refusal !== undefined) this.#counters.refused += 1;
+        return refusal;
+      },
       http: (request) => this.#http.answer(request),
       open: (connection) => this.#open(connection),
       message: (connection, frame) => {
@@ -179,14 +188,6 @@ export class Gateway implements AsyncDisposable {
     };
   }
 
-  #admit(request: UpgradeRequest): { status: number; reason: string } | undefined {
-    const refusal = this.#admission.refusal(request);
-    const isFull = this.#sessions.size >= this.#limits.maxConnections;
-    if (refusal === undefined && !isFull) return undefined;
-    this.#counters.refused += 1;
-    return refusal === undefined ? { status: 503, reason: "full" } : { status: 403, reason: refusal };
-  }
-
   #open(connection: TransportConnection): void {
     const session = new Session(
       connection,
@@ -198,9 +199,12 @@ export class Gateway implements AsyncDisposable {
     );
     this.#counters.opened += 1;
     this.#sessions.set(connection.id, session);
-    setTimeout(() => {
-      if (session.identity === undefined) this.#stranger(session, "no `hello` came");
-    }, this.#limits.helloMillis).unref?.();
+    const silent = (each: Session): void => {
+      if (each.identity === undefined) this.#stranger(each, "no `hello` came");
+    };
+    setTimeout(silent, this.#limits.helloMillis, session).unref?.();
+    const oldest = this.#doorway.open(session);
+    if (oldest !== undefined) silent(oldest);
   }
 
   #frame(session: Session, frame: Uint8Array | string): void {
@@ -232,7 +236,7 @@ export class Gateway implements AsyncDisposable {
     const { identity } = session;
     if (message.type === "hello") this.#hello(session, message);
     else if (identity === undefined) this.#stranger(session, "the first message is `hello`");
-    else if (message.type !== "alive") this.#request(session, identity, message);
+    else this.#request(session, identity, message);
   }
 
   #fault(session: Session, failure: FailureMessage): void {
@@ -260,46 +264,36 @@ export class Gateway implements AsyncDisposable {
       session.end(CloseCode.BadVersion, { type: "failure", code: "BAD_VERSION", message, path: "version" });
       return;
     }
-    const identity = this.#options.tokens.identify(hello.token ?? session.connection.bearer);
+    const { bearer, remoteAddress } = session.connection;
+    const identity = this.#doorway.identify(hello.token ?? bearer, remoteAddress);
     if (identity === undefined) {
       this.#stranger(session, "no token that is known and has not ended");
       return;
     }
-    session.identity = identity;
-    const link = this.#link;
-    this.#read();
-    session.say({
-      type: "welcome",
-      version: PROTOCOL_VERSION,
-      session: session.name,
-      role: identity.role,
-      heartbeatMillis: this.#limits.heartbeatMillis,
-      engine: link.life,
-      sequence: link.sequence,
-      time: joinNanos(link.lastMicros, 0),
-      instruments: link.instruments.list.map(({ id, symbol, priceDecimals, sizeDecimals, currency }) => ({
-        id,
-        symbol,
-        priceDecimals,
-        sizeDecimals,
-        currency,
-      })),
-      strategies: link.strategies(),
-      features: [...FEATURES, ...(link.journal === undefined ? [] : ["journal"])],
-    });
-    const { number: actor, name, role } = identity;
-    this.#note("info", "connected", { session: session.name, actor, name, role });
-  }
-
-  #request(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" | "alive" }>): void {
-    const { id } = message;
-    const wait = session.rate.take(1, monotonicNanos());
-    if (wait > 0) {
-      this.#counters.limited += 1;
-      const text = `at most ${this.#limits.requestsPerSecond} requests a second`;
-      session.say({ type: "failure", id, code: "RATE_LIMITED", message: text, retryAfterMillis: wait });
+    const full = this.#doorway.enter(session, identity);
+    if (full !== undefined) {
+      session.end(CloseCode.Full, { type: "failure", code: "REFUSED", message: full });
       return;
     }
+    session.identity = identity;
+    this.#read();
+    const { heartbeatMillis } = this.#limits;
+    const { journal, replay } = this.#link;
+    const features = [...FEATURES, ...(journal ? ["journal"] : []), ...(replay ? ["replay"] : [])];
+    const of = { session: session.name, role: identity.role, heartbeatMillis, features };
+    session.say(welcomeOf(this.#link, of));
+    const { number: actor, name, role } = identity;
+    this.#note("info", "connected", { session: session.name, number: session.connection.id, actor, name, role });
+  }
+
+  #request(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" }>): void {
+    const wait = this.#doorway.take(session, identity);
+    if (wait > 0) {
+      this.#limited(session, message, wait);
+      return;
+    }
+    if (message.type === "alive") return;
+    const { id } = message;
     try {
       if (identity.expiresMicros <= this.#clock.nowMicros()) throw new Refusal("FORBIDDEN", "the token has ended");
       const needed = ROLE_OF[message.type];
@@ -312,6 +306,16 @@ export class Gateway implements AsyncDisposable {
       if (failure.code === "INTERNAL") this.#note("error", "failed", { request: message.type, error: String(error) });
       session.say(failure);
     }
+  }
+
+  /** More than it may send is not done; who goes on all the same is disconnected. */
+  #limited(session: Session, message: Exclude<ClientMessage, { type: "hello" }>, wait: number): void {
+    this.#counters.limited += 1;
+    const { requestsPerSecond, tokenRequestsPerSecond } = this.#limits;
+    const text = `at most ${requestsPerSecond} requests a second, and ${tokenRequestsPerSecond} of a token`;
+    const failure = { type: "failure", code: "RATE_LIMITED", message: text, retryAfterMillis: wait } as const;
+    if (session.patience.take(1, monotonicNanos()) > 0) session.end(CloseCode.Flooding, failure);
+    else if (message.type !== "alive") session.say({ ...failure, id: message.id });
   }
 
   #do(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" | "alive" }>): void {
@@ -331,15 +335,18 @@ export class Gateway implements AsyncDisposable {
         session.say({ type: "result", id, ...answerQuery(message, this.#model) });
         return;
       case "replay":
-        throw new Refusal("UNAVAILABLE", "this gateway replays no journal");
+        // What the engine has done so far is in the journal then.
+        this.#read();
+        this.#replays.request(session, message);
+        return;
       default:
         this.#command(session, identity, message);
     }
   }
 
   #command(session: Session, identity: Identity, message: CommandMessage): void {
-    const result = this.#keys.once(identity.number, message, () => {
-      const done = this.#commands.run(message, identity.number);
+    const result = this.#keys.once(identity.number, message, (keyed) => {
+      const done = this.#commands.run(message, { actor: identity.number, session: session.connection.id, keyed });
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
       if (message.type !== "marketData" && message.type !== "marketColumns")
         this.#audit(session, identity, message, done.sequence);
@@ -351,13 +358,15 @@ export class Gateway implements AsyncDisposable {
 
   /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
   #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
-    const command = isShort(message) ? message : shortened(message);
+    const command = loggedCommand(message);
     const actor = identity.number;
-    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: withoutKeys(command) }));
+    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: command() }));
   }
 
   #leave(session: Session): void {
     session.closed();
+    this.#replays.close(session);
+    this.#doorway.leave(session);
     this.#interest.ready.delete(session);
     this.#waiting.delete(session);
   }

@@ -156,7 +156,7 @@ describe("/api", () => {
     ));
 
   test("what is wrong is named; who has no token is told nothing", async () => {
-    await using desk = new TestDesk({ limits: { requestsPerSecond: 1, requestBurst: 13 } });
+    await using desk = new TestDesk({ limits: { tokenRequestsPerSecond: 1, tokenRequestBurst: 13 } });
     const caller = new Caller(desk);
     for (const token of ["", "hp.1.x"])
       expect(await caller.get("/api/orders", token)).toMatchObject({ status: 401, body: { code: "UNAUTHENTICATED" } });

@@ -1,23 +1,18 @@
 /** What a gateway answers over plain HTTP: health, metrics, queries, their description, and pages. */
-import { monotonicNanos } from "@hotpath/core";
 import { type GatewayErrorCode, type QueryMessage, type Statistics, toJson } from "../protocol/index.ts";
 import type { HttpAnswer, HttpRequest } from "../transport/transport.ts";
-import type { Admission } from "./admission.ts";
-import type { GatewayLimits } from "./limits.ts";
+import type { Doorway } from "./doorway.ts";
 import { type Counters, metricsText } from "./metrics.ts";
 import { API_QUERIES, openApi } from "./openapi.ts";
 import { type Pages, pageAnswer } from "./pages.ts";
 import type { Query, QueryAnswer } from "./queries.ts";
-import { RateLimit } from "./rate-limit.ts";
 import { failureOf, Refusal } from "./refusal.ts";
-import type { Identity, TokenStore } from "./tokens.ts";
+import type { Identity } from "./tokens.ts";
 
 /** What it is made of. */
 export interface HttpDeskParts {
-  tokens: TokenStore;
-  admission: Admission;
+  doorway: Doorway;
   pages: Pages | undefined;
-  limits: GatewayLimits;
   counters: Counters;
   isReady: () => boolean;
   statistics: () => Statistics;
@@ -39,8 +34,6 @@ const STATUS: Readonly<Partial<Record<GatewayErrorCode, number>>> = {
 /** Answers requests, each by itself. */
 export class HttpDesk {
   readonly #parts: HttpDeskParts;
-  /** Of each token, by its number. */
-  readonly #rates = new Map<number, RateLimit>();
   #description: string | undefined;
 
   constructor(parts: HttpDeskParts) {
@@ -48,17 +41,17 @@ export class HttpDesk {
   }
 
   answer(request: HttpRequest): HttpAnswer {
-    const { method, path, bearer } = request;
+    const { method, path } = request;
     if (method !== "GET" && method !== "HEAD") return plain(405, "GET alone\n");
-    const refusal = this.#parts.admission.refusal(request);
-    if (refusal !== undefined) return plain(403, `${refusal}\n`);
+    const refusal = this.#parts.doorway.refusal(request, false);
+    if (refusal !== undefined) return plain(refusal.status, `${refusal.reason}\n`);
     switch (path) {
       case "/health":
         return plain(200, "ok\n");
       case "/ready":
         return this.#parts.isReady() ? plain(200, "ready\n") : plain(503, "stopping\n");
       case "/metrics":
-        return this.#metrics(bearer);
+        return this.#metrics(request);
       case "/openapi.json":
         this.#description ??= JSON.stringify(openApi());
         return { status: 200, type: "application/json", body: this.#description };
@@ -67,15 +60,15 @@ export class HttpDesk {
     }
   }
 
-  #metrics(bearer: string | undefined): HttpAnswer {
-    if (this.#parts.tokens.identify(bearer) === undefined) return plain(401, "a token\n");
+  #metrics({ bearer, remoteAddress }: HttpRequest): HttpAnswer {
+    if (this.#parts.doorway.identify(bearer, remoteAddress) === undefined) return plain(401, "a token\n");
     const body = metricsText(this.#parts.counters, this.#parts.statistics());
     return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body };
   }
 
-  #query({ path, query, bearer }: HttpRequest): HttpAnswer {
+  #query({ path, query, bearer, remoteAddress }: HttpRequest): HttpAnswer {
     try {
-      this.#admit(this.#parts.tokens.identify(bearer));
+      this.#admit(this.#parts.doorway.identify(bearer, remoteAddress));
       const what = API_QUERIES.find((each) => path === `/api/${each}`);
       if (what === undefined)
         throw new Refusal("NOT_FOUND", `allowed: ${API_QUERIES.map((each) => `/api/${each}`).join(", ")}`);
@@ -93,13 +86,10 @@ export class HttpDesk {
 
   #admit(identity: Identity | undefined): void {
     if (identity === undefined) throw new Refusal("UNAUTHENTICATED", "no token that is known and has not ended");
-    const { requestsPerSecond, requestBurst } = this.#parts.limits;
-    const now = monotonicNanos();
-    const rate = this.#rates.get(identity.number) ?? new RateLimit(requestsPerSecond, requestBurst, now);
-    this.#rates.set(identity.number, rate);
-    if (rate.take(1, now) === 0) return;
+    const wait = this.#parts.doorway.takeAlone(identity);
+    if (wait === 0) return;
     this.#parts.counters.limited += 1;
-    throw new Refusal("RATE_LIMITED", `at most ${requestsPerSecond} requests a second`);
+    throw new Refusal("RATE_LIMITED", `too many requests of this token; again in ${wait} ms`);
   }
 
   #failed(path: string, error: unknown): HttpAnswer {

@@ -18,6 +18,16 @@ export {
   localEngineLink,
   type WrittenLog,
 } from "../link/local-engine-link.ts";
+export type { AssembleReplay, ReplayedEngine } from "../replay/replay-machine.ts";
+export {
+  type Moment,
+  type Replay,
+  ReplayError,
+  type ReplayListener,
+  type ReplayMove,
+  type ReplaySource,
+} from "../replay/replay-source.ts";
+export { type WorkerReplayOptions, workerReplay } from "../replay/worker-replay.ts";
 export { type BunTransportOptions, bunTransport } from "../transport/bun-transport.ts";
 export * from "../transport/transport.ts";
 export { Gateway } from "./gateway.ts";

@@ -65,6 +65,7 @@ describe("statistics", () => {
         { name: "orders", used: 0 },
         { name: "connections", used: 1, capacity: 256 },
         { name: "indicators", used: 0 },
+        { name: "replays", used: 0 },
       ]);
       expect(values.journal!.records).toBeGreaterThanOrEqual(sequence);
       expect(values.journal!.flushes).toBeGreaterThanOrEqual(20);

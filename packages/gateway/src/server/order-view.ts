@@ -17,8 +17,8 @@ import {
 } from "@hotpath/core";
 import { refusalName } from "@hotpath/risk";
 import type { WorkingOrder } from "../link/engine-link.ts";
+import { Recent, type RecentState } from "../link/recent.ts";
 import type { OrderMessage } from "../protocol/index.ts";
-import { Recent } from "./recent.ts";
 
 /** An order as it stands: a new object for each change, never changed itself. */
 export type OrderState = Omit<OrderMessage, "subscription" | "number">;
@@ -26,7 +26,7 @@ export type OrderState = Omit<OrderMessage, "subscription" | "number">;
 /** What an {@link OrderView} knows. */
 export interface OrderViewState {
   working: readonly OrderState[];
-  ended: readonly OrderState[];
+  ended: RecentState<number, OrderState>;
 }
 
 const ENDS: Readonly<Record<number, OrderState["state"]>> = {
@@ -84,23 +84,26 @@ export class OrderView {
     return this.#working.get(orderId);
   }
 
-  /** What became of the order that entered by an input of that number. */
+  /** An order, whether it works or has ended, as far as it is kept. */
+  find(orderId: number): OrderState | undefined {
+    return this.#working.get(orderId) ?? this.#ended.get(orderId);
+  }
+
+  /** What became of the order that entered last, by an input of that number or one after it. */
   ofInput(sequence: number): OrderState | undefined {
-    if (sequence !== this.#deskSequence || this.#deskOrder === undefined) return undefined;
-    return this.#working.get(this.#deskOrder) ?? this.#ended.get(this.#deskOrder);
+    return this.#deskSequence >= sequence && this.#deskOrder !== undefined ? this.find(this.#deskOrder) : undefined;
   }
 
   /** All that is known, to be taken back by {@link load}: what it has is never changed. */
   save(): OrderViewState {
-    return { working: [...this.#working.values()], ended: [...this.#ended.values()] };
+    return { working: [...this.#working.values()], ended: this.#ended.save() };
   }
 
   /** Knows what it knew when it was saved, and nothing else. */
   load({ working, ended }: OrderViewState): void {
     this.#working.clear();
-    this.#ended.clear();
+    this.#ended.load(ended);
     for (const order of working) this.#working.set(order.orderId, order);
-    for (const order of ended) this.#ended.set(order.orderId, order);
     this.#deskSequence = -1;
     this.#deskOrder = undefined;
   }
@@ -145,7 +148,8 @@ export class OrderView {
   #intent(event: EventCursor): OrderState {
     const orderId = OrderIntent.orderId(event);
     const strategy = OrderIntent.strategy(event);
-    if (strategy === this.#deskNumber) {
+    // Of a bracket it is the entry: the others are of the same input.
+    if (strategy === this.#deskNumber && event.sequence !== this.#deskSequence) {
       this.#deskSequence = event.sequence;
       this.#deskOrder = orderId;
     }

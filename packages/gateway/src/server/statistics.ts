@@ -15,6 +15,7 @@ export interface StatisticsParts {
   limits: GatewayLimits;
   maxIndicators: number;
   sessions: () => Iterable<Session>;
+  replays: () => number;
 }
 
 /** Tells how engine and gateway do. */
@@ -40,6 +41,7 @@ export class StatisticsDesk implements Disposable {
         ...pools,
         { name: "connections", used: clients.connections, capacity: limits.maxConnections },
         { name: "indicators", used: clients.indicators, capacity: maxIndicators },
+        { name: "replays", used: this.#parts.replays(), capacity: limits.maxReplays },
       ],
       memory: this.#runtime.memory(),
       collector: this.#runtime.collector(),

@@ -44,6 +44,9 @@ export interface DeskOptions {
   tokens?: TestDesk;
   /** Whether the engine keeps books of levels. */
   books?: boolean;
+  /** Whether the engine has orders beyond limit and market, and groups of them. */
+  emulation?: boolean;
+  keptKeys?: number;
   /** Whether the engine makes signals. */
   signals?: boolean;
   /** One input in so many is timed. */
@@ -66,11 +69,12 @@ export class TestDesk implements AsyncDisposable {
 
   constructor(options: DeskOptions = {}) {
     const orderIds = new OrderIds();
-    this.desk = new DeskStage({ orderIds });
+    this.desk = new DeskStage({ orderIds, ...(options.keptKeys && { keptKeys: options.keptKeys }) });
     this.tap = new GatewayTap();
     this.engine = new StrategyEngine({
       config: {
         ...(options.books === true && { books: true }),
+        ...(options.emulation === true && { emulation: {}, groups: true }),
         ...(options.signals === true && { signals: {} }),
         instruments: [
           { id: 7, symbol: "AAA", priceDecimals: 2 },

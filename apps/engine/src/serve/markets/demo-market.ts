@@ -29,6 +29,7 @@ const TICK_MILLIS = 10;
 /** The exchange of `hotpath serve`. */
 export class DemoMarket implements ServedMarket {
   readonly venue: CountingExchange;
+  readonly isBounded = true;
   readonly #exchange: SimulatedExchange;
   readonly #pace: number;
   /** In a replay: what the exchange has said by itself and the record has not shown yet. */
@@ -41,6 +42,10 @@ export class DemoMarket implements ServedMarket {
     this.#exchange = exchange;
     this.#pace = pace;
     this.venue = new CountingExchange(exchange);
+  }
+
+  restored(): void {
+    this.#isOpen = true;
   }
 
   replay(engine: StrategyEngine, event: EventCursor): void {
@@ -58,17 +63,21 @@ export class DemoMarket implements ServedMarket {
     this.venue.answers = 0;
   }
 
-  async run(engine: StrategyEngine, stop: StopSignal): Promise<void> {
+  async run(engine: StrategyEngine, stop: StopSignal, onRest: () => void): Promise<void> {
     const stepsATick = (this.#pace * TICK_MILLIS) / 1000;
     let due = 0;
     while (!stop.isRaised) {
-      for (due += stepsATick; due >= 1; due--) {
-        this.#move(engine.inbox);
-        engine.process();
-      }
+      for (due += stepsATick; due >= 1; due--) this.step(engine);
       this.venue.answers = 0;
+      onRest();
       await Bun.sleep(TICK_MILLIS);
     }
+  }
+
+  /** The market moves once. */
+  step(engine: StrategyEngine): void {
+    this.#move(engine.inbox);
+    engine.process();
   }
 
   notes(): string[] {

@@ -14,6 +14,8 @@ const IDLE_MILLIS = 20;
 /** A feed as `hotpath run` has it, on a venue on paper or one outside. When a recording has ended, the engine stays. */
 export class FeedMarket implements ServedMarket {
   readonly venue: Stage;
+  /** A recording is gone on with behind what the whole journal has of it; a counterparty's orders are the whole journal's. */
+  readonly isBounded: boolean;
   readonly #run: RunDescription;
   readonly #feed: RunFeed;
   readonly #pace: number | undefined;
@@ -25,8 +27,11 @@ export class FeedMarket implements ServedMarket {
     this.#run = run;
     this.#feed = feed;
     this.venue = venue;
+    this.isBounded = run.venue !== "fix" && (feed.isLive || run.feed === "client");
     this.#pace = feed.isLive ? undefined : pace;
   }
+
+  restored(): void {}
 
   replay(engine: StrategyEngine, event: EventCursor): void {
     if (FEED_TYPES.includes(event.type)) this.#known += 1;
@@ -38,7 +43,7 @@ export class FeedMarket implements ServedMarket {
     engine.process();
   }
 
-  async run(engine: StrategyEngine, stop: StopSignal): Promise<void> {
+  async run(engine: StrategyEngine, stop: StopSignal, onRest: () => void): Promise<void> {
     const isWall = this.#run.clock === "wall";
     const pace = this.#pace === undefined ? undefined : new Pace(this.#pace);
     let skipped = this.#feed.isLive ? this.#known : 0;
@@ -54,11 +59,13 @@ export class FeedMarket implements ServedMarket {
         else engine.take(event);
       }
       if (isWall) advanceNow(engine);
+      onRest();
       if (stop.isRaised) return;
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
     while (!stop.isRaised) {
       if (isWall) advanceNow(engine);
+      onRest();
       await Promise.race([stop.raised, Bun.sleep(IDLE_MILLIS)]);
     }
   }

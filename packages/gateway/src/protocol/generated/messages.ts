@@ -586,14 +586,38 @@ export interface SubmitOrderMessage {
   instrument: number;
   /** Whose side. */
   side: "buy" | "sell";
-  /** How it trades. */
-  orderType: "market" | "limit";
+  /** How it trades; those after `limit`, and all fields from `triggerPrice` on but the bracket's, need an engine that has `orders.emulation`. */
+  orderType: "market" | "limit" | "stop" | "stop-limit" | "market-if-touched" | "limit-if-touched" | "trailing-stop" | "pegged";
   /** A decimal. */
   quantity: string;
-  /** A decimal; of a limit order. */
+  /** A decimal; of `limit`, `stop-limit` and `limit-if-touched`. */
   price?: string;
   /** How long; default `day`. */
-  timeInForce?: "day" | "gtc" | "ioc" | "fok" | "post-only";
+  timeInForce?: "day" | "gtc" | "ioc" | "fok" | "post-only" | "gtd";
+  /** A decimal: from where a stop or an order if touched acts; where a trailing stop begins. */
+  triggerPrice?: string;
+  /** Which price that watches; default: the engine's own. */
+  triggerOn?: "bid" | "ask" | "last" | "mid";
+  /** A decimal: a trailing stop's distance from the best price since it came. */
+  trailAmount?: string;
+  /** The same in hundredths of a percent of that price. */
+  trailPercent?: number;
+  /** A decimal, added to a trailing stop's trigger for its limit price; default: at the market. */
+  limitOffset?: string;
+  /** A decimal: what an iceberg shows at a time. */
+  displayQuantity?: string;
+  /** A decimal: the least that may trade at once. */
+  minQuantity?: string;
+  /** Of `gtd`: when it ends. */
+  expires?: bigint;
+  /** Of `pegged`: its own side's best price, the other side's, or the middle. */
+  pegTo?: "primary" | "market" | "mid";
+  /** A decimal, added to the price that it follows. */
+  pegOffset?: string;
+  /** A decimal: where a limit order takes the profit of what has filled; needs an engine that has groups. */
+  takeProfit?: string;
+  /** A decimal: from where a stop order ends the loss of it; one of the two cancels the other. */
+  stopLoss?: string;
 }
 
 /** Another price or quantity for a working order. Role `trade`. */
@@ -702,9 +726,9 @@ export interface ReplayMessage {
   sequence?: number;
   /** Of `open` and `seek`, instead of `sequence`: the last input up to then. */
   at?: bigint;
-  /** Of `step`: how many inputs, negative for back; default 1. */
+  /** Of `step`: how many inputs, negative for back; default 1. It goes no further than the journal. */
   steps?: number;
-  /** Of `step`: the next input (or, with negative `steps`, the one before) from which such a thing came; default `event`. */
+  /** Of `step`: the next input (or, with negative `steps`, the one before) from which such a thing came, `steps` times; an order that changed, a change or a refusal of the gate; default `event`. */
   until?: "event" | "signal" | "order" | "fill" | "risk";
   /** Of `play`: times event time, 0.01 to 100,000; default 1. */
   speed?: number;
@@ -743,7 +767,7 @@ export interface MomentMessage {
   quotes: unknown[];
   /** The last of each generator and instrument: as `signal`, with `sequence` and `time`. */
   signals: unknown[];
-  /** Values of that instrument's indicators by name. */
+  /** Figures behind that instrument's signals, by the name of the generator; prices in money. */
   indicators: unknown;
   /** Those that work: as `order`. */
   orders: unknown[];
@@ -765,6 +789,17 @@ export interface MomentMessage {
   stateHash: string;
   /** What it took to come here. */
   millis: number;
+}
+
+/** A `replay` is on a long way: its answer follows. At most 10 a second. */
+export interface ProgressMessage {
+  type: "progress";
+  /** The client's number of this request; the answer carries it. */
+  id: number;
+  /** The input that it is at. */
+  sequence: number;
+  /** The input that it goes to; of a search for something, the last that there is. */
+  to: number;
 }
 
 /** An event of the journal, or one that was derived. */
@@ -961,4 +996,4 @@ export interface VenueFigures {
 export type ClientMessage = HelloMessage | SubscribeMessage | UnsubscribeMessage | AliveMessage | MarketDataMessage | MarketColumnsMessage | SubmitOrderMessage | ReplaceOrderMessage | CancelOrderMessage | MassCancelMessage | StrategyCommandMessage | SetRiskLimitsMessage | KillSwitchMessage | QueryMessage | ReplayMessage;
 
 /** What a server sends. */
-export type ServerMessage = WelcomeMessage | SubscribedMessage | HeartbeatMessage | ResultMessage | FailureMessage | BookMessage | QuoteMessage | TradeMessage | BarMessage | IndicatorMessage | SignalMessage | OrderMessage | FillMessage | PositionMessage | RiskMessage | StatisticsMessage | LogMessage | ColumnsMessage | EventMessage | MomentMessage;
+export type ServerMessage = WelcomeMessage | SubscribedMessage | HeartbeatMessage | ResultMessage | FailureMessage | BookMessage | QuoteMessage | TradeMessage | BarMessage | IndicatorMessage | SignalMessage | OrderMessage | FillMessage | PositionMessage | RiskMessage | StatisticsMessage | LogMessage | ColumnsMessage | EventMessage | MomentMessage | ProgressMessage;

@@ -14,11 +14,13 @@ import {
   RiskCommand,
   RiskScope,
   Side,
+  type Stage,
   StrategyParameter,
   TimeInForce,
 } from "@hotpath/core";
 import type { StrategyEngine } from "@hotpath/engine";
 import { JournalReader, JournalWriter } from "@hotpath/journal";
+import type { DeskStage } from "../../link/desk-stage.ts";
 import { levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "../../link/engine-figures.ts";
 import { assembleLive } from "./assembly.ts";
 
@@ -40,17 +42,23 @@ const START = 1_700_000_000_000_000;
 export class LiveRun implements Disposable {
   readonly folder: string = mkdtempSync(join(tmpdir(), "hotpath-replay-"));
   readonly engine: StrategyEngine;
+  readonly desk: DeskStage;
   readonly rests: Rest[] = [];
   readonly journal: JournalWriter;
   readonly #random: Random;
   #mid = 10_000;
   #micros = START;
 
-  constructor(seed: number, options: { checkpointEvery?: number; segmentBytes?: number } = {}) {
-    const { checkpointEvery = 0, segmentBytes } = options;
+  constructor(
+    seed: number,
+    options: { checkpointEvery?: number; segmentBytes?: number; observers?: readonly Stage[] } = {},
+  ) {
+    const { checkpointEvery = 0, segmentBytes, observers = [] } = options;
     this.#random = new Random(seed);
     this.journal = JournalWriter.open({ folder: this.folder, ...(segmentBytes && { segmentBytes }) });
-    this.engine = assembleLive({ seed }, [], { journal: this.journal, checkpointEvery }).engine;
+    const { engine, desk } = assembleLive({ seed }, observers, { journal: this.journal, checkpointEvery });
+    this.engine = engine;
+    this.desk = desk;
   }
 
   /** Goes on until so many inputs are behind it. @param rests whether it is noted what the engine is */

@@ -46,12 +46,45 @@ export class Recent<K, V> {
     this.#turn = 0;
   }
 
+  /** Entries that are kept. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** Keys and values, the oldest first. */
+  *entries(): Iterable<[K, V]> {
+    for (const [key, { value }] of this.#places) yield [key, value];
+  }
+
   /** The oldest first. */
   *values(): Iterable<V> {
     for (const { value } of this.#places.values()) yield value;
   }
 
+  /** All of it, to be taken back by {@link load}. */
+  save(): RecentState<K, V> {
+    const entries = [...this.#places].map(([key, { value, turn }]) => ({ key, value, turn }));
+    return { turn: this.#turn, entries };
+  }
+
+  /** Has what it had when it was saved, and nothing else; of the same capacity. */
+  load({ turn, entries }: RecentState<K, V>): void {
+    this.#places.clear();
+    this.#ring.fill(undefined);
+    this.#turn = turn;
+    for (const { key, value, turn } of entries) {
+      this.#places.set(key, { value, turn });
+      this.#ring[turn % this.#ring.length] = key;
+    }
+  }
+
   #forget(key: K, turn: number): void {
     if (this.#places.get(key)?.turn === turn) this.#places.delete(key);
   }
+}
+
+/** What a {@link Recent} has. */
+export interface RecentState<K, V> {
+  turn: number;
+  entries: readonly { key: K; value: V; turn: number }[];
 }

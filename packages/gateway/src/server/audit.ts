@@ -1,4 +1,4 @@
-/** Commands as lines of the log have them. */
+/** What a line of the log says of a command: the journal has the inputs themselves, with the same actor. */
 import { toJson } from "../protocol/index.ts";
 import type { CommandMessage } from "./commands.ts";
 
@@ -6,7 +6,7 @@ import type { CommandMessage } from "./commands.ts";
 const LONGEST_LOGGED = 1024;
 
 /** Whether the texts of a command are as short as numbers are. */
-export function isShort(message: CommandMessage): boolean {
+function isShort(message: CommandMessage): boolean {
   switch (message.type) {
     case "cancelOrder":
     case "massCancel":
@@ -19,15 +19,22 @@ export function isShort(message: CommandMessage): boolean {
   }
 }
 
-/** A long one is not kept whole: the log has many lines. */
-export function shortened(message: CommandMessage): CommandMessage | string {
+/**
+ * A command for the log, without its key. A long one is not kept whole: the log has many lines.
+ *
+ * @returns makes it when it is asked for
+ */
+export function loggedCommand(message: CommandMessage): () => object | string {
+  const command = isShort(message) ? message : shortened(message);
+  return () => (typeof command === "string" ? command : withoutKeys(command));
+}
+
+function shortened(message: CommandMessage): CommandMessage | string {
   const text = toJson([withoutKeys(message)]);
   return text.length <= LONGEST_LOGGED ? message : `${text.slice(0, LONGEST_LOGGED)}…`;
 }
 
-/** A command without its request's number and key. */
-export function withoutKeys(message: CommandMessage | string): object | string {
-  if (typeof message === "string") return message;
+function withoutKeys(message: CommandMessage): object {
   const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
   return command;
 }
