@@ -12,6 +12,7 @@ import {
 
 /** As `openLog` has them; the log itself is loaded where it is needed. */
 const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"];
+const SECONDS = { least: 1, most: 3600 };
 const STEPS = { least: 1, most: 100_000 };
 const CHECKPOINTS = { least: 0, most: 1_000_000_000 };
 
@@ -90,6 +91,12 @@ export function addServe(program: Command, done: (status: number) => void): void
       new Option("--log-level <level>", "what is logged, as lines of JSON").choices(LOG_LEVELS).default("info"),
     )
     .option("--log-file <file>", "where it is logged; default: standard error", parseText("a file"))
+    .option(
+      "--otlp <url>",
+      "send metrics and traces of commands to a collector of OpenTelemetry",
+      parseText("an address"),
+    )
+    .option("--otlp-interval <seconds>", "how often metrics are sent", parseInteger(SECONDS), 10)
     .option("--quiet", "no line for each connection and command: --log-level warn")
     .action(async (strategies, options) => {
       const { runServe } = await import("./run-serve.ts");

@@ -33,7 +33,8 @@ import type { ServedMarket } from "./markets/served-market.ts";
 import { pagesOf } from "./pages-of.ts";
 import { exitWithStdin, sayReady } from "./say.ts";
 import type { ServeOptions } from "./serve-options.ts";
-import { openLog } from "./structured-log.ts";
+import { openLog, type StructuredLog } from "./structured-log.ts";
+import type { Telemetry } from "./telemetry.ts";
 import { tlsOf, tokensOf } from "./who-may.ts";
 
 /** One input in so many is timed. */
@@ -74,6 +75,7 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   });
   const isResumed = journal !== undefined && journal.lastSequence > 0;
   if (isResumed && market.isBounded && restoreBehind(folder!, engine, journal.lastSequence)) market.restored();
+  await using telemetry = await telemetryOf(options, run, log);
   // The gateway is there before the journal is run again: so it knows what clients that resume have not seen.
   await using gateway = new Gateway({
     link: linkOf(run, engine, { desk, tap, journal, folder }),
@@ -84,7 +86,9 @@ export async function runServe(files: readonly string[], options: ServeOptions):
     keepsEvents: journal !== undefined,
     ...(options.feed === "client" && { limits: FED_BY_CLIENTS }),
     log: log.write,
+    ...(telemetry && { onCommand: telemetry.command }),
   });
+  telemetry?.watch(gateway);
   if (isResumed) replayInto(engine, market, folder!);
   try {
     if (fixLink !== undefined) await fixLink.open(engine, journal!, stop);
@@ -102,6 +106,22 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   engine.engine.checkpoint();
   for (const note of market.notes()) process.stderr.write(`hotpath: ${note}\n`);
   return 0;
+}
+
+/** Loaded where it is asked for alone. */
+async function telemetryOf(
+  { otlp, otlpInterval }: ServeOptions,
+  run: RunDescription,
+  log: StructuredLog,
+): Promise<Telemetry | undefined> {
+  if (otlp === undefined) return undefined;
+  const { Telemetry } = await import("./telemetry.ts");
+  return new Telemetry({
+    url: otlp,
+    intervalMillis: otlpInterval * 1000,
+    instance: run.serve!.life,
+    log: log.write,
+  });
 }
 
 function linkOf(

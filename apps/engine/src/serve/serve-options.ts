@@ -36,5 +36,9 @@ export interface ServeOptions extends Omit<FeedOptions, "symbols" | "events" | "
   exitWithStdin?: boolean;
   logLevel?: (typeof LOG_LEVELS)[number];
   logFile?: string;
+  /** Where OpenTelemetry's collector is. */
+  otlp?: string;
+  /** How often metrics go to it, in seconds. */
+  otlpInterval: number;
   quiet?: boolean;
 }

@@ -31,8 +31,9 @@ export { type WorkerReplayOptions, workerReplay } from "../replay/worker-replay.
 export { type BunTransportOptions, bunTransport } from "../transport/bun-transport.ts";
 export * from "../transport/transport.ts";
 export { Gateway } from "./gateway.ts";
-export type { GatewayOptions } from "./gateway-options.ts";
+export type { CommandTrace, GatewayOptions } from "./gateway-options.ts";
 export type { HistoryOptions } from "./history-options.ts";
 export type { GatewayLimits } from "./limits.ts";
 export type { Page, Pages } from "./pages.ts";
+export type { HistogramSample, Labels, MetricSink, Sample } from "./prometheus-text.ts";
 export { createToken, type Identity, type TokenRecord, TokenStore } from "./tokens.ts";
