@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Dict, FrozenSet, List, Literal, Mapping, Optional, Tuple, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -17,9 +18,9 @@ Role = Literal["view", "trade", "risk", "admin"]
 ErrorCode = Literal["BAD_MESSAGE", "BAD_VERSION", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_VALUE", "REFUSED", "RATE_LIMITED", "TOO_LARGE", "TOO_SLOW", "UNAVAILABLE", "INTERNAL"]
 
 Kind = Any
-Field = Tuple[str, Kind, bool]
+Field = tuple[str, Kind, bool]
 
-SCHEMA: Mapping[str, Tuple[Field, ...]] = {
+SCHEMA: Mapping[str, tuple[Field, ...]] = {
     "hello": (
         ("version", "integer", True),
         ("token", "text", False),
@@ -65,6 +66,7 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
         ("subscription", "integer", True),
         ("sequence", "integer", True),
         ("isComplete", "boolean", True),
+        ("outputs", ("list", "text"), False),
     ),
     "unsubscribe": (
         ("id", "integer", True),
@@ -380,6 +382,11 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
         ("stateHash", "text", True),
         ("millis", "number", True),
     ),
+    "progress": (
+        ("id", "integer", True),
+        ("sequence", "integer", True),
+        ("to", "integer", True),
+    ),
     "MomentEvent": (
         ("name", "text", True),
         ("instrument", "integer", False),
@@ -388,8 +395,8 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
 }
 """Fields of each message and record: name, kind, whether it is needed."""
 
-CLIENT_MESSAGES: FrozenSet[str] = frozenset({"hello", "subscribe", "unsubscribe", "alive", "marketData", "marketColumns", "submitOrder", "replaceOrder", "cancelOrder", "massCancel", "strategyCommand", "setRiskLimits", "killSwitch", "query", "replay"})
-SERVER_MESSAGES: FrozenSet[str] = frozenset({"welcome", "subscribed", "heartbeat", "result", "failure", "book", "quote", "trade", "bar", "indicator", "signal", "order", "fill", "position", "risk", "statistics", "log", "columns", "event", "moment"})
+CLIENT_MESSAGES: frozenset[str] = frozenset({"hello", "subscribe", "unsubscribe", "alive", "marketData", "marketColumns", "submitOrder", "replaceOrder", "cancelOrder", "massCancel", "strategyCommand", "setRiskLimits", "killSwitch", "query", "replay"})
+SERVER_MESSAGES: frozenset[str] = frozenset({"welcome", "subscribed", "heartbeat", "result", "failure", "book", "quote", "trade", "bar", "indicator", "signal", "order", "fill", "position", "risk", "statistics", "log", "columns", "event", "moment", "progress"})
 
 
 @dataclass(slots=True)
@@ -410,11 +417,11 @@ class Welcome:
     """Number of the engine's last input."""
     time: int
     """Event time of that input."""
-    instruments: List[InstrumentInfo]
+    instruments: list[InstrumentInfo]
     """All that are traded, by their index."""
-    strategies: List[StrategyInfo]
+    strategies: list[StrategyInfo]
     """All that may trade."""
-    features: Optional[List[str]]
+    features: list[str] | None
     """What this server has beside the rest: `replay`, `indicators`, `columns`, `journal`; left out by version 1.0."""
 
 
@@ -460,6 +467,8 @@ class Subscribed:
     """Number of the engine's input that its first update is of."""
     is_complete: bool
     """False if what was asked for by `after` is no longer kept: there is a gap."""
+    outputs: list[str] | None
+    """Of `indicators`: the names of the values, in their order."""
 
 
 @dataclass(slots=True)
@@ -478,7 +487,7 @@ class Result:
 
     id: int
     """The client's number of this request; the answer carries it."""
-    sequence: Optional[int]
+    sequence: int | None
     """Of a command: the number of the input that it became."""
     value: Any
     """What was asked for."""
@@ -488,15 +497,15 @@ class Result:
 class Failure:
     """A request was refused, or, without `id`, the connection is about to end."""
 
-    id: Optional[int]
+    id: int | None
     """Of which request."""
     code: Literal["BAD_MESSAGE", "BAD_VERSION", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_VALUE", "REFUSED", "RATE_LIMITED", "TOO_LARGE", "TOO_SLOW", "UNAVAILABLE", "INTERNAL"]
     """What is wrong."""
     message: str
     """The same for people."""
-    path: Optional[str]
+    path: str | None
     """Which field."""
-    retry_after_millis: Optional[int]
+    retry_after_millis: int | None
     """Of `RATE_LIMITED`: when to try again."""
 
 
@@ -516,9 +525,9 @@ class Book:
     """Dense index into `welcome.instruments`."""
     snapshot: bool
     """True: these are all levels, forget the others; false: these have changed."""
-    bids: List[int]
+    bids: list[int]
     """Price and size of each level in turn, best first; size 0: the level is gone."""
-    asks: List[int]
+    asks: list[int]
     """The same of the other side."""
 
 
@@ -570,7 +579,7 @@ class Trade:
 
 @dataclass(slots=True)
 class Bar:
-    """A bar that has closed."""
+    """A bar that has closed: the engine's, or, of an instrument whose bars nobody sends, one that the gateway builds of trades (before the first one, of the quotes' mid prices, rounded down and without volume)."""
 
     subscription: int
     """Whose update it is."""
@@ -596,7 +605,7 @@ class Bar:
 
 @dataclass(slots=True)
 class Indicator:
-    """Values of an indicator."""
+    """Values of an indicator, of prices in money and sizes in whole units. Sent when it has any: behind its lookback."""
 
     subscription: int
     """Whose update it is."""
@@ -608,8 +617,8 @@ class Indicator:
     """Event time."""
     instrument: int
     """Dense index into `welcome.instruments`."""
-    values: List[float]
-    """One an output, in the indicator's order."""
+    values: list[float]
+    """One an output, in the indicator's order; NaN, in JSON null, where it has none."""
 
 
 @dataclass(slots=True)
@@ -634,7 +643,7 @@ class Signal:
     """0 to 1."""
     value: float
     """The generator's own figure."""
-    reason: Optional[str]
+    reason: str | None
     """Why, for people."""
 
 
@@ -666,7 +675,7 @@ class Order:
     """Filled so far, in units of the instrument's size."""
     strategy: int
     """Who asked for it."""
-    reason: Optional[str]
+    reason: str | None
     """Why it was refused or has ended."""
 
 
@@ -800,7 +809,7 @@ class Columns:
     """That of the first; the others follow without a gap."""
     count: int
     """How many."""
-    columns: Dict[str, bytes]
+    columns: dict[str, bytes]
     """A column of `count` numbers by the field's name."""
 
 
@@ -828,15 +837,15 @@ class MarketDataAnswer:
 
     accepted: int
     """Quotes that were taken."""
-    rejects: List[QuoteRejection]
+    rejects: list[QuoteRejection]
     """Quotes that were not."""
-    signals: Optional[List[SignalFigures]]
+    signals: list[SignalFigures] | None
     """With `full`: of each instrument that was quoted, as they stand, the most confident first."""
-    orders: Optional[List[Any]]
+    orders: list[Any] | None
     """With `full`: those that the batch made or changed, as they stand: as `order`, without `subscription` and `number`."""
-    fills: Optional[List[Any]]
+    fills: list[Any] | None
     """With `full`: as `fill`, without `subscription` and `number`."""
-    processing_time_micros: Optional[float]
+    processing_time_micros: float | None
     """With `full`: what the engine took for it, microseconds."""
 
 
@@ -868,11 +877,11 @@ class SignalFigures:
     """Past signals that the probability rests on."""
     horizon: int
     """Quotes of the instrument over which it is meant."""
-    low: Optional[float]
+    low: float | None
     """Where the mid price will be after the horizon, in money: not below."""
-    high: Optional[float]
+    high: float | None
     """Not above."""
-    coverage: Optional[float]
+    coverage: float | None
     """The share of all cases for which `low` and `high` are meant."""
     value: float
     """The generator's own figure; a price in money."""
@@ -896,39 +905,39 @@ class Moment:
     """Its event time."""
     playing: bool
     """Whether more will come by itself."""
-    input: Optional[MomentEvent]
+    input: MomentEvent | None
     """The input; left out before the first."""
-    derived: List[MomentEvent]
+    derived: list[MomentEvent]
     """What came of it, in order."""
-    changed: List[str]
+    changed: list[str]
     """Topics in which this input changed something: `book`, `quotes`, `signals`, `orders`, `fills`, `positions`, `risk`, …."""
     instrument: int
     """Dense index into `welcome.instruments`."""
-    bids: List[int]
+    bids: list[int]
     """Price and size of each level of that instrument in turn, best first."""
-    asks: List[int]
+    asks: list[int]
     """The same of the other side."""
-    quotes: List[Any]
+    quotes: list[Any]
     """Of all instruments: as `quote`, without the fields of an update."""
-    signals: List[Any]
+    signals: list[Any]
     """The last of each generator and instrument: as `signal`, with `sequence` and `time`."""
     indicators: Any
-    """Values of that instrument's indicators by name."""
-    orders: List[Any]
+    """Figures behind that instrument's signals, by the name of the generator; prices in money."""
+    orders: list[Any]
     """Those that work: as `order`."""
-    ended: List[Any]
+    ended: list[Any]
     """The last hundred that have ended: as `order`."""
-    fills: List[Any]
+    fills: list[Any]
     """The last hundred: as `fill`, with `sequence` and `time`."""
-    positions: List[Any]
+    positions: list[Any]
     """As `position`."""
     risk: Any
     """As `risk`."""
-    strategies: List[StrategyInfo]
+    strategies: list[StrategyInfo]
     """As they were."""
-    equity: List[float]
+    equity: list[float]
     """Sequence and equity in turn, at most 500 points up to this input."""
-    mids: List[float]
+    mids: list[float]
     """Sequence and mid price of that instrument in turn, at most 500 points up to this input."""
     state_hash: str
     """Hash of the engine's state, 32 hexadecimal digits."""
@@ -937,12 +946,24 @@ class Moment:
 
 
 @dataclass(slots=True)
+class Progress:
+    """A `replay` is on a long way: its answer follows. At most 10 a second."""
+
+    id: int
+    """The client's number of this request; the answer carries it."""
+    sequence: int
+    """The input that it is at."""
+    to: int
+    """The input that it goes to; of a search for something, the last that there is."""
+
+
+@dataclass(slots=True)
 class MomentEvent:
     """An event of the journal, or one that was derived."""
 
     name: str
     """Its type."""
-    instrument: Optional[int]
+    instrument: int | None
     """Its instrument, where it has one."""
     fields: Any
     """Its fields by name."""
@@ -974,6 +995,7 @@ CLASSES: Mapping[str, Any] = {
     "QuoteRejection": QuoteRejection,
     "SignalFigures": SignalFigures,
     "moment": Moment,
+    "progress": Progress,
     "MomentEvent": MomentEvent,
 }
 """The class of each message and record that a server sends."""
@@ -1044,7 +1066,7 @@ MarketDataMessage = TypedDict(
     {
         "type": Literal["marketData"],
         "id": "int",
-        "quotes": "List[QuoteInput]",
+        "quotes": "list[QuoteInput]",
         "answer": "NotRequired[Literal['counts', 'full']]",
     },
 )
@@ -1165,7 +1187,7 @@ QueryMessage = TypedDict(
         "to": "NotRequired[int]",
         "limit": "NotRequired[int]",
         "instrument": "NotRequired[int]",
-        "names": "NotRequired[List[str]]",
+        "names": "NotRequired[list[str]]",
     },
 )
 
