@@ -160,7 +160,7 @@ class _Run(Driver):
     def _apply(self, place: int, row: Row) -> tuple[int | None, int]:
         """Gives the engine a row, and takes in all that came of it."""
         messages = requests_of([row], self.instruments)
-        answer = self.client._runner.run(self._ask(messages[0]))
+        answer = self.client._runner.run(self._ask(next(messages)), self.client._client.pump)
         for reject in answer["rejects"]:
             self._rejects.append((place, reject["reason"]))
         return answer.get("sequence"), int(row["timestamp"])
@@ -188,7 +188,7 @@ class _Run(Driver):
         while True:
             if self._has_acted:
                 self._has_acted = False
-                self.client._runner.run(self._ask(None))
+                self.client._runner.run(self._ask(None), self.client._client.pump)
             events = self.merged.drain()
             if not events:
                 return

@@ -3,8 +3,10 @@
 import asyncio
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Literal
 
 from .codec import Message
@@ -94,32 +96,69 @@ class Commands(ABC):
             answer: ``counts`` leaves signals, orders and fills out.
 
         Raises:
-            InputError: for what is no quotes. A quote that cannot be used is among ``rejects`` instead.
+            InputError: for what is no quotes; of many, those before may have been taken. A quote that cannot be used is
+                among ``rejects`` instead.
             GatewayError: as the gateway refuses it.
         """
         messages = requests_of(quotes, self.instruments, units)
-        if len(messages) == 1:
-            message = messages[0]
-            result = await self.request(message.pop("type"), answer=answer, **message)
-            return _process_result(result)
+        first, second = next(messages, None), next(messages, None)
+        if first is None:
+            return ProcessResult(0)
+        if second is None:
+            return _process_result(await self.request(first.pop("type"), answer=answer, **first))
         whole = ProcessResult(0)
-        waiting: "list[tuple[int, asyncio.Future[Message]]]" = []
-        base = 0
+        place = 0
+        async for part, count in self._pipelined(chain((first, second), messages), answer):
+            _join(whole, part, place)
+            place += count
+        return whole
+
+    async def process_many(
+        self, batches: Iterable[Quotes], *, units: bool = False, answer: Literal["counts", "full"] = "counts"
+    ) -> AsyncIterator[ProcessResult]:
+        """Gives the engine batch after batch, and yields what came of each, in their order: the next ones are made and sent
+        while the engine works on those before. Arguments and errors are those of :meth:`process_market_data`."""
+        ends: deque[int] = deque()
+
+        def messages() -> Iterator[Message]:
+            sent = 0
+            for batch in batches:
+                for message in requests_of(batch, self.instruments, units):
+                    sent += 1
+                    yield message
+                ends.append(sent)
+
+        whole = ProcessResult(0)
+        place = answered = 0
+        async for part, count in self._pipelined(messages(), answer):
+            while ends and ends[0] == answered:
+                ends.popleft()
+                yield whole
+                whole, place = ProcessResult(0), 0
+            _join(whole, part, place)
+            place += count
+            answered += 1
+        for _ in ends:
+            yield whole
+            whole = ProcessResult(0)
+
+    async def _pipelined(self, messages: Iterator[Message], answer: str) -> AsyncIterator[tuple[ProcessResult, int]]:
+        """Sends messages of market data ahead of their answers; what came of each, and how many quotes it had."""
+        waiting: deque[tuple[int, asyncio.Future[Message]]] = deque()
         try:
             for message in messages:
-                if len(waiting) >= _IN_FLIGHT:
-                    start, future = waiting.pop(0)
-                    _join(whole, _process_result(await self.answer(future)), start)
+                count = message["count"] if "count" in message else len(message["quotes"])
+                waiting.append((count, self.ask({**message, "answer": answer})))
                 await self.drained()
-                waiting.append((base, self.ask({**message, "answer": answer})))
-                base += message["count"] if "count" in message else len(message["quotes"])
+                if len(waiting) >= _IN_FLIGHT:
+                    count, future = waiting.popleft()
+                    yield _process_result(await self.answer(future)), count
             while waiting:
-                start, future = waiting.pop(0)
-                _join(whole, _process_result(await self.answer(future)), start)
+                count, future = waiting.popleft()
+                yield _process_result(await self.answer(future)), count
         finally:
             for _, future in waiting:
                 future.cancel()
-        return whole
 
     async def submit_order(
         self,
