@@ -124,6 +124,7 @@ class Client:
     positions = _blocking(aio.Client.positions)
     strategies = _blocking(aio.Client.strategies)
     risk_limits = _blocking(aio.Client.risk_limits)
+    statistics = _blocking(aio.Client.statistics)
     performance_stats = _blocking(aio.Client.performance_stats)
     cache_stats = _blocking(aio.Client.cache_stats)
     replay = _blocking(aio.Client.replay)

@@ -265,13 +265,18 @@ class Commands(ABC):
         limits: dict[str, Any] = await self.query("limits")
         return limits
 
+    async def statistics(self) -> protocol.Statistics:
+        """How engine and gateway do, in all detail."""
+        statistics: protocol.Statistics = make("Statistics", await self.query("statistics"))
+        return statistics
+
     async def performance_stats(self) -> PerformanceStats:
         """Counts since the engine's start, and latencies."""
-        return PerformanceStats.of(await self.query("statistics"))
+        return PerformanceStats.of(await self.statistics())
 
     async def cache_stats(self) -> CacheStats:
         """What the engine's caches hold."""
-        return CacheStats.of(await self.query("statistics"))
+        return CacheStats.of(await self.statistics())
 
     async def replay(
         self,

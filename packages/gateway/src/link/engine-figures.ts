@@ -1,7 +1,6 @@
 /** What an engine is at a moment, as plain values: of one that runs, and of one that is replayed. */
-import { Fill, NewOrder, OrderRefused, RiskState, type Side, StrategyState } from "@hotpath/core";
-import { cacheStatsOf, type StrategyEngine } from "@hotpath/engine";
-import { refusalName } from "@hotpath/risk";
+import { RiskState, type Side, StrategyState } from "@hotpath/core";
+import type { StrategyEngine } from "@hotpath/engine";
 import type { StrategyInfo } from "../protocol/index.ts";
 import type { PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
 
@@ -88,38 +87,5 @@ export function riskOf({ gate, portfolio }: Pick<LinkedEngine, "gate" | "portfol
     valueAtRisk: gate.portfolioVar(),
     limits: structuredClone(gate.limits),
     limitsVersion: gate.limitsVersion,
-  };
-}
-
-/**
- * How an engine does: latencies by stage in nanoseconds, counts by the names of `TradingEngine.performanceStats`, caches by
- * those of its `cacheStats`.
- *
- * @param count records of a type that have come so far @param quotesRejected quotes that could not be used, by reason
- */
-export function statisticsOf(
-  { engine, signals, risk }: LinkedEngine,
-  count: (type: number) => number,
-  quotesRejected: Readonly<Record<string, number>>,
-): Record<string, unknown> {
-  const refusals = [...(risk?.refusals ?? [])].map((times, reason) => [refusalName(reason), times] as const);
-  const seen = signals?.counts();
-  return {
-    inputs: engine.sequence,
-    latencies: Object.fromEntries(engine.latencies().map(({ name, summary }) => [name, { ...summary }])),
-    counts: {
-      ...(seen && {
-        marketUpdates: seen.updates,
-        signalsProcessed: seen.signals,
-        signalsWeak: seen.weak,
-        signalsExpired: seen.expired,
-      }),
-      ordersSubmitted: count(NewOrder.TYPE),
-      ordersRefused: count(OrderRefused.TYPE),
-      refusalsByReason: Object.fromEntries(refusals.filter(([, times]) => times > 0)),
-      fills: count(Fill.TYPE),
-      quotesRejected: { ...quotesRejected },
-    },
-    ...(signals && { caches: { ...cacheStatsOf(signals) } }),
   };
 }

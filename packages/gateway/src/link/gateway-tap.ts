@@ -16,9 +16,9 @@ export interface GatewayTapOptions {
 export class GatewayTap implements Stage {
   readonly name = "gateway";
   readonly handles: readonly number[] = Object.keys(EVENT_NAMES).map(Number);
-  readonly #counts = new Float64Array(Math.max(...this.handles) + 1);
   readonly #queue: EventQueue = new EventQueue();
-  readonly #maxRecords: number;
+  /** Records that may wait before the reader is called at once. */
+  readonly maxRecords: number;
   #reader: (() => void) | undefined;
   #isCalling = false;
   #unread = 0;
@@ -33,7 +33,7 @@ export class GatewayTap implements Stage {
   };
 
   constructor(options: GatewayTapOptions = {}) {
-    this.#maxRecords = options.maxRecords ?? 4096;
+    this.maxRecords = options.maxRecords ?? 4096;
   }
 
   /** Records that nobody was there to read. */
@@ -41,13 +41,12 @@ export class GatewayTap implements Stage {
     return this.#unread;
   }
 
-  /** Records of a type that have come, whether somebody reads them or not. */
-  count(type: number): number {
-    return this.#counts[type] ?? 0;
+  /** Records that wait to be read. */
+  get size(): number {
+    return this.#queue.size;
   }
 
   on(event: EventCursor): void {
-    this.#counts[event.type]! += 1;
     if (this.#reader === undefined) {
       this.#unread += 1;
       return;
@@ -56,7 +55,7 @@ export class GatewayTap implements Stage {
     // As the signals stand now: later they say something else.
     if (event.type === Signal.TYPE && this.#reasonOf !== undefined)
       this.#reasons.push(this.#reasonOf(event.instrument, Signal.generator(event)));
-    if (this.#queue.size >= this.#maxRecords) this.#reader();
+    if (this.#queue.size >= this.maxRecords) this.#reader();
     else if (!this.#isCalling) {
       this.#isCalling = true;
       setImmediate(this.#call);

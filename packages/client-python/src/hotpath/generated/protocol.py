@@ -82,6 +82,7 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         ("id", "integer", True),
         ("sequence", "integer", False),
         ("value", "json", False),
+        ("next", "integer", False),
     ),
     "failure": (
         ("id", "integer", False),
@@ -212,7 +213,7 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         ("number", "integer", True),
         ("sequence", "integer", True),
         ("time", "time", True),
-        ("values", "json", True),
+        ("values", ("record", "Statistics"), True),
     ),
     "log": (
         ("subscription", "integer", True),
@@ -296,10 +297,22 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         ("key", "text", False),
         ("instrument", "integer", True),
         ("side", ("oneOf", ("buy", "sell",)), True),
-        ("orderType", ("oneOf", ("market", "limit",)), True),
+        ("orderType", ("oneOf", ("market", "limit", "stop", "stop-limit", "market-if-touched", "limit-if-touched", "trailing-stop", "pegged",)), True),
         ("quantity", "text", True),
         ("price", "text", False),
-        ("timeInForce", ("oneOf", ("day", "gtc", "ioc", "fok", "post-only",)), False),
+        ("timeInForce", ("oneOf", ("day", "gtc", "ioc", "fok", "post-only", "gtd",)), False),
+        ("triggerPrice", "text", False),
+        ("triggerOn", ("oneOf", ("bid", "ask", "last", "mid",)), False),
+        ("trailAmount", "text", False),
+        ("trailPercent", "number", False),
+        ("limitOffset", "text", False),
+        ("displayQuantity", "text", False),
+        ("minQuantity", "text", False),
+        ("expires", "time", False),
+        ("pegTo", ("oneOf", ("primary", "market", "mid",)), False),
+        ("pegOffset", "text", False),
+        ("takeProfit", "text", False),
+        ("stopLoss", "text", False),
     ),
     "replaceOrder": (
         ("id", "integer", True),
@@ -391,6 +404,106 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         ("name", "text", True),
         ("instrument", "integer", False),
         ("fields", "json", True),
+    ),
+    "Statistics": (
+        ("inputs", "integer", True),
+        ("uptimeMillis", "number", True),
+        ("events", ("map", "integer"), True),
+        ("timedEvery", "integer", True),
+        ("latencyBounds", ("list", "integer"), True),
+        ("stages", ("list", ("record", "LatencyFigures")), True),
+        ("queues", ("list", ("record", "QueueFigures")), True),
+        ("caches", ("list", ("record", "CacheFigures")), True),
+        ("pools", ("list", ("record", "PoolFigures")), True),
+        ("signals", ("record", "SignalCounts"), False),
+        ("refusals", ("map", "integer"), False),
+        ("quotesRejected", ("map", "integer"), False),
+        ("memory", ("record", "MemoryFigures"), True),
+        ("collector", ("record", "CollectorFigures"), True),
+        ("journal", ("record", "JournalFigures"), False),
+        ("clients", ("record", "ClientFigures"), True),
+        ("venues", ("list", ("record", "VenueFigures")), True),
+    ),
+    "LatencyFigures": (
+        ("name", "text", True),
+        ("count", "integer", True),
+        ("mean", "number", True),
+        ("p50", "number", True),
+        ("p90", "number", True),
+        ("p99", "number", True),
+        ("p999", "number", True),
+        ("max", "number", True),
+        ("cumulative", ("list", "integer"), True),
+    ),
+    "SignalCounts": (
+        ("updates", "integer", True),
+        ("given", "integer", True),
+        ("weak", "integer", True),
+        ("expired", "integer", True),
+        ("histories", "integer", True),
+    ),
+    "QueueFigures": (
+        ("name", "text", True),
+        ("size", "integer", True),
+        ("capacity", "integer", False),
+    ),
+    "CacheFigures": (
+        ("name", "text", True),
+        ("size", "integer", True),
+        ("hits", "integer", True),
+        ("misses", "integer", True),
+        ("invalidations", "integer", True),
+        ("hitRate", "number", True),
+    ),
+    "PoolFigures": (
+        ("name", "text", True),
+        ("used", "integer", True),
+        ("capacity", "integer", True),
+    ),
+    "MemoryFigures": (
+        ("residentBytes", "integer", True),
+        ("heapUsedBytes", "integer", True),
+        ("heapBytes", "integer", True),
+        ("externalBytes", "integer", True),
+    ),
+    "CollectorFigures": (
+        ("collections", "integer", True),
+        ("pauseMillis", "number", False),
+        ("loopDelayP50Millis", "number", True),
+        ("loopDelayP99Millis", "number", True),
+        ("loopDelayMaxMillis", "number", True),
+    ),
+    "JournalFigures": (
+        ("records", "integer", True),
+        ("bytes", "integer", True),
+        ("flushes", "integer", True),
+        ("syncs", "integer", True),
+        ("segments", "integer", True),
+        ("stalls", "integer", True),
+        ("stalledMillis", "number", True),
+        ("atRiskMillis", "number", False),
+    ),
+    "ClientFigures": (
+        ("connections", "integer", True),
+        ("subscriptions", "integer", True),
+        ("bufferedBytes", "integer", True),
+        ("bufferedBytesMost", "integer", True),
+        ("messagesIn", "integer", True),
+        ("messagesOut", "integer", True),
+        ("bytesOut", "integer", True),
+        ("conflated", "integer", True),
+        ("dropped", "integer", True),
+        ("indicators", "integer", True),
+    ),
+    "VenueFigures": (
+        ("venue", "integer", True),
+        ("connected", "boolean", False),
+        ("lastReport", "time", False),
+        ("orders", "integer", True),
+        ("reports", "integer", True),
+        ("rejects", "integer", True),
+        ("roundTripP50", "number", True),
+        ("roundTripP99", "number", True),
     ),
 }
 """Fields of each message and record: name, kind, whether it is needed."""
@@ -491,6 +604,8 @@ class Result:
     """Of a command: the number of the input that it became."""
     value: Any
     """What was asked for."""
+    next: int | None
+    """Of a query: `from` of the next page; left out where this is all."""
 
 
 @dataclass(slots=True)
@@ -764,7 +879,7 @@ class Risk:
 
 
 @dataclass(slots=True)
-class Statistics:
+class StatisticsUpdate:
     """How the engine does."""
 
     subscription: int
@@ -775,8 +890,8 @@ class Statistics:
     """Number of the engine's input that led to it."""
     time: int
     """Event time."""
-    values: Any
-    """Latencies by stage, counts, caches, queues, memory."""
+    values: Statistics
+    """Latencies by stage, counts, caches, queues, memory, …."""
 
 
 @dataclass(slots=True)
@@ -969,6 +1084,228 @@ class MomentEvent:
     """Its fields by name."""
 
 
+@dataclass(slots=True)
+class Statistics:
+    """How engine and gateway do. Counts are since their start, durations in nanoseconds unless a name says otherwise; wall-clock measurements are in no state of the engine."""
+
+    inputs: int
+    """Number of the engine's last input."""
+    uptime_millis: float
+    """How long the gateway is there."""
+    events: dict[str, int]
+    """Records of the engine that the gateway has read, by type."""
+    timed_every: int
+    """One input in so many is timed, on the average; 0: none."""
+    latency_bounds: list[int]
+    """Upper bounds of the histograms' buckets, rising."""
+    stages: list[LatencyFigures]
+    """Each stage of the engine, its venue (`venue`), whole inputs (`update`), and those that led to an order (`updateToOrder`)."""
+    queues: list[QueueFigures]
+    """What waits: in the engine's inbox, for the gateway (`tap`), …."""
+    caches: list[CacheFigures]
+    """Signals as people see them, values of closed bars, …."""
+    pools: list[PoolFigures]
+    """Preallocated rows: orders, executions, indicators, …."""
+    signals: SignalCounts | None
+    """Left out where there are none."""
+    refusals: dict[str, int] | None
+    """Orders that the risk gate refused, by reason."""
+    quotes_rejected: dict[str, int] | None
+    """Quotes of clients that could not be used, by reason."""
+    memory: MemoryFigures
+    """Of the process."""
+    collector: CollectorFigures
+    """Of the garbage collector, and how late the event loop was."""
+    journal: JournalFigures | None
+    """Left out where there is none."""
+    clients: ClientFigures
+    """Of the gateway."""
+    venues: list[VenueFigures]
+    """Those to which orders went, or which told of their connection."""
+
+
+@dataclass(slots=True)
+class LatencyFigures:
+    """Durations, in nanoseconds, known to 1.6 %."""
+
+    name: str
+    """Of what."""
+    count: int
+    """How many were timed."""
+    mean: float
+    """Their mean; 0 without any, as the others."""
+    p50: float
+    """That half of them do not exceed."""
+    p90: float
+    """That 90 % do not exceed."""
+    p99: float
+    """That 99 % do not exceed."""
+    p999: float
+    """That 99.9 % do not exceed."""
+    max: float
+    """The longest."""
+    cumulative: list[int]
+    """How many did not exceed each of `latencyBounds`."""
+
+
+@dataclass(slots=True)
+class SignalCounts:
+    """Signals."""
+
+    updates: int
+    """Quotes that they have seen."""
+    given: int
+    """Of the ensemble, confident and young enough."""
+    weak: int
+    """Of the ensemble, less confident than is asked for."""
+    expired: int
+    """Of the ensemble, too old when they were looked at."""
+    histories: int
+    """Instruments that have a price history."""
+
+
+@dataclass(slots=True)
+class QueueFigures:
+    """A queue."""
+
+    name: str
+    """Which."""
+    size: int
+    """What waits in it now."""
+    capacity: int | None
+    """What may wait in it; left out where it grows."""
+
+
+@dataclass(slots=True)
+class CacheFigures:
+    """A cache."""
+
+    name: str
+    """Which."""
+    size: int
+    """What it holds."""
+    hits: int
+    """Calls that it answered."""
+    misses: int
+    """Calls that it did not."""
+    invalidations: int
+    """What went out of date."""
+    hit_rate: float
+    """Hits as a share of all calls; 0 before the first."""
+
+
+@dataclass(slots=True)
+class PoolFigures:
+    """Rows that were allocated once."""
+
+    name: str
+    """Which."""
+    used: int
+    """Rows in use."""
+    capacity: int
+    """Rows in all."""
+
+
+@dataclass(slots=True)
+class MemoryFigures:
+    """Memory of the process, in bytes."""
+
+    resident_bytes: int
+    """What the system has given it."""
+    heap_used_bytes: int
+    """Objects."""
+    heap_bytes: int
+    """Room for objects."""
+    external_bytes: int
+    """Buffers and what else objects hold outside the heap."""
+
+
+@dataclass(slots=True)
+class CollectorFigures:
+    """The garbage collector, as far as the runtime tells."""
+
+    collections: int
+    """Times that it ran; on Bun, which tells of none, those that were noticed: at most one in a turn of the event loop."""
+    pause_millis: float | None
+    """For how long it stopped the program in all; left out on Bun, which does not tell."""
+    loop_delay_p50_millis: float
+    """How late the event loop came to what was due, the garbage collector's pauses included: half."""
+    loop_delay_p99_millis: float
+    """That 99 % do not exceed."""
+    loop_delay_max_millis: float
+    """The latest."""
+
+
+@dataclass(slots=True)
+class JournalFigures:
+    """The engine's journal."""
+
+    records: int
+    """Appended."""
+    bytes: int
+    """Of records and their frames."""
+    flushes: int
+    """Batches written."""
+    syncs: int
+    """Times that the disk was told to keep what was written."""
+    segments: int
+    """Files begun."""
+    stalls: int
+    """Flushes that waited for the disk."""
+    stalled_millis: float
+    """How long they waited in all."""
+    at_risk_millis: float | None
+    """For how long the oldest written record may be lost with the power; left out where nothing is synced."""
+
+
+@dataclass(slots=True)
+class ClientFigures:
+    """What a gateway's clients have."""
+
+    connections: int
+    """Open now."""
+    subscriptions: int
+    """Of all of them."""
+    buffered_bytes: int
+    """That wait for them."""
+    buffered_bytes_most: int
+    """That wait for the one for which most wait."""
+    messages_in: int
+    """That came."""
+    messages_out: int
+    """That were sent."""
+    bytes_out: int
+    """That were sent."""
+    conflated: int
+    """Changes of a state that were not sent, for a later one was."""
+    dropped: int
+    """Clients that were disconnected because they did not read, or nothing was heard of them."""
+    indicators: int
+    """That are computed for them."""
+
+
+@dataclass(slots=True)
+class VenueFigures:
+    """A venue, by what it has said. Times are event time: of a simulated venue, the simulation's."""
+
+    venue: int
+    """Its number in orders and quotes."""
+    connected: bool | None
+    """Whether there is a connection; left out where nobody tells."""
+    last_report: int | None
+    """When it last said something of an order."""
+    orders: int
+    """That went to it."""
+    reports: int
+    """That it sent."""
+    rejects: int
+    """Orders that it rejected."""
+    round_trip_p50: float
+    """From an order to the first report of it, nanoseconds; 0 before the first."""
+    round_trip_p99: float
+    """That 99 % do not exceed."""
+
+
 CLASSES: Mapping[str, Any] = {
     "welcome": Welcome,
     "InstrumentInfo": InstrumentInfo,
@@ -987,7 +1324,7 @@ CLASSES: Mapping[str, Any] = {
     "fill": Fill,
     "position": Position,
     "risk": Risk,
-    "statistics": Statistics,
+    "statistics": StatisticsUpdate,
     "log": Log,
     "columns": Columns,
     "event": Event,
@@ -997,6 +1334,17 @@ CLASSES: Mapping[str, Any] = {
     "moment": Moment,
     "progress": Progress,
     "MomentEvent": MomentEvent,
+    "Statistics": Statistics,
+    "LatencyFigures": LatencyFigures,
+    "SignalCounts": SignalCounts,
+    "QueueFigures": QueueFigures,
+    "CacheFigures": CacheFigures,
+    "PoolFigures": PoolFigures,
+    "MemoryFigures": MemoryFigures,
+    "CollectorFigures": CollectorFigures,
+    "JournalFigures": JournalFigures,
+    "ClientFigures": ClientFigures,
+    "VenueFigures": VenueFigures,
 }
 """The class of each message and record that a server sends."""
 
@@ -1098,10 +1446,22 @@ SubmitOrderMessage = TypedDict(
         "key": "NotRequired[str]",
         "instrument": "int",
         "side": "Literal['buy', 'sell']",
-        "orderType": "Literal['market', 'limit']",
+        "orderType": "Literal['market', 'limit', 'stop', 'stop-limit', 'market-if-touched', 'limit-if-touched', 'trailing-stop', 'pegged']",
         "quantity": "str",
         "price": "NotRequired[str]",
-        "timeInForce": "NotRequired[Literal['day', 'gtc', 'ioc', 'fok', 'post-only']]",
+        "timeInForce": "NotRequired[Literal['day', 'gtc', 'ioc', 'fok', 'post-only', 'gtd']]",
+        "triggerPrice": "NotRequired[str]",
+        "triggerOn": "NotRequired[Literal['bid', 'ask', 'last', 'mid']]",
+        "trailAmount": "NotRequired[str]",
+        "trailPercent": "NotRequired[float]",
+        "limitOffset": "NotRequired[str]",
+        "displayQuantity": "NotRequired[str]",
+        "minQuantity": "NotRequired[str]",
+        "expires": "NotRequired[int]",
+        "pegTo": "NotRequired[Literal['primary', 'market', 'mid']]",
+        "pegOffset": "NotRequired[str]",
+        "takeProfit": "NotRequired[str]",
+        "stopLoss": "NotRequired[str]",
     },
 )
 
@@ -1176,7 +1536,7 @@ KillSwitchMessage = TypedDict(
     },
 )
 
-# Asks for what is kept; `result.value` answers. Role `view`.
+# Asks for what is kept; `result.value` answers, and `result.next` says from which sequence to go on where that is not all: orders, fills and signals as the messages of those names without `subscription` and `number`, rising by sequence; positions as `position` without the fields of an update; `StrategyInfo`s; limits by name; `Statistics`; the journal's records as `event`, without `type`. Over HTTP as `/openapi.json` says. Role `view`.
 QueryMessage = TypedDict(
     "QueryMessage",
     {
