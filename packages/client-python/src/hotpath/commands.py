@@ -10,15 +10,20 @@ from itertools import chain
 from typing import Any, Literal
 
 from .codec import Message
+from .errors import InputError
 from .generated import protocol
-from .generated.protocol import Result
+from .generated.protocol import SCHEMA, Result
 from .instruments import Instrument, Instruments, Number, text_of
 from .messages import make
+from .naming import camel, snake
 from .quotes import Quotes, requests_of
 from .statistics import CacheStats, PerformanceStats
 
 Side = Literal["buy", "sell"]
-TimeInForce = Literal["day", "gtc", "ioc", "fok", "post-only"]
+TimeInForce = Literal["day", "gtc", "ioc", "fok", "post-only", "gtd"]
+OrderType = Literal[
+    "market", "limit", "stop", "stop-limit", "market-if-touched", "limit-if-touched", "trailing-stop", "pegged"
+]
 Wanted = Literal["event", "signal", "order", "fill", "risk"]
 
 _IN_FLIGHT = 8
@@ -162,18 +167,26 @@ class Commands(ABC):
 
     async def submit_order(
         self,
+        /,
         instrument: str | int | Instrument,
         side: Side,
         quantity: Number,
         price: Number | None = None,
         *,
+        order_type: OrderType | None = None,
         time_in_force: TimeInForce | None = None,
         key: str | None = None,
+        **terms: Any,
     ) -> OrderResult:
-        """Sends an order: a limit order where it has a price, else a market order. It passes the risk gate as any other.
+        """Sends an order: a limit order where it has a price, else a market order, unless ``order_type`` says otherwise. It
+        passes the risk gate as any other.
+
+        Args:
+            terms: the protocol's other fields of ``submitOrder``, such as ``trigger_price`` of a stop, ``trail_amount``,
+                ``display_quantity``, ``expires`` (nanoseconds), ``take_profit`` and ``stop_loss``.
 
         Raises:
-            InputError: for an instrument, a price or a quantity that is none.
+            InputError: for an instrument, a price or a quantity that is none, or a term that there is not.
             GatewayError: ``BAD_VALUE`` for what is off-tick or off-lot, ``FORBIDDEN`` without role ``trade``.
         """
         result = await self.request(
@@ -181,10 +194,11 @@ class Commands(ABC):
             key=key or new_key(),
             instrument=self.instruments.of(instrument).index,
             side=side,
-            orderType="market" if price is None else "limit",
+            orderType=order_type or ("market" if price is None else "limit"),
             quantity=text_of(quantity),
             price=None if price is None else text_of(price),
             timeInForce=time_in_force,
+            **_terms(terms),
         )
         value = result.value
         return OrderResult(value["orderId"], value["state"], value.get("reason"), result.sequence)
@@ -312,6 +326,18 @@ class Commands(ABC):
             depth=depth,
         )
         return None if result.value is None else make("moment", result.value)
+
+
+def _terms(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Terms of an order by the protocol's names; decimals as text."""
+    kinds = {name: kind for name, kind, _ in SCHEMA["submitOrder"]}
+    made: dict[str, Any] = {}
+    for name, value in terms.items():
+        field_name = camel(name)
+        if field_name not in kinds:
+            raise InputError(f"allowed: {', '.join(snake(each) for each in kinds)}", name)
+        made[field_name] = text_of(value) if kinds[field_name] == "text" and value is not None else value
+    return made
 
 
 def new_key() -> str:

@@ -30,23 +30,21 @@ class PerformanceStats:
     @classmethod
     def of(cls, statistics: Statistics) -> "PerformanceStats":
         """Of what the gateway tells."""
+        counts = statistics.counts
         latencies = {each.name: each for each in statistics.stages}
-        stats = cls(
-            orders_submitted=statistics.events.get("NewOrder", 0),
-            orders_refused=statistics.events.get("OrderRefused", 0),
-            refusals_by_reason=statistics.refusals or {},
-            fills=statistics.events.get("Fill", 0),
-            quotes_rejected=statistics.quotes_rejected or {},
+        return cls(
+            market_updates=counts.market_updates,
+            signals_processed=counts.signals_processed,
+            signals_weak=counts.signals_weak,
+            signals_expired=counts.signals_expired,
+            orders_submitted=counts.orders_submitted,
+            orders_refused=counts.orders_refused,
+            refusals_by_reason=counts.refusals_by_reason,
+            fills=counts.fills,
+            quotes_rejected=counts.quotes_rejected,
+            avg_signal_latency=latencies["signals"].mean if "signals" in latencies else 0.0,
             latencies=latencies,
         )
-        if statistics.signals is not None:
-            stats.market_updates = statistics.signals.updates
-            stats.signals_processed = statistics.signals.given
-            stats.signals_weak = statistics.signals.weak
-            stats.signals_expired = statistics.signals.expired
-        if "signals" in latencies:
-            stats.avg_signal_latency = latencies["signals"].mean
-        return stats
 
 
 @dataclass(slots=True)
@@ -71,7 +69,7 @@ class CacheStats:
     @classmethod
     def of(cls, statistics: Statistics) -> "CacheStats":
         """Of what the gateway tells."""
-        stats = cls()
+        stats = cls(price_history_symbols=statistics.counts.price_history_symbols)
         for cache in statistics.caches:
             if cache.name == "signals":
                 stats.signal_cache_size = cache.size
@@ -85,6 +83,4 @@ class CacheStats:
                 stats.indicator_cache_misses = cache.misses
                 stats.indicator_cache_invalidations = cache.invalidations
                 stats.indicator_cache_hit_rate = cache.hit_rate
-        if statistics.signals is not None:
-            stats.price_history_symbols = statistics.signals.histories
         return stats

@@ -119,8 +119,8 @@ export interface EngineLink {
   signals(instrument: number): SignalFigures[];
   /** The engine's journal, where it is on a disk that the gateway can read. */
   readonly journal: JournalPlace | undefined;
-  /** Counts a quote of a client that could not be used, for the statistics. @param reason such as `crossed` */
-  rejected(reason: string): void;
   /** How the engine does. */
   statistics(): EngineStatistics;
+  /** Counts a quote of a client that could not be used, for the statistics. @param reason such as `crossed` */
+  rejected(reason: string): void;
 }

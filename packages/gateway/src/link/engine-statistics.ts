@@ -1,21 +1,20 @@
+import { Fill, NewOrder, OrderRefused } from "@hotpath/core";
 import { refusalName } from "@hotpath/risk";
-import type { CacheFigures, JournalFigures, PoolFigures, QueueFigures, Statistics } from "../protocol/index.ts";
+import type {
+  CacheFigures,
+  CountFigures,
+  JournalFigures,
+  PoolFigures,
+  QueueFigures,
+  Statistics,
+} from "../protocol/index.ts";
 import type { LinkedEngine } from "./engine-figures.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
 
 /** What of the statistics an engine tells. */
 export type EngineStatistics = Pick<
   Statistics,
-  | "timedEvery"
-  | "latencyBounds"
-  | "stages"
-  | "queues"
-  | "caches"
-  | "pools"
-  | "journal"
-  | "signals"
-  | "refusals"
-  | "quotesRejected"
+  "timedEvery" | "counts" | "latencyBounds" | "stages" | "queues" | "caches" | "pools" | "journal"
 >;
 
 /** From 100 ns to 1 s, in nanoseconds. */
@@ -27,16 +26,17 @@ const BOUNDS: readonly number[] = [
 /**
  * How an engine in this process does, as plain values.
  *
- * @param rejects quotes of clients that could not be used, by reason
+ * @param quotesRejected quotes of clients that could not be used, by reason
  */
 export function engineStatistics(
   parts: LinkedEngine,
   tap: GatewayTap,
-  rejects: Readonly<Record<string, number>>,
+  quotesRejected: Readonly<Record<string, number>>,
 ): EngineStatistics {
   const { engine } = parts;
   const journal = journalFigures(parts);
   return {
+    counts: countsOf(parts, tap, quotesRejected),
     timedEvery: engine.timeEvery,
     latencyBounds: [...BOUNDS],
     stages: engine
@@ -45,10 +45,28 @@ export function engineStatistics(
     queues: queuesOf(parts, tap),
     caches: cachesOf(parts),
     pools: poolsOf(parts),
-    ...signalFigures(parts),
-    refusals: refusalsOf(parts),
-    quotesRejected: { ...rejects },
     ...(journal && { journal }),
+  };
+}
+
+function countsOf(
+  { signals, risk }: LinkedEngine,
+  tap: GatewayTap,
+  quotesRejected: Readonly<Record<string, number>>,
+): CountFigures {
+  const seen = signals?.counts();
+  const refusals = [...(risk?.refusals ?? [])].map((times, reason) => [refusalName(reason), times] as const);
+  return {
+    marketUpdates: seen?.updates ?? 0,
+    signalsProcessed: seen?.signals ?? 0,
+    signalsWeak: seen?.weak ?? 0,
+    signalsExpired: seen?.expired ?? 0,
+    priceHistorySymbols: signals?.historySymbols ?? 0,
+    ordersSubmitted: tap.count(NewOrder.TYPE),
+    ordersRefused: tap.count(OrderRefused.TYPE),
+    refusalsByReason: Object.fromEntries(refusals.filter(([, times]) => times > 0)),
+    fills: tap.count(Fill.TYPE),
+    quotesRejected: { ...quotesRejected },
   };
 }
 
@@ -67,17 +85,6 @@ function cachesOf({ signals }: LinkedEngine): CacheFigures[] {
     { name: "signals", ...views },
     { name: "indicators", ...bars },
   ];
-}
-
-function signalFigures({ signals }: LinkedEngine): Pick<Statistics, "signals"> {
-  if (signals === undefined) return {};
-  const { updates, signals: given, weak, expired } = signals.counts();
-  return { signals: { updates, given, weak, expired, histories: signals.historySymbols } };
-}
-
-function refusalsOf({ risk }: LinkedEngine): Record<string, number> {
-  const counted = [...(risk?.refusals ?? [])].map((count, reason) => [refusalName(reason), count] as const);
-  return Object.fromEntries(counted.filter(([, count]) => count > 0));
 }
 
 function poolsOf({ orders }: LinkedEngine): PoolFigures[] {

@@ -88,13 +88,8 @@ describe("orders", () => {
       limits: { maxLeverage: 100 },
     });
     await client.ask({ type: "subscribe", topic: "statistics" });
-    const events = { NewOrder: 1, Fill: 1 };
-    expect((await client.of("statistics"))[0]!.values).toMatchObject({
-      inputs: 4,
-      events,
-      refusals: {},
-      quotesRejected: {},
-    });
+    const counts = { ordersSubmitted: 1, ordersRefused: 0, refusalsByReason: {}, fills: 1, quotesRejected: {} };
+    expect((await client.of("statistics"))[0]!.values).toMatchObject({ inputs: 4, counts });
     expect(await client.ask({ type: "query", what: "positions" })).toMatchObject({ value: [{ position: -10 }] });
   });
 

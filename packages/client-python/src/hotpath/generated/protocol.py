@@ -304,7 +304,7 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         ("triggerPrice", "text", False),
         ("triggerOn", ("oneOf", ("bid", "ask", "last", "mid",)), False),
         ("trailAmount", "text", False),
-        ("trailPercent", "number", False),
+        ("trailPercent", "integer", False),
         ("limitOffset", "text", False),
         ("displayQuantity", "text", False),
         ("minQuantity", "text", False),
@@ -409,20 +409,30 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         ("inputs", "integer", True),
         ("uptimeMillis", "number", True),
         ("events", ("map", "integer"), True),
+        ("counts", ("record", "CountFigures"), True),
         ("timedEvery", "integer", True),
         ("latencyBounds", ("list", "integer"), True),
         ("stages", ("list", ("record", "LatencyFigures")), True),
         ("queues", ("list", ("record", "QueueFigures")), True),
         ("caches", ("list", ("record", "CacheFigures")), True),
         ("pools", ("list", ("record", "PoolFigures")), True),
-        ("signals", ("record", "SignalCounts"), False),
-        ("refusals", ("map", "integer"), False),
-        ("quotesRejected", ("map", "integer"), False),
         ("memory", ("record", "MemoryFigures"), True),
         ("collector", ("record", "CollectorFigures"), True),
         ("journal", ("record", "JournalFigures"), False),
         ("clients", ("record", "ClientFigures"), True),
         ("venues", ("list", ("record", "VenueFigures")), True),
+    ),
+    "CountFigures": (
+        ("marketUpdates", "integer", True),
+        ("signalsProcessed", "integer", True),
+        ("signalsWeak", "integer", True),
+        ("signalsExpired", "integer", True),
+        ("priceHistorySymbols", "integer", True),
+        ("ordersSubmitted", "integer", True),
+        ("ordersRefused", "integer", True),
+        ("refusalsByReason", ("map", "integer"), True),
+        ("fills", "integer", True),
+        ("quotesRejected", ("map", "integer"), True),
     ),
     "LatencyFigures": (
         ("name", "text", True),
@@ -434,13 +444,6 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         ("p999", "number", True),
         ("max", "number", True),
         ("cumulative", ("list", "integer"), True),
-    ),
-    "SignalCounts": (
-        ("updates", "integer", True),
-        ("given", "integer", True),
-        ("weak", "integer", True),
-        ("expired", "integer", True),
-        ("histories", "integer", True),
     ),
     "QueueFigures": (
         ("name", "text", True),
@@ -1094,6 +1097,8 @@ class Statistics:
     """How long the gateway is there."""
     events: dict[str, int]
     """Records of the engine that the gateway has read, by type."""
+    counts: CountFigures
+    """Of the engine, as `performanceStats()` of @hotpath/engine names them."""
     timed_every: int
     """One input in so many is timed, on the average; 0: none."""
     latency_bounds: list[int]
@@ -1106,12 +1111,6 @@ class Statistics:
     """Signals as people see them, values of closed bars, …."""
     pools: list[PoolFigures]
     """Preallocated rows: orders, executions, indicators, …."""
-    signals: SignalCounts | None
-    """Left out where there are none."""
-    refusals: dict[str, int] | None
-    """Orders that the risk gate refused, by reason."""
-    quotes_rejected: dict[str, int] | None
-    """Quotes of clients that could not be used, by reason."""
     memory: MemoryFigures
     """Of the process."""
     collector: CollectorFigures
@@ -1122,6 +1121,32 @@ class Statistics:
     """Of the gateway."""
     venues: list[VenueFigures]
     """Those to which orders went, or which told of their connection."""
+
+
+@dataclass(slots=True)
+class CountFigures:
+    """What an engine has done since its start."""
+
+    market_updates: int
+    """Quotes that the signals have seen."""
+    signals_processed: int
+    """Signals of the ensemble that were good enough to trade."""
+    signals_weak: int
+    """Those that were not sure enough."""
+    signals_expired: int
+    """Those that were too old."""
+    price_history_symbols: int
+    """Instruments with a price history."""
+    orders_submitted: int
+    """Orders that went to a venue."""
+    orders_refused: int
+    """Orders and cancels that the risk gate or the order manager refused."""
+    refusals_by_reason: dict[str, int]
+    """The gate's, by reason."""
+    fills: int
+    """Fills of the engine's orders."""
+    quotes_rejected: dict[str, int]
+    """Quotes of clients that could not be used, by reason."""
 
 
 @dataclass(slots=True)
@@ -1146,22 +1171,6 @@ class LatencyFigures:
     """The longest."""
     cumulative: list[int]
     """How many did not exceed each of `latencyBounds`."""
-
-
-@dataclass(slots=True)
-class SignalCounts:
-    """Signals."""
-
-    updates: int
-    """Quotes that they have seen."""
-    given: int
-    """Of the ensemble, confident and young enough."""
-    weak: int
-    """Of the ensemble, less confident than is asked for."""
-    expired: int
-    """Of the ensemble, too old when they were looked at."""
-    histories: int
-    """Instruments that have a price history."""
 
 
 @dataclass(slots=True)
@@ -1335,8 +1344,8 @@ CLASSES: Mapping[str, Any] = {
     "progress": Progress,
     "MomentEvent": MomentEvent,
     "Statistics": Statistics,
+    "CountFigures": CountFigures,
     "LatencyFigures": LatencyFigures,
-    "SignalCounts": SignalCounts,
     "QueueFigures": QueueFigures,
     "CacheFigures": CacheFigures,
     "PoolFigures": PoolFigures,
@@ -1453,7 +1462,7 @@ SubmitOrderMessage = TypedDict(
         "triggerPrice": "NotRequired[str]",
         "triggerOn": "NotRequired[Literal['bid', 'ask', 'last', 'mid']]",
         "trailAmount": "NotRequired[str]",
-        "trailPercent": "NotRequired[float]",
+        "trailPercent": "NotRequired[int]",
         "limitOffset": "NotRequired[str]",
         "displayQuantity": "NotRequired[str]",
         "minQuantity": "NotRequired[str]",

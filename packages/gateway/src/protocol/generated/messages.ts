@@ -590,7 +590,7 @@ export interface SubmitOrderMessage {
   orderType: "market" | "limit" | "stop" | "stop-limit" | "market-if-touched" | "limit-if-touched" | "trailing-stop" | "pegged";
   /** A decimal. */
   quantity: string;
-  /** A decimal; of `limit`, `stop-limit` and `limit-if-touched`. */
+  /** A decimal; of `limit`, `stop-limit` and `limit-if-touched`, and the worst price of `pegged`, where it has one. */
   price?: string;
   /** How long; default `day`. */
   timeInForce?: "day" | "gtc" | "ioc" | "fok" | "post-only" | "gtd";
@@ -600,11 +600,11 @@ export interface SubmitOrderMessage {
   triggerOn?: "bid" | "ask" | "last" | "mid";
   /** A decimal: a trailing stop's distance from the best price since it came. */
   trailAmount?: string;
-  /** The same in hundredths of a percent of that price. */
+  /** The same in hundredths of a percent of that price, 1 to 9,999. */
   trailPercent?: number;
   /** A decimal, added to a trailing stop's trigger for its limit price; default: at the market. */
   limitOffset?: string;
-  /** A decimal: what an iceberg shows at a time. */
+  /** A decimal: what an iceberg, a type with a limit, shows at a time. */
   displayQuantity?: string;
   /** A decimal: the least that may trade at once. */
   minQuantity?: string;
@@ -820,6 +820,8 @@ export interface Statistics {
   uptimeMillis: number;
   /** Records of the engine that the gateway has read, by type. */
   events: Record<string, number>;
+  /** Of the engine, as `performanceStats()` of @hotpath/engine names them. */
+  counts: CountFigures;
   /** One input in so many is timed, on the average; 0: none. */
   timedEvery: number;
   /** Upper bounds of the histograms' buckets, rising. */
@@ -832,12 +834,6 @@ export interface Statistics {
   caches: CacheFigures[];
   /** Preallocated rows: orders, executions, indicators, …. */
   pools: PoolFigures[];
-  /** Left out where there are none. */
-  signals?: SignalCounts;
-  /** Orders that the risk gate refused, by reason. */
-  refusals?: Record<string, number>;
-  /** Quotes of clients that could not be used, by reason. */
-  quotesRejected?: Record<string, number>;
   /** Of the process. */
   memory: MemoryFigures;
   /** Of the garbage collector, and how late the event loop was. */
@@ -848,6 +844,30 @@ export interface Statistics {
   clients: ClientFigures;
   /** Those to which orders went, or which told of their connection. */
   venues: VenueFigures[];
+}
+
+/** What an engine has done since its start. */
+export interface CountFigures {
+  /** Quotes that the signals have seen. */
+  marketUpdates: number;
+  /** Signals of the ensemble that were good enough to trade. */
+  signalsProcessed: number;
+  /** Those that were not sure enough. */
+  signalsWeak: number;
+  /** Those that were too old. */
+  signalsExpired: number;
+  /** Instruments with a price history. */
+  priceHistorySymbols: number;
+  /** Orders that went to a venue. */
+  ordersSubmitted: number;
+  /** Orders and cancels that the risk gate or the order manager refused. */
+  ordersRefused: number;
+  /** The gate's, by reason. */
+  refusalsByReason: Record<string, number>;
+  /** Fills of the engine's orders. */
+  fills: number;
+  /** Quotes of clients that could not be used, by reason. */
+  quotesRejected: Record<string, number>;
 }
 
 /** Durations, in nanoseconds, known to 1.6 %. */
@@ -870,20 +890,6 @@ export interface LatencyFigures {
   max: number;
   /** How many did not exceed each of `latencyBounds`. */
   cumulative: number[];
-}
-
-/** Signals. */
-export interface SignalCounts {
-  /** Quotes that they have seen. */
-  updates: number;
-  /** Of the ensemble, confident and young enough. */
-  given: number;
-  /** Of the ensemble, less confident than is asked for. */
-  weak: number;
-  /** Of the ensemble, too old when they were looked at. */
-  expired: number;
-  /** Instruments that have a price history. */
-  histories: number;
 }
 
 /** A queue. */
