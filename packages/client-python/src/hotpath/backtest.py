@@ -108,6 +108,7 @@ class _Run(Driver):
         self._rejects: list[tuple[int, str]] = []
         self._deferred: list[tuple[Ticket, Any]] | None = None
         self._has_acted = False
+        self._commands = 0
         self._cash: float = engine.subscribe("risk").next(10).equity
 
     def quotes(self, rows: Sequence[Row]) -> BacktestResult:
@@ -156,6 +157,11 @@ class _Run(Driver):
             return
         self._has_acted = True
         super().cancel(ticket)
+
+    def key(self) -> str:
+        # Keys are part of the engine's state, and that is to be the same each time.
+        self._commands += 1
+        return str(self._commands)
 
     def _apply(self, place: int, row: Row) -> tuple[int | None, int]:
         """Gives the engine a row, and takes in all that came of it."""
