@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from decimal import Decimal
-from typing import List
 
 import numpy as np
 import pytest
@@ -54,6 +53,19 @@ def test_a_hundred_thousand_quotes_keep_their_places_over_messages(client: hotpa
     assert [each.index for each in result.rejects] == [5, 4096, 19_999]
 
 
+def test_batches_go_ahead_of_their_answers(client: hotpath.Client, clock: Clock) -> None:
+    batches = [
+        [quote(clock(), bid="500" if k in (3, 9) else "99") for k in range(size)] for size in (10, 0, 9000, 1, 12)
+    ]
+    results = list(client.process_many(iter(batches)))
+    assert [each.accepted for each in results] == [8, 0, 8998, 1, 10]
+    assert [[reject.index for reject in each.rejects] for each in results] == [[3, 9], [], [3, 9], [], [3, 9]]
+    assert list(client.process_many([])) == []
+    with pytest.raises(hotpath.InputError, match="quotes"):
+        list(client.process_many([[quote(clock())], 5]))
+    assert client.strategies() == []
+
+
 def test_an_order_from_its_submission_to_its_fill(client: hotpath.Client, clock: Clock) -> None:
     client.process_market_data([quote(clock())])
     with client.subscribe("orders") as orders, client.subscribe("fills") as fills:
@@ -65,7 +77,7 @@ def test_an_order_from_its_submission_to_its_fill(client: hotpath.Client, clock:
         assert resting.state == "working"
         client.replace_order(resting.order_id, 7, "99.60")
         client.cancel_order(resting.order_id)
-        states: List[str] = []
+        states: list[str] = []
         while not states or states[-1] != "cancelled":
             order = orders.next(10)
             if order.order_id == resting.order_id:
@@ -140,7 +152,7 @@ def test_quotes_as_objects_and_as_columns(client: hotpath.Client, clock: Clock) 
 def test_several_threads_share_a_client(client: hotpath.Client, clock: Clock) -> None:
     client.process_market_data([quote(clock())])
     quotes = client.subscribe("quotes", instrument="BTC")
-    got: List[int] = []
+    got: list[int] = []
 
     def read() -> None:
         for update in quotes:
@@ -150,7 +162,7 @@ def test_several_threads_share_a_client(client: hotpath.Client, clock: Clock) ->
 
     reader = threading.Thread(target=read)
     reader.start()
-    failures: List[BaseException] = []
+    failures: list[BaseException] = []
 
     def trade() -> None:
         try:

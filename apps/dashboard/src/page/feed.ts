@@ -101,7 +101,7 @@ export class Feed {
       return Topic.Positions;
     });
     this.#follow(this.#all, view, "statistics", {}, ({ values }) => {
-      view.statistics = values as Record<string, unknown>;
+      view.statistics = values;
       return Topic.Statistics;
     });
   }
@@ -151,7 +151,11 @@ export class Feed {
     void this.#read(subscription, ({ count, sequence, micros, nanos, price, quantity, aggressor }) => {
       const last = count - 1;
       view.advance(sequence[last]!, BigInt(micros[last]!) * 1000n + BigInt(nanos[last]!));
-      view.lastTrade = { price: price[last]!, quantity: quantity[last]!, aggressor: SIDES[aggressor[last]!] ?? "unknown" };
+      view.lastTrade = {
+        price: price[last]!,
+        quantity: quantity[last]!,
+        aggressor: SIDES[aggressor[last]!] ?? "unknown",
+      };
       return Topic.Trades;
     });
   }

@@ -3,28 +3,24 @@
 import asyncio
 import functools
 from collections import deque
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import (
     Any,
-    Callable,
     Concatenate,
-    Coroutine,
-    Deque,
     Generic,
-    Iterator,
-    List,
     Literal,
-    Optional,
     ParamSpec,
     TypeVar,
-    Union,
     overload,
 )
 
 from . import aio
 from .columns import ColumnBatch
+from .commands import ProcessResult
 from .generated import protocol
 from .generated.protocol import Topic, Welcome
 from .instruments import Instrument, Instruments
+from .quotes import Quotes
 from .runner import LoopRunner
 
 P = ParamSpec("P")
@@ -38,7 +34,7 @@ def _blocking(
     """A method of the asynchronous client that waits for its end."""
 
     def call(self: "Client", /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return self._runner.run(method(self._client, *args, **kwargs))
+        return self._runner.run(method(self._client, *args, **kwargs), self._client.pump)
 
     functools.update_wrapper(call, method)
     return call
@@ -50,7 +46,7 @@ class Subscription(Generic[T]):
     def __init__(self, runner: LoopRunner, inner: "aio.Subscription[T]") -> None:
         self._runner = runner
         self._inner = inner
-        self._taken: Deque[T] = deque()
+        self._taken: deque[T] = deque()
 
     @property
     def gaps(self) -> int:
@@ -66,7 +62,7 @@ class Subscription(Generic[T]):
         except StopAsyncIteration:
             raise StopIteration from None
 
-    def next(self, timeout: Optional[float] = None) -> T:
+    def next(self, timeout: float | None = None) -> T:
         """The next update.
 
         Raises:
@@ -87,7 +83,7 @@ class Subscription(Generic[T]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    async def _wait(self, timeout: Optional[float]) -> List[T]:
+    async def _wait(self, timeout: float | None) -> list[T]:
         """The next update, and those that are there too."""
         inner = self._inner
         try:
@@ -128,10 +124,26 @@ class Client:
     positions = _blocking(aio.Client.positions)
     strategies = _blocking(aio.Client.strategies)
     risk_limits = _blocking(aio.Client.risk_limits)
+    statistics = _blocking(aio.Client.statistics)
     performance_stats = _blocking(aio.Client.performance_stats)
     cache_stats = _blocking(aio.Client.cache_stats)
     replay = _blocking(aio.Client.replay)
     request = _blocking(aio.Client.request)
+
+    def process_many(
+        self, batches: Iterable[Quotes], *, units: bool = False, answer: Literal["counts", "full"] = "counts"
+    ) -> Iterator[ProcessResult]:
+        """Gives the engine batch after batch, and yields what came of each, in their order: the next ones are made and sent
+        while the engine works on those before. As :meth:`process_market_data` else."""
+        results = self._client.process_many(batches, units=units, answer=answer)
+
+        async def following() -> ProcessResult | None:
+            async for result in results:
+                return result
+            return None
+
+        while (result := self._runner.run(following(), self._client.pump)) is not None:
+            yield result
 
     @property
     def welcome(self) -> Welcome:
@@ -154,9 +166,9 @@ class Client:
         topic: Literal["quotes", "trades", "bars"],
         *,
         columns: Literal[True],
-        instrument: Union[str, int, Instrument, None] = None,
-        rate: Optional[float] = None,
-        after: Optional[int] = None,
+        instrument: str | int | Instrument | None = None,
+        rate: float | None = None,
+        after: int | None = None,
     ) -> Subscription[ColumnBatch]: ...
     @overload
     def subscribe(self, topic: Literal["book"], **options: Any) -> Subscription[protocol.Book]: ...

@@ -2,8 +2,9 @@
 
 import heapq
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any, Callable, DefaultDict, Dict, Iterable, List, Optional
+from typing import Any
 
 from .blocking import Client
 from .commands import TimeInForce
@@ -23,12 +24,12 @@ class Driver:
         self.client = client
         self.now = 0
         self.is_stopped = False
-        self.fills: List[Fill] = []
-        self.orders: Dict[int, Order] = {}
-        self._tickets: Dict[int, Ticket] = {}
-        self._positions: DefaultDict[int, int] = defaultdict(int)
-        self._timers: List[int] = []
-        self._handlers: Dict[str, Callable[[Any], None]] = {
+        self.fills: list[Fill] = []
+        self.orders: dict[int, Order] = {}
+        self._tickets: dict[int, Ticket] = {}
+        self._positions: defaultdict[int, int] = defaultdict(int)
+        self._timers: list[int] = []
+        self._handlers: dict[str, Callable[[Any], None]] = {
             "quotes": strategy.on_quote,
             "bars": strategy.on_bar,
             "trades": strategy.on_trade,
@@ -79,10 +80,15 @@ class Driver:
             self.strategy.on_timer(due)
         self.now = max(self.now, time)
 
-    def submit(self, ticket: Ticket, time_in_force: Optional[TimeInForce]) -> None:
+    def submit(self, ticket: Ticket, time_in_force: TimeInForce | None) -> None:
         """Sends an order."""
         result = self.client.submit_order(
-            ticket.instrument, ticket.side, ticket.quantity, ticket.price, time_in_force=time_in_force
+            ticket.instrument,
+            ticket.side,
+            ticket.quantity,
+            ticket.price,
+            time_in_force=time_in_force,
+            key=self.key(),
         )
         ticket.order_id = result.order_id
         ticket.state = result.state
@@ -92,7 +98,11 @@ class Driver:
     def cancel(self, ticket: Ticket) -> None:
         """Cancels an order."""
         if ticket.order_id is not None:
-            self.client.cancel_order(ticket.order_id)
+            self.client.cancel_order(ticket.order_id, key=self.key())
+
+    def key(self) -> str | None:
+        """The idempotency key of the next command; None for a random one."""
+        return None
 
     def position(self, instrument: Instrument) -> Decimal:
         """What is held of an instrument."""

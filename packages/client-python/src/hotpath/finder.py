@@ -2,8 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator, List
 
 from .errors import EngineNotFound
 
@@ -16,7 +16,7 @@ _FIX = """Do one of these:
 
 def find_engine() -> str:
     """The path of the ``hotpath`` command: ``HOTPATH_BIN``, else ``hotpath`` on ``PATH``, else that of a checkout above the
-    working folder or above this package, compiled or not.
+    working folder or above this package.
 
     Raises:
         EngineNotFound: saying where it was looked for, and what to do.
@@ -30,7 +30,7 @@ def find_engine() -> str:
     found = shutil.which("hotpath")
     if found is not None:
         return found
-    looked: List[str] = []
+    looked: list[str] = []
     for place in (Path.cwd(), Path(__file__).resolve().parent):
         looked.append(str(place))
         for folder in (place, *place.parents):

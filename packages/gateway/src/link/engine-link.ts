@@ -1,8 +1,9 @@
 import type { EventCursor, EventSink, InstrumentRegistry } from "@hotpath/core";
-import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
+import type { LogMessage, SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { ReplaySource } from "../replay/replay-source.ts";
 import type { DoneCommand } from "./command-ledger.ts";
 import type { CommandRecord, HashWords } from "./command-record.ts";
+import type { EngineStatistics } from "./engine-statistics.ts";
 
 /** A position, as plain values. */
 export interface PositionFigures {
@@ -42,6 +43,28 @@ export interface RiskFigures {
   valueAtRisk: number;
   limits: unknown;
   limitsVersion: number;
+}
+
+/** A line of a strategy's log. */
+export interface StrategyLine {
+  /** Number of the input at which it was written. */
+  sequence: number;
+  /** Event time, in microseconds since the Unix epoch. */
+  micros: number;
+  strategy: string;
+  level: LogLevel;
+  message: string;
+  fields: Readonly<Record<string, unknown>>;
+}
+
+/** How grave a line of the log is. */
+export type LogLevel = LogMessage["level"];
+
+/** Where a journal is. */
+export interface JournalPlace {
+  readonly folder: string;
+  /** Writes what is gathered, so that a reader finds it. */
+  flush(): void;
 }
 
 /** All that a gateway knows of an engine: records that it copies, values, and inputs that it sends. No object of the engine. */
@@ -109,6 +132,12 @@ export interface EngineLink {
   risk(): RiskFigures;
   /** Signals of an instrument as they stand, the most confident first; empty without signals. */
   signals(instrument: number): SignalFigures[];
-  /** How the engine does: plain values by name. */
-  statistics(): Record<string, unknown>;
+  /** What strategies have logged since the last call, each strategy's in order. */
+  takeLogs(): readonly StrategyLine[];
+  /** The engine's journal, where it is on a disk that the gateway can read. */
+  readonly journal: JournalPlace | undefined;
+  /** How the engine does. */
+  statistics(): EngineStatistics;
+  /** Counts a quote of a client that could not be used, for the statistics. @param reason such as `crossed` */
+  rejected(reason: string): void;
 }

@@ -22,7 +22,15 @@ import type { DoneCommand } from "./command-ledger.ts";
 import { type CommandRecord, type HashWords, piecesOf, writeCommand, writeText } from "./command-record.ts";
 import type { DeskStage } from "./desk-stage.ts";
 import { type LinkedEngine, levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "./engine-figures.ts";
-import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
+import type {
+  EngineLink,
+  JournalPlace,
+  PositionFigures,
+  RiskFigures,
+  StrategyLine,
+  WorkingOrder,
+} from "./engine-link.ts";
+import { type EngineStatistics, engineStatistics } from "./engine-statistics.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
 
 /** What a {@link localEngineLink} is made of. */
@@ -41,6 +49,8 @@ export interface LocalEngineLinkOptions {
    * has all that its clients have seen.
    */
   journal?: WrittenLog;
+  /** Where that journal is: clients may then ask for its ranges. */
+  journalFolder?: string;
   /** Time travel through the same journal: see `workerReplay`. */
   replay?: ReplaySource;
 }
@@ -66,10 +76,13 @@ export function localEngineLink(options: LocalEngineLinkOptions): EngineLink {
   return new LocalEngineLink(options);
 }
 
+const NO_LINES: readonly StrategyLine[] = [];
+
 class LocalEngineLink implements EngineLink {
   readonly instruments: InstrumentRegistry;
   readonly life: string;
   readonly deskNumber: number;
+  readonly journal: JournalPlace | undefined;
   readonly signalNames: readonly string[];
   readonly replay: ReplaySource | undefined;
   readonly #parts: LinkedEngine;
@@ -82,8 +95,10 @@ class LocalEngineLink implements EngineLink {
   readonly #journal: WrittenLog | undefined;
   readonly #moved = new EventQueue({ initialBytes: 4096 });
   readonly #input = new EventCursor();
+  /** Quotes of clients that could not be used, by reason. */
+  readonly #rejects: Record<string, number> = {};
 
-  constructor({ engine, desk, tap, life, nowMicros, journal, replay }: LocalEngineLinkOptions) {
+  constructor({ engine, desk, tap, life, nowMicros, journal, journalFolder, replay }: LocalEngineLinkOptions) {
     this.#parts = engine;
     this.#tap = tap;
     this.#journal = journal;
@@ -91,6 +106,8 @@ class LocalEngineLink implements EngineLink {
     this.#desk = desk;
     const { handles } = engine.orders;
     this.orderFeatures = { emulation: handles.includes(OrderTerms.TYPE), groups: handles.includes(OrderLink.TYPE) };
+    if (journal !== undefined && journalFolder !== undefined)
+      this.journal = { folder: journalFolder, flush: () => journal.flush() };
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;
@@ -139,6 +156,11 @@ class LocalEngineLink implements EngineLink {
     engine.process();
     // Event time never runs backwards, whatever clock was given.
     const micros = Math.max(this.#nowMicros(), engine.lastMicros);
+    // A journal that was run again meanwhile has ended within a command, too.
+    if (this.#desk.isWithinCommand) {
+      writeCommand(this.#moved, micros, { command: 0, actor: 0, session: 0 }, 0, 0);
+      this.#apply();
+    }
     if (record === undefined) {
       write(this.#moved, micros);
       return this.#apply();
@@ -257,9 +279,24 @@ class LocalEngineLink implements EngineLink {
     );
   }
 
-  statistics(): Record<string, unknown> {
-    const { engine } = this.#parts;
-    const latencies = Object.fromEntries(engine.latencies().map(({ name, summary }) => [name, { ...summary }]));
-    return { inputs: engine.sequence, latencies };
+  rejected(reason: string): void {
+    this.#rejects[reason] = (this.#rejects[reason] ?? 0) + 1;
+  }
+
+  takeLogs(): readonly StrategyLine[] {
+    const { strategies } = this.#parts;
+    if (strategies.every(({ logLines }) => logLines === 0)) return NO_LINES;
+    return strategies
+      .flatMap((stage) => stage.takeLog())
+      .sort((a, b) => a.sequence - b.sequence)
+      .map(({ level, fields, ...line }) => ({
+        ...line,
+        level: level === "warning" ? "warn" : level,
+        fields: fields ?? {},
+      }));
+  }
+
+  statistics(): EngineStatistics {
+    return engineStatistics(this.#parts, this.#tap, this.#rejects);
   }
 }

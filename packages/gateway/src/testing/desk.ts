@@ -1,6 +1,6 @@
 /** A gateway in front of a small engine on paper, over real sockets, and a client of few comforts. */
 
-import { Quote } from "@hotpath/core";
+import { type InstrumentDefinition, Quote } from "@hotpath/core";
 import { OrderIds, PaperVenue, StrategyEngine, type StrategyEngineOptions, type StrategyEntry } from "@hotpath/engine";
 import type { ClientMessage, Role, ServerMessage } from "../protocol/index.ts";
 import { fromJson, MessagePackReader, MessagePackWriter, PROTOCOL_VERSION, toJson } from "../protocol/index.ts";
@@ -8,6 +8,7 @@ import {
   bunTransport,
   createToken,
   DeskStage,
+  type EngineLink,
   Gateway,
   type GatewayLimits,
   type GatewayOptions,
@@ -19,6 +20,12 @@ import {
   type Transport,
 } from "../server/index.ts";
 import { until } from "../transport/testing/conformance.ts";
+import { loopbackLink } from "./loopback-link.ts";
+
+const INSTRUMENTS: readonly InstrumentDefinition[] = [
+  { id: 7, symbol: "AAA", priceDecimals: 2 },
+  { id: 9, symbol: "BBB", priceDecimals: 2 },
+];
 
 /** When the engine's day begins, in microseconds. */
 export const START = 1_700_000_000_000_000;
@@ -29,6 +36,9 @@ export interface DeskOptions {
   history?: Partial<HistoryOptions>;
   strategies?: readonly StrategyEntry[];
   journal?: StrategyEngineOptions["journal"];
+  journalOutputs?: StrategyEngineOptions["journalOutputs"];
+  /** Where that journal is, for clients to ask. */
+  journalFolder?: string;
   expires?: string;
   maxFrameBytes?: number;
   life?: string;
@@ -36,7 +46,7 @@ export interface DeskOptions {
   /** Default: that over Bun. */
   transport?: Transport;
   /** More of the gateway's own options. */
-  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages">;
+  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages" | "clock">;
   /** Whose tokens are good here too. */
   tokens?: TestDesk;
   /** Whether the engine keeps books of levels. */
@@ -46,16 +56,22 @@ export interface DeskOptions {
   keptKeys?: number;
   /** Whether the engine makes signals. */
   signals?: boolean;
+  /** One input in so many is timed. */
+  timeEvery?: number;
   /** What happens in the engine before there is a gateway. */
   before?: (engine: StrategyEngine) => void;
 }
 
 /** The whole of it. */
 export class TestDesk implements AsyncDisposable {
+  /** How gateways of desks meet their engines from now on. */
+  static link: "local" | "ring" = "local";
   readonly engine: StrategyEngine;
   readonly desk: DeskStage;
   readonly tap: GatewayTap;
   readonly gateway: Gateway;
+  /** What the gateway has of the engine. */
+  readonly link: EngineLink;
   readonly port: number;
   readonly tokens: Readonly<Record<Role, string>>;
   readonly records: readonly TokenRecord[];
@@ -71,10 +87,7 @@ export class TestDesk implements AsyncDisposable {
         ...(options.books === true && { books: true }),
         ...(options.emulation === true && { emulation: {}, groups: true }),
         ...(options.signals === true && { signals: {} }),
-        instruments: [
-          { id: 7, symbol: "AAA", priceDecimals: 2 },
-          { id: 9, symbol: "BBB", priceDecimals: 2 },
-        ],
+        instruments: INSTRUMENTS,
         riskLimits: { maxLeverage: 100, maxConcentration: 100, maxPositionVar: 1, maxPortfolioVar: 1, maxDrawdown: 1 },
       },
       strategies: options.strategies ?? [],
@@ -82,6 +95,8 @@ export class TestDesk implements AsyncDisposable {
       observers: [this.desk, this.tap],
       orderIds,
       ...(options.journal && { journal: options.journal }),
+      ...(options.journalOutputs && { journalOutputs: options.journalOutputs }),
+      ...(options.timeEvery !== undefined && { timeEvery: options.timeEvery }),
     });
     const made = (["view", "trade", "risk", "admin"] as const).map((role, k) => {
       const expires = options.expires === undefined ? {} : { expires: options.expires };
@@ -92,8 +107,18 @@ export class TestDesk implements AsyncDisposable {
     this.records = options.tokens?.records ?? made.map(({ record }) => record);
     options.before?.(this.engine);
     const { maxFrameBytes, port } = options;
+    const { engine, desk, tap } = this;
+    const { journal, journalFolder } = options;
+    const link = localEngineLink({
+      engine,
+      desk,
+      tap,
+      life: options.life ?? "test-1",
+      ...(journal && journalFolder && { journal, journalFolder }),
+    });
+    this.link = TestDesk.link === "ring" ? loopbackLink(link, INSTRUMENTS) : link;
     this.gateway = new Gateway({
-      link: localEngineLink({ engine: this.engine, desk: this.desk, tap: this.tap, life: options.life ?? "test-1" }),
+      link: this.link,
       transport: options.transport ?? bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
       tokens: new TokenStore(this.records),
       ...options.gateway,

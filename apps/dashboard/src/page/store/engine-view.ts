@@ -2,7 +2,7 @@
  * The engine as the page shows it: one live view that the feed writes into, or one made of a moment of the journal. Panels
  * read a view and do not know which of the two it is.
  */
-import type { InstrumentInfo, StrategyInfo } from "@hotpath/gateway/protocol";
+import type { InstrumentInfo, Statistics, StrategyInfo } from "@hotpath/gateway/protocol";
 import { BookSide } from "./book-side.ts";
 import { Points } from "./points.ts";
 import { Recent } from "./recent.ts";
@@ -95,7 +95,7 @@ export class EngineView {
   readonly logs: Recent<LogRow> = new Recent(500);
   risk: RiskRow | undefined;
   strategies: readonly StrategyInfo[] = [];
-  statistics: Readonly<Record<string, unknown>> | undefined;
+  statistics: Statistics | undefined;
   /** Mid prices by seconds of event time, of the instruments that had any; a moment has {@link midsOfMoment}. */
   readonly mids: Map<number, Course> = new Map();
   readonly equity: Course = new Course();
