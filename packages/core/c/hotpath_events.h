@@ -1374,4 +1374,118 @@ _Static_assert(sizeof(hotpath_order_entry_mass_cancel) == 40, "hotpath_order_ent
 _Static_assert(offsetof(hotpath_order_entry_mass_cancel, strategy) == 32, "strategy");
 _Static_assert(offsetof(hotpath_order_entry_mass_cancel, actor) == 36, "actor");
 
+/* A client had something done through a gateway. One with a key stands before the inputs that it became, so that a recovered engine knows what was done under which key; one of market data after them. */
+#define HOTPATH_GATEWAY_COMMAND 114
+typedef struct {
+  hotpath_event_header header;
+  double  first; /* number of the first input that the command became; 0 if they follow, or there are none, a safe integer */
+  int32_t count; /* how many there are; what a venue says meanwhile comes between them */
+  int32_t command; /* GatewayCommandKind */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t session; /* number of the client's connection, since the gateway began */
+  int32_t key0; /* first 128 bits of the SHA-256 of actor and idempotency key; all 0 without a key, word 0 */
+  int32_t key1; /* first 128 bits of the SHA-256 of actor and idempotency key; all 0 without a key, word 1 */
+  int32_t key2; /* first 128 bits of the SHA-256 of actor and idempotency key; all 0 without a key, word 2 */
+  int32_t key3; /* first 128 bits of the SHA-256 of actor and idempotency key; all 0 without a key, word 3 */
+  int32_t request0; /* first 128 bits of the SHA-256 of what was asked for, word 0 */
+  int32_t request1; /* first 128 bits of the SHA-256 of what was asked for, word 1 */
+  int32_t request2; /* first 128 bits of the SHA-256 of what was asked for, word 2 */
+  int32_t request3; /* first 128 bits of the SHA-256 of what was asked for, word 3 */
+} hotpath_gateway_command;
+_Static_assert(sizeof(hotpath_gateway_command) == 88, "hotpath_gateway_command");
+_Static_assert(offsetof(hotpath_gateway_command, first) == 32, "first");
+_Static_assert(offsetof(hotpath_gateway_command, count) == 40, "count");
+_Static_assert(offsetof(hotpath_gateway_command, command) == 44, "command");
+_Static_assert(offsetof(hotpath_gateway_command, actor) == 48, "actor");
+_Static_assert(offsetof(hotpath_gateway_command, session) == 52, "session");
+_Static_assert(offsetof(hotpath_gateway_command, key0) == 56, "key0");
+_Static_assert(offsetof(hotpath_gateway_command, key1) == 60, "key1");
+_Static_assert(offsetof(hotpath_gateway_command, key2) == 64, "key2");
+_Static_assert(offsetof(hotpath_gateway_command, key3) == 68, "key3");
+_Static_assert(offsetof(hotpath_gateway_command, request0) == 72, "request0");
+_Static_assert(offsetof(hotpath_gateway_command, request1) == 76, "request1");
+_Static_assert(offsetof(hotpath_gateway_command, request2) == 80, "request2");
+_Static_assert(offsetof(hotpath_gateway_command, request3) == 84, "request3");
+
+/* A piece of a text that belongs to a command of a client, in UTF-8: a reason that was given, or the answer that it was given. */
+#define HOTPATH_GATEWAY_TEXT 115
+typedef struct {
+  hotpath_event_header header;
+  double  command; /* number of the GatewayCommand, a safe integer */
+  int32_t kind; /* GatewayTextKind */
+  int32_t bytes; /* bytes of the whole text */
+  int32_t part; /* which piece this is, from 0 */
+  int32_t text0; /* its bytes, the first in the lowest bits, word 0 */
+  int32_t text1; /* its bytes, the first in the lowest bits, word 1 */
+  int32_t text2; /* its bytes, the first in the lowest bits, word 2 */
+  int32_t text3; /* its bytes, the first in the lowest bits, word 3 */
+  int32_t text4; /* its bytes, the first in the lowest bits, word 4 */
+  int32_t text5; /* its bytes, the first in the lowest bits, word 5 */
+  int32_t text6; /* its bytes, the first in the lowest bits, word 6 */
+  int32_t text7; /* its bytes, the first in the lowest bits, word 7 */
+  int32_t text8; /* its bytes, the first in the lowest bits, word 8 */
+  int32_t text9; /* its bytes, the first in the lowest bits, word 9 */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_gateway_text;
+_Static_assert(sizeof(hotpath_gateway_text) == 96, "hotpath_gateway_text");
+_Static_assert(offsetof(hotpath_gateway_text, command) == 32, "command");
+_Static_assert(offsetof(hotpath_gateway_text, kind) == 40, "kind");
+_Static_assert(offsetof(hotpath_gateway_text, bytes) == 44, "bytes");
+_Static_assert(offsetof(hotpath_gateway_text, part) == 48, "part");
+_Static_assert(offsetof(hotpath_gateway_text, text0) == 52, "text0");
+_Static_assert(offsetof(hotpath_gateway_text, text1) == 56, "text1");
+_Static_assert(offsetof(hotpath_gateway_text, text2) == 60, "text2");
+_Static_assert(offsetof(hotpath_gateway_text, text3) == 64, "text3");
+_Static_assert(offsetof(hotpath_gateway_text, text4) == 68, "text4");
+_Static_assert(offsetof(hotpath_gateway_text, text5) == 72, "text5");
+_Static_assert(offsetof(hotpath_gateway_text, text6) == 76, "text6");
+_Static_assert(offsetof(hotpath_gateway_text, text7) == 80, "text7");
+_Static_assert(offsetof(hotpath_gateway_text, text8) == 84, "text8");
+_Static_assert(offsetof(hotpath_gateway_text, text9) == 88, "text9");
+
+/* What the order of the OrderEntry that comes next has beside price, quantity and time in force. */
+#define HOTPATH_ORDER_ENTRY_TERMS 116
+typedef struct {
+  hotpath_event_header header;
+  double  triggerPrice; /* from where a stop or an order if touched acts; where a trailing stop begins; 0 for none, in price units */
+  double  trailAmount; /* a trailing stop's distance from the best price since it came, in price units; 0 for none */
+  double  trailPercent; /* the same distance in hundredths of a percent of that price; 0 for none */
+  double  limitOffset; /* price units added to a trailing stop's trigger for its limit price; NaN for a market order */
+  double  displayQuantity; /* what an iceberg shows at a time; 0 for all, in size units */
+  double  minQuantity; /* the least that may trade at once; 0 for none, in size units */
+  double  expireMicros; /* when a good-till-date order expires, in microseconds since the Unix epoch; 0 for none */
+  double  pegOffset; /* price units added to the price that a pegged order follows */
+  int32_t pegPriceType; /* PegPriceType; 0 if it is not pegged */
+  int32_t triggerPriceType; /* TriggerPriceType; 0 for the engine's or the venue's own */
+  int32_t instructions; /* the venue's own flags, carried through */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+} hotpath_order_entry_terms;
+_Static_assert(sizeof(hotpath_order_entry_terms) == 112, "hotpath_order_entry_terms");
+_Static_assert(offsetof(hotpath_order_entry_terms, triggerPrice) == 32, "triggerPrice");
+_Static_assert(offsetof(hotpath_order_entry_terms, trailAmount) == 40, "trailAmount");
+_Static_assert(offsetof(hotpath_order_entry_terms, trailPercent) == 48, "trailPercent");
+_Static_assert(offsetof(hotpath_order_entry_terms, limitOffset) == 56, "limitOffset");
+_Static_assert(offsetof(hotpath_order_entry_terms, displayQuantity) == 64, "displayQuantity");
+_Static_assert(offsetof(hotpath_order_entry_terms, minQuantity) == 72, "minQuantity");
+_Static_assert(offsetof(hotpath_order_entry_terms, expireMicros) == 80, "expireMicros");
+_Static_assert(offsetof(hotpath_order_entry_terms, pegOffset) == 88, "pegOffset");
+_Static_assert(offsetof(hotpath_order_entry_terms, pegPriceType) == 96, "pegPriceType");
+_Static_assert(offsetof(hotpath_order_entry_terms, triggerPriceType) == 100, "triggerPriceType");
+_Static_assert(offsetof(hotpath_order_entry_terms, instructions) == 104, "instructions");
+_Static_assert(offsetof(hotpath_order_entry_terms, actor) == 108, "actor");
+
+/* The order of the OrderEntry that comes next releases, when it fills, a target and a stop, of which one cancels the other. */
+#define HOTPATH_ORDER_ENTRY_BRACKET 117
+typedef struct {
+  hotpath_event_header header;
+  double  targetPrice; /* limit price of the target; 0 for none, in price units */
+  double  stopPrice; /* from where the stop acts; 0 for none, in price units */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_order_entry_bracket;
+_Static_assert(sizeof(hotpath_order_entry_bracket) == 56, "hotpath_order_entry_bracket");
+_Static_assert(offsetof(hotpath_order_entry_bracket, targetPrice) == 32, "targetPrice");
+_Static_assert(offsetof(hotpath_order_entry_bracket, stopPrice) == 40, "stopPrice");
+_Static_assert(offsetof(hotpath_order_entry_bracket, actor) == 48, "actor");
+
 #endif

@@ -137,7 +137,7 @@ export type SessionState = (typeof SessionState)[keyof typeof SessionState];
 
 /** The name of a value in one of the tables above, for people: `nameOf(Side, 1)` is `"Buy"`. */
 export function nameOf(table: Readonly<Record<string, number>>, value: number): string {
-  for (const [name, v] of Object.entries(table)) if (v === value) return name;
+  for (const name in table) if (table[name] === value) return name;
   return `unknown(${value})`;
 }
 
@@ -283,3 +283,26 @@ export const BookFlag = {
 } as const;
 /** A value of {@link BookFlag}. */
 export type BookFlag = (typeof BookFlag)[keyof typeof BookFlag];
+
+/** What a client had a gateway do. */
+export const GatewayCommandKind = {
+  /** Nothing: a command whose inputs the journal does not have whole is void. */
+  Void: 0,
+  MarketData: 1,
+  SubmitOrder: 2,
+  ReplaceOrder: 3,
+  CancelOrder: 4,
+  MassCancel: 5,
+  Strategy: 6,
+  RiskLimits: 7,
+  KillSwitch: 8,
+  /** It looks at the engine as it was; the engine itself is not changed. */
+  Replay: 9,
+} as const;
+/** A value of {@link GatewayCommandKind}. */
+export type GatewayCommandKind = (typeof GatewayCommandKind)[keyof typeof GatewayCommandKind];
+
+/** What a text of a client's command is. */
+export const GatewayTextKind = { Reason: 1, Answer: 2 } as const;
+/** A value of {@link GatewayTextKind}. */
+export type GatewayTextKind = (typeof GatewayTextKind)[keyof typeof GatewayTextKind];

@@ -138,7 +138,8 @@ export class RunRecorder implements Stage {
     const { instrument, micros } = event;
     const portfolio = this.#portfolio();
     const fees = portfolio.feesExact(instrument);
-    const fee = Number(fees - this.#feesBefore[instrument]!) / Number(`1e${portfolio.moneyDecimals}`);
+    const before = this.#feesBefore[instrument]!;
+    const fee = fees === before ? 0 : Number(fees - before) / Number(`1e${portfolio.moneyDecimals}`);
     this.#feesBefore[instrument] = fees;
     const price = Fill.price(event);
     const quantity = Fill.quantity(event);
@@ -162,9 +163,9 @@ export class RunRecorder implements Stage {
       delayMicros: order === undefined ? 0 : micros - order.timeMicros,
     });
     if (order === undefined) return;
-    const before = order.filled === 0 ? 0 : order.averagePrice * order.filled;
+    const paid = order.filled === 0 ? 0 : order.averagePrice * order.filled;
     order.filled += quantity;
-    order.averagePrice = (before + price * quantity) / order.filled;
+    order.averagePrice = (paid + price * quantity) / order.filled;
   }
 }
 

@@ -1,8 +1,8 @@
-import type { RecordDefinition } from "./schema.ts";
+import type { FieldDefinition, RecordDefinition } from "./schema.ts";
 import { id, int, price, real, size } from "./schema-fields.ts";
 
-const termFields = [
-  id("orderId", "the order whose terms these are"),
+/** What an order may have beside price, quantity and time in force. */
+export const termsWithoutId: readonly FieldDefinition[] = [
   price("triggerPrice", "from where a stop or an order if touched acts; where a trailing stop begins; 0 for none"),
   real("trailAmount", "a trailing stop's distance from the best price since it came, in price units; 0 for none"),
   real("trailPercent", "the same distance in hundredths of a percent of that price; 0 for none"),
@@ -14,7 +14,9 @@ const termFields = [
   int("pegPriceType", "PegPriceType; 0 if it is not pegged"),
   int("triggerPriceType", "TriggerPriceType; 0 for the engine's or the venue's own"),
   int("instructions", "the venue's own flags, carried through"),
-] as const;
+];
+
+const termFields = [id("orderId", "the order whose terms these are"), ...termsWithoutId];
 
 /** Orders beyond limit and market, and what a venue says of them after a reconnect: types 39 to 49. */
 export const ORDER_RECORDS: readonly RecordDefinition[] = [

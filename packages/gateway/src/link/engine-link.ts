@@ -1,6 +1,9 @@
 import type { EventCursor, EventSink, InstrumentRegistry } from "@hotpath/core";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { ReplaySource } from "../replay/replay-source.ts";
+import type { DoneCommand } from "./command-ledger.ts";
+import type { CommandRecord, HashWords } from "./command-record.ts";
+import type { EngineStatistics } from "./engine-statistics.ts";
 
 /** A position, as plain values. */
 export interface PositionFigures {
@@ -42,6 +45,13 @@ export interface RiskFigures {
   limitsVersion: number;
 }
 
+/** Where a journal is. */
+export interface JournalPlace {
+  readonly folder: string;
+  /** Writes what is gathered, so that a reader finds it. */
+  flush(): void;
+}
+
 /** All that a gateway knows of an engine: records that it copies, values, and inputs that it sends. No object of the engine. */
 export interface EngineLink {
   readonly instruments: InstrumentRegistry;
@@ -67,23 +77,36 @@ export interface EngineLink {
    * Sends inputs to the engine, stamped with the time that is handed to `write`; they are journalled and applied when this
    * returns, one after the other with all that follows from each, and the records of it can be read.
    *
+   * @param record what the journal is to have of the command beside them: before them where it has a key or a reason, after
+   * them where not
    * @returns the number of the first of them
    */
-  send(write: (inbox: EventSink, micros: number) => void): number;
+  send(write: (inbox: EventSink, micros: number) => void, record?: CommandRecord): number;
   /**
    * Sends risk limits, all at once.
    *
    * @returns the number of the input that puts them into force
    * @throws {ConfigError} naming what is wrong; those in force then stay
    */
-  sendLimits(limits: unknown, actor: number): number;
+  sendLimits(limits: unknown, actor: number, record?: CommandRecord): number;
   /**
    * Sends new values of a strategy's live parameters.
    *
    * @returns the number of the first input
    * @throws {ConfigError} naming what is wrong; nothing is then sent
    */
-  sendParameters(strategy: number, values: Readonly<Record<string, unknown>>, actor: number): number;
+  sendParameters(
+    strategy: number,
+    values: Readonly<Record<string, unknown>>,
+    actor: number,
+    record?: CommandRecord,
+  ): number;
+  /** What was done under an idempotency key, of which this is the hash, in this life of the engine or before. */
+  done(key: HashWords): DoneCommand | undefined;
+  /** Journals what was answered to the command that was done last, to be answered again. */
+  sendAnswer(command: DoneCommand, answer: string): void;
+  /** What its order manager takes beside limit and market orders. */
+  readonly orderFeatures: { readonly emulation: boolean; readonly groups: boolean };
   /** All strategies, with the parameters in force. */
   strategies(): StrategyInfo[];
   /** Price and size in turn of all levels of a book's side (`Side`), as a gateway finds them when it begins; empty without books. */
@@ -94,6 +117,10 @@ export interface EngineLink {
   risk(): RiskFigures;
   /** Signals of an instrument as they stand, the most confident first; empty without signals. */
   signals(instrument: number): SignalFigures[];
-  /** How the engine does: plain values by name. */
-  statistics(): Record<string, unknown>;
+  /** The engine's journal, where it is on a disk that the gateway can read. */
+  readonly journal: JournalPlace | undefined;
+  /** How the engine does. */
+  statistics(): EngineStatistics;
+  /** Counts a quote of a client that could not be used, for the statistics. @param reason such as `crossed` */
+  rejected(reason: string): void;
 }

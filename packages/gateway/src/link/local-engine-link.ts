@@ -4,8 +4,11 @@ import {
   EventCursor,
   EventQueue,
   type EventSink,
+  GatewayTextKind,
   type InstrumentRegistry,
   NO_INSTRUMENT,
+  OrderLink,
+  OrderTerms,
   RiskLimit,
   RiskLimitsCommit,
   type Side,
@@ -15,9 +18,12 @@ import { engineSignals } from "@hotpath/engine";
 import { limitRows, parseRiskLimits, type RiskLimits } from "@hotpath/risk";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { ReplaySource } from "../replay/replay-source.ts";
+import type { DoneCommand } from "./command-ledger.ts";
+import { type CommandRecord, type HashWords, piecesOf, writeCommand, writeText } from "./command-record.ts";
 import type { DeskStage } from "./desk-stage.ts";
 import { type LinkedEngine, levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "./engine-figures.ts";
-import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
+import type { EngineLink, JournalPlace, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
+import { type EngineStatistics, engineStatistics } from "./engine-statistics.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
 
 /** What a {@link localEngineLink} is made of. */
@@ -38,6 +44,8 @@ export interface LocalEngineLinkOptions {
   journal?: WrittenLog;
   /** Time travel through the same journal: see `workerReplay`. */
   replay?: ReplaySource;
+  /** Where that journal is: clients may then ask for its ranges. */
+  journalFolder?: string;
 }
 
 /** What the link asks of a journal: a `JournalWriter` is one. */
@@ -65,22 +73,32 @@ class LocalEngineLink implements EngineLink {
   readonly instruments: InstrumentRegistry;
   readonly life: string;
   readonly deskNumber: number;
+  readonly journal: JournalPlace | undefined;
   readonly signalNames: readonly string[];
   readonly replay: ReplaySource | undefined;
   readonly #parts: LinkedEngine;
   readonly #tap: GatewayTap;
+  readonly #desk: DeskStage;
+  readonly orderFeatures: EngineLink["orderFeatures"];
   readonly #nowMicros: () => number;
   /** Whether time is that of a clock: then a timer that comes late has the time at which it came. */
   readonly #isWall: boolean;
   readonly #journal: WrittenLog | undefined;
   readonly #moved = new EventQueue({ initialBytes: 4096 });
   readonly #input = new EventCursor();
+  /** Quotes of clients that could not be used, by reason. */
+  readonly #rejects: Record<string, number> = {};
 
-  constructor({ engine, desk, tap, life, nowMicros, journal, replay }: LocalEngineLinkOptions) {
+  constructor({ engine, desk, tap, life, nowMicros, journal, journalFolder, replay }: LocalEngineLinkOptions) {
     this.#parts = engine;
     this.#tap = tap;
     this.#journal = journal;
     this.replay = replay;
+    this.#desk = desk;
+    const { handles } = engine.orders;
+    this.orderFeatures = { emulation: handles.includes(OrderTerms.TYPE), groups: handles.includes(OrderLink.TYPE) };
+    if (journal !== undefined && journalFolder !== undefined)
+      this.journal = { folder: journalFolder, flush: () => journal.flush() };
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;
@@ -89,6 +107,9 @@ class LocalEngineLink implements EngineLink {
     if (signals !== undefined) tap.explain((symbol, signal) => signals.reason(symbol, signal));
     this.#isWall = nowMicros !== undefined;
     this.#nowMicros = nowMicros ?? (() => engine.engine.lastMicros);
+    // The journal ended within a command: what comes next is no part of it.
+    if (desk.isWithinCommand)
+      this.send((inbox, micros) => writeCommand(inbox, micros, { command: 0, actor: 0, session: 0 }, 0, 0));
   }
 
   get sequence(): number {
@@ -114,16 +135,45 @@ class LocalEngineLink implements EngineLink {
     return this.#tap.reason;
   }
 
-  send(write: (inbox: EventSink, micros: number) => void): number {
-    return this.#send(write).first;
+  send(write: (inbox: EventSink, micros: number) => void, record?: CommandRecord): number {
+    return this.#send(write, record).first;
+  }
+
+  #send(
+    write: (inbox: EventSink, micros: number) => void,
+    record: CommandRecord | undefined,
+  ): { first: number; last: number } {
+    const { engine } = this.#parts;
+    engine.process();
+    // Event time never runs backwards, whatever clock was given.
+    const micros = Math.max(this.#nowMicros(), engine.lastMicros);
+    if (record === undefined) {
+      write(this.#moved, micros);
+      return this.#apply();
+    }
+    const inputs = new EventQueue({ initialBytes: 4096 });
+    write(inputs, micros);
+    const count = inputs.size;
+    const isFirst = record.key !== undefined || record.reason !== undefined;
+    const { reason = "" } = record;
+    let command = 0;
+    if (isFirst && count > 0) {
+      writeCommand(this.#moved, micros, record, 0, count + piecesOf(reason));
+      command = this.#apply().last;
+    }
+    while (inputs.next(this.#input)) this.#moved.append(this.#input);
+    writeText(this.#moved, micros, command, GatewayTextKind.Reason, reason);
+    const applied = this.#apply();
+    if (!isFirst && count > 0) {
+      writeCommand(this.#moved, Math.max(micros, engine.lastMicros), record, applied.first, count);
+      this.#apply();
+    }
+    return applied;
   }
 
   /** Each input is applied with all that the venue answers to it before the next one comes, as if it had come alone. */
-  #send(write: (inbox: EventSink, micros: number) => void): { first: number; last: number } {
+  #apply(): { first: number; last: number } {
     const { engine, timers } = this.#parts;
-    engine.process();
-    // Event time never runs backwards, whatever clock was given.
-    write(this.#moved, Math.max(this.#nowMicros(), engine.lastMicros));
     let first = engine.sequence + 1;
     let last = engine.sequence;
     for (let isFirst = true; this.#moved.next(this.#input); isFirst = false) {
@@ -137,7 +187,7 @@ class LocalEngineLink implements EngineLink {
     return { first, last };
   }
 
-  sendLimits(limits: unknown, actor: number): number {
+  sendLimits(limits: unknown, actor: number, record?: CommandRecord): number {
     const { gate } = this.#parts;
     const parsed = parseRiskLimits(limits as Partial<RiskLimits>, "limits", this.instruments);
     gate.assertFit(parsed, "limits");
@@ -146,10 +196,15 @@ class LocalEngineLink implements EngineLink {
       for (const { instrument, value, scope, scopeId, field } of rows)
         RiskLimit.write(inbox, micros, 0, instrument, 0, value, scope, scopeId, field);
       RiskLimitsCommit.write(inbox, micros, 0, NO_INSTRUMENT, 0, rows.length, actor, 0);
-    }).last;
+    }, record).last;
   }
 
-  sendParameters(strategy: number, values: Readonly<Record<string, unknown>>, actor: number): number {
+  sendParameters(
+    strategy: number,
+    values: Readonly<Record<string, unknown>>,
+    actor: number,
+    record?: CommandRecord,
+  ): number {
     const stage = this.#parts.strategies.find(({ number }) => number === strategy);
     if (stage === undefined) throw new ConfigError("strategy", strategy, "the number of a strategy");
     const definitions = stage.definition.parameters;
@@ -166,7 +221,15 @@ class LocalEngineLink implements EngineLink {
     return this.send((inbox, micros) => {
       for (const { index, value } of rows)
         StrategyParameter.write(inbox, micros, 0, NO_INSTRUMENT, 0, value, strategy, index, actor, 0);
-    });
+    }, record);
+  }
+
+  done(key: HashWords): DoneCommand | undefined {
+    return this.#desk.done(key);
+  }
+
+  sendAnswer(command: DoneCommand, answer: string): void {
+    this.send((inbox, micros) => writeText(inbox, micros, command.sequence, GatewayTextKind.Answer, answer));
   }
 
   strategies(): StrategyInfo[] {
@@ -202,9 +265,11 @@ class LocalEngineLink implements EngineLink {
     );
   }
 
-  statistics(): Record<string, unknown> {
-    const { engine } = this.#parts;
-    const latencies = Object.fromEntries(engine.latencies().map(({ name, summary }) => [name, { ...summary }]));
-    return { inputs: engine.sequence, latencies };
+  rejected(reason: string): void {
+    this.#rejects[reason] = (this.#rejects[reason] ?? 0) + 1;
+  }
+
+  statistics(): EngineStatistics {
+    return engineStatistics(this.#parts, this.#tap, this.#rejects);
   }
 }

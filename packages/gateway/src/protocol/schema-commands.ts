@@ -116,10 +116,61 @@ export const COMMANDS: readonly ProtocolMessage[] = [
       key,
       instrument,
       side,
-      field("orderType", { oneOf: ["market", "limit"] }, "how it trades"),
+      field(
+        "orderType",
+        {
+          oneOf: [
+            "market",
+            "limit",
+            "stop",
+            "stop-limit",
+            "market-if-touched",
+            "limit-if-touched",
+            "trailing-stop",
+            "pegged",
+          ],
+        },
+        "how it trades; those after `limit`, and all fields from `triggerPrice` on but the bracket's, need an engine that has `orders.emulation`",
+      ),
       field("quantity", "text", "a decimal"),
-      maybe("price", "text", "a decimal; of a limit order"),
-      maybe("timeInForce", { oneOf: ["day", "gtc", "ioc", "fok", "post-only"] }, "how long; default `day`"),
+      maybe("price", "text", "a decimal; of `limit`, `stop-limit` and `limit-if-touched`"),
+      maybe("timeInForce", { oneOf: ["day", "gtc", "ioc", "fok", "post-only", "gtd"] }, "how long; default `day`"),
+      maybe(
+        "triggerPrice",
+        "text",
+        "a decimal: from where a stop or an order if touched acts; where a trailing stop begins",
+      ),
+      maybe(
+        "triggerOn",
+        { oneOf: ["bid", "ask", "last", "mid"] },
+        "which price that watches; default: the engine's own",
+      ),
+      maybe("trailAmount", "text", "a decimal: a trailing stop's distance from the best price since it came"),
+      maybe("trailPercent", "number", "the same in hundredths of a percent of that price"),
+      maybe(
+        "limitOffset",
+        "text",
+        "a decimal, added to a trailing stop's trigger for its limit price; default: at the market",
+      ),
+      maybe("displayQuantity", "text", "a decimal: what an iceberg shows at a time"),
+      maybe("minQuantity", "text", "a decimal: the least that may trade at once"),
+      maybe("expires", "time", "of `gtd`: when it ends"),
+      maybe(
+        "pegTo",
+        { oneOf: ["primary", "market", "mid"] },
+        "of `pegged`: its own side's best price, the other side's, or the middle",
+      ),
+      maybe("pegOffset", "text", "a decimal, added to the price that it follows"),
+      maybe(
+        "takeProfit",
+        "text",
+        "a decimal: where a limit order takes the profit of what has filled; needs an engine that has groups",
+      ),
+      maybe(
+        "stopLoss",
+        "text",
+        "a decimal: from where a stop order ends the loss of it; one of the two cancels the other",
+      ),
     ],
   },
   {
@@ -175,7 +226,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "query",
     from: "client",
-    doc: "Asks for what is kept; `result.value` answers. Role `view`.",
+    doc: "Asks for what is kept; `result.value` answers, and `result.next` says from which sequence to go on where that is not all: orders, fills and signals as the messages of those names without `subscription` and `number`, rising by sequence; positions as `position` without the fields of an update; `StrategyInfo`s; limits by name; `Statistics`; the journal's records as `event`, without `type`. Over HTTP as `/openapi.json` says. Role `view`.",
     fields: [
       request,
       field(
@@ -185,7 +236,11 @@ export const COMMANDS: readonly ProtocolMessage[] = [
       ),
       maybe("from", "integer", "from this sequence"),
       maybe("to", "integer", "up to but not this sequence"),
-      maybe("limit", "integer", "the most rows, 1 to 10,000; default 1,000"),
+      maybe(
+        "limit",
+        "integer",
+        "the most rows, 1 to 10,000; default 1,000. Rows of one sequence come in one page, which may so have a few more",
+      ),
       maybe("instrument", "integer", "of this one alone"),
       maybe("names", { list: "text" }, "of `journal`: of these types of events alone"),
     ],

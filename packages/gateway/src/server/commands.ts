@@ -1,20 +1,19 @@
 /** What clients may have the engine do: each becomes sequenced inputs, which the journal keeps. */
 import {
+  GatewayCommandKind,
   type Instrument,
   NO_INSTRUMENT,
-  OrderEntry,
   OrderEntryCancel,
   OrderEntryMassCancel,
   OrderEntryReplace,
-  OrderType,
   RiskAction,
   RiskCommand,
   RiskScope,
   Side,
   StrategyAction,
   StrategyCommand,
-  TimeInForce,
 } from "@hotpath/core";
+import type { CommandRecord } from "../link/command-record.ts";
 import type { EngineLink } from "../link/engine-link.ts";
 import type {
   CancelOrderMessage,
@@ -26,9 +25,11 @@ import type {
   StrategyCommandMessage,
   SubmitOrderMessage,
 } from "../protocol/index.ts";
+import type { KeyedRequest } from "./idempotency.ts";
 import { MarketDataCommands } from "./market-data.ts";
+import { readOrder } from "./order-requests.ts";
 import type { OrderState } from "./order-view.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, refusing } from "./refusal.ts";
 import type { TopicLog } from "./topic-log.ts";
 
 /** The least role for each message that a client may send after `hello`. */
@@ -66,13 +67,24 @@ export type CommandMessage = Extract<
   }
 >;
 
-const TIMES = {
-  day: TimeInForce.Day,
-  gtc: TimeInForce.GoodTillCancel,
-  ioc: TimeInForce.ImmediateOrCancel,
-  fok: TimeInForce.FillOrKill,
-  "post-only": TimeInForce.PostOnly,
-} as const;
+const KIND_OF: Readonly<Record<CommandMessage["type"], GatewayCommandKind>> = {
+  marketData: GatewayCommandKind.MarketData,
+  marketColumns: GatewayCommandKind.MarketData,
+  submitOrder: GatewayCommandKind.SubmitOrder,
+  replaceOrder: GatewayCommandKind.ReplaceOrder,
+  cancelOrder: GatewayCommandKind.CancelOrder,
+  massCancel: GatewayCommandKind.MassCancel,
+  strategyCommand: GatewayCommandKind.Strategy,
+  setRiskLimits: GatewayCommandKind.RiskLimits,
+  killSwitch: GatewayCommandKind.KillSwitch,
+};
+
+/** Who gives a command: numbers of token and connection, and the hashes of its key where it has one. */
+export interface CommandOrigin {
+  readonly actor: number;
+  readonly session: number;
+  readonly keyed?: KeyedRequest | undefined;
+}
 
 /** What of the gateway's picture commands need. */
 export interface CommandPicture {
@@ -99,51 +111,48 @@ export class Commands {
   /**
    * Does it; the engine has applied it when this returns.
    *
-   * @param actor the number under which the journal has it
+   * @param by under which the journal has it
    * @throws {Refusal} or a {HotpathError} that names the value: nothing was then done
    */
-  run(message: CommandMessage, actor: number): ResultMessage {
+  run(message: CommandMessage, by: CommandOrigin): ResultMessage {
+    const { actor, session, keyed } = by;
+    const command = KIND_OF[message.type];
+    // Inputs of the others have the actor themselves.
+    const needsRecord = keyed !== undefined || command === GatewayCommandKind.MarketData;
+    const record = needsRecord ? { command, actor, session, ...keyed } : undefined;
     switch (message.type) {
       case "marketData":
-        return this.#marketData.quotes(message);
+        return this.#marketData.quotes(message, record);
       case "marketColumns":
-        return this.#marketData.columns(message);
+        return this.#marketData.columns(message, record);
       case "submitOrder":
-        return this.#submit(message, actor);
+        return this.#submit(message, actor, record);
       case "replaceOrder":
-        return this.#replace(message, actor);
+        return this.#replace(message, actor, record);
       case "cancelOrder":
-        return this.#cancel(message, actor);
+        return this.#cancel(message, actor, record);
       case "massCancel":
-        return this.#massCancel(message, actor);
+        return this.#massCancel(message, actor, record);
       case "strategyCommand":
-        return this.#strategy(message, actor);
+        return this.#strategy(message, actor, record);
       case "setRiskLimits":
-        return done(message.id, this.#link.sendLimits(message.limits, actor));
+        return done(message.id, this.#link.sendLimits(message.limits, actor, record));
       case "killSwitch": {
         const action = message.engaged ? RiskAction.Halt : RiskAction.Activate;
-        const sequence = this.#link.send((inbox, micros) =>
-          RiskCommand.write(inbox, micros, 0, NO_INSTRUMENT, 0, action, RiskScope.Firm, 0, actor, 0),
+        const { reason = "" } = message;
+        const explained = reason === "" ? record : { command, actor, session, ...keyed, reason };
+        const sequence = this.#link.send(
+          (inbox, micros) => RiskCommand.write(inbox, micros, 0, NO_INSTRUMENT, 0, action, RiskScope.Firm, 0, actor, 0),
+          explained,
         );
         return done(message.id, sequence);
       }
     }
   }
 
-  #submit(message: SubmitOrderMessage, actor: number): ResultMessage {
-    const { instrument, orderType } = message;
-    const definition = this.#instrument(instrument);
-    const isLimit = orderType === "limit";
-    if (isLimit !== (message.price !== undefined))
-      throw new Refusal("BAD_VALUE", "a limit order has a price, and no other has", "price");
-    const price = isLimit ? at("price", () => definition.orderPrice(message.price!, this.#link.lastMicros)) : 0;
-    const quantity = at("quantity", () => definition.orderSize(message.quantity));
-    const side = message.side === "buy" ? Side.Buy : Side.Sell;
-    const type = isLimit ? OrderType.Limit : OrderType.Market;
-    const time = TIMES[message.timeInForce ?? "day"];
-    const sequence = this.#link.send((inbox, micros) =>
-      OrderEntry.write(inbox, micros, 0, instrument, 0, price, quantity, side, type, time, actor),
-    );
+  #submit(message: SubmitOrderMessage, actor: number, record: CommandRecord | undefined): ResultMessage {
+    const definition = this.#instrument(message.instrument);
+    const sequence = this.#link.send(readOrder(message, definition, this.#link, actor), record);
     this.#picture.catchUp();
     const order = this.#picture.orderOfInput(sequence);
     if (order === undefined) throw new Refusal("INTERNAL", "the engine has no desk that takes orders");
@@ -151,46 +160,51 @@ export class Commands {
     return done(message.id, sequence, { orderId, state, ...(reason !== undefined && { reason }) });
   }
 
-  #replace(message: ReplaceOrderMessage, actor: number): ResultMessage {
+  #replace(message: ReplaceOrderMessage, actor: number, record: CommandRecord | undefined): ResultMessage {
     const order = this.#order(message.orderId);
     const definition = this.#instrument(order.instrument);
-    const price = at("price", () => definition.orderPrice(message.price, this.#link.lastMicros));
-    const quantity = at("quantity", () => definition.orderSize(message.quantity));
+    const price = refusing("price", () => definition.orderPrice(message.price, this.#link.lastMicros));
+    const quantity = refusing("quantity", () => definition.orderSize(message.quantity));
     const side = order.side === "buy" ? Side.Buy : Side.Sell;
-    const sequence = this.#link.send((inbox, micros) =>
-      OrderEntryReplace.write(inbox, micros, 0, order.instrument, 0, order.orderId, price, quantity, side, actor),
+    const sequence = this.#link.send(
+      (inbox, micros) =>
+        OrderEntryReplace.write(inbox, micros, 0, order.instrument, 0, order.orderId, price, quantity, side, actor),
+      record,
     );
     return done(message.id, sequence);
   }
 
-  #cancel(message: CancelOrderMessage, actor: number): ResultMessage {
+  #cancel(message: CancelOrderMessage, actor: number, record: CommandRecord | undefined): ResultMessage {
     const { orderId, instrument } = this.#order(message.orderId);
-    const sequence = this.#link.send((inbox, micros) =>
-      OrderEntryCancel.write(inbox, micros, 0, instrument, 0, orderId, actor),
+    const sequence = this.#link.send(
+      (inbox, micros) => OrderEntryCancel.write(inbox, micros, 0, instrument, 0, orderId, actor),
+      record,
     );
     return done(message.id, sequence);
   }
 
-  #massCancel(message: MassCancelMessage, actor: number): ResultMessage {
+  #massCancel(message: MassCancelMessage, actor: number, record: CommandRecord | undefined): ResultMessage {
     const { strategy = -1 } = message;
     if (strategy !== -1 && strategy !== this.#link.deskNumber) this.#knownStrategy(strategy);
-    const sequence = this.#link.send((inbox, micros) =>
-      OrderEntryMassCancel.write(inbox, micros, 0, NO_INSTRUMENT, 0, strategy, actor),
+    const sequence = this.#link.send(
+      (inbox, micros) => OrderEntryMassCancel.write(inbox, micros, 0, NO_INSTRUMENT, 0, strategy, actor),
+      record,
     );
     return done(message.id, sequence);
   }
 
-  #strategy(message: StrategyCommandMessage, actor: number): ResultMessage {
+  #strategy(message: StrategyCommandMessage, actor: number, record: CommandRecord | undefined): ResultMessage {
     const { id, strategy, action, parameters } = message;
     this.#knownStrategy(strategy);
     if (action === "set") {
       if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters))
         throw new Refusal("BAD_VALUE", "allowed: a map of values by name", "parameters");
-      return done(id, this.#link.sendParameters(strategy, parameters as Record<string, unknown>, actor));
+      return done(id, this.#link.sendParameters(strategy, parameters as Record<string, unknown>, actor, record));
     }
     const number = action === "start" ? StrategyAction.Start : StrategyAction.Stop;
-    const sequence = this.#link.send((inbox, micros) =>
-      StrategyCommand.write(inbox, micros, 0, NO_INSTRUMENT, 0, strategy, number, actor, 0),
+    const sequence = this.#link.send(
+      (inbox, micros) => StrategyCommand.write(inbox, micros, 0, NO_INSTRUMENT, 0, strategy, number, actor, 0),
+      record,
     );
     return done(id, sequence);
   }
@@ -219,13 +233,4 @@ export class Commands {
 
 function done(id: number, sequence: number, value?: unknown): ResultMessage {
   return { type: "result", id, sequence, ...(value !== undefined && { value }) };
-}
-
-/** Reads a value; what is wrong with it is told with the field's name. */
-function at<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new Refusal("BAD_VALUE", (error as Error).message, path);
-  }
 }

@@ -10,8 +10,11 @@ const CLIENTS = 1000;
 const ROUNDS = 300;
 const LIMITS = {
   maxConnections: CLIENTS + 10,
+  maxPending: CLIENTS + 10,
+  maxTokenConnections: CLIENTS + 10,
   bufferBytes: 65_536,
   keptMessages: 512,
+  heartbeatMillis: 60_000,
   requestsPerSecond: 100,
   requestBurst: 250,
 };

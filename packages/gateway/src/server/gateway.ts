@@ -5,7 +5,7 @@
  *     engine → tap → link → read model → subscriptions → session → transport → client
  *     client → transport → session → checks, role, key → commands → link → inbox of the engine
  */
-import { type Clock, joinNanos, monotonicNanos, systemClock } from "@hotpath/core";
+import { type Clock, monotonicNanos, systemClock } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
 import {
   type Checked,
@@ -14,96 +14,34 @@ import {
   type HelloMessage,
   PROTOCOL_VERSION,
   ROLES,
-  toJson,
 } from "../protocol/index.ts";
-import {
-  CloseCode,
-  type HttpAnswer,
-  type HttpRequest,
-  type Transport,
-  type TransportConnection,
-  type TransportHandler,
-  type UpgradeRequest,
-} from "../transport/transport.ts";
+import { CloseCode, type TransportConnection, type TransportHandler } from "../transport/transport.ts";
 import { Admission } from "./admission.ts";
+import { loggedCommand } from "./audit.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
+import { Doorway } from "./doorway.ts";
 import { decodeFrame } from "./frames.ts";
-import { type HistoryOptions, parseHistory } from "./history-options.ts";
+import type { GatewayOptions } from "./gateway-options.ts";
+import { parseHistory } from "./history-options.ts";
+import { HttpDesk } from "./http-desk.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
-import { type Counters, metricsText, noCounts } from "./metrics.ts";
-import { type Pages, pageAnswer } from "./pages.ts";
+import { type Counters, noCounts } from "./metrics.ts";
 import { answerQuery } from "./queries.ts";
 import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
 import { Replays } from "./replays.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
-import type { Identity, TokenStore } from "./tokens.ts";
-
-/** How a {@link Gateway} is made. */
-export interface GatewayOptions {
-  link: EngineLink;
-  transport: Transport;
-  /** Who may come in. Nobody comes in without a token. */
-  tokens: TokenStore;
-  /** Pages whose scripts may come in, such as `https://desk.example`; other programs send no origin. Default: none. */
-  allowedOrigins?: readonly string[];
-  /**
-   * Names by which this host may be called, such as `desk.example`, without ports. Default: those of this machine where the
-   * transport listens to nobody else, any where it does.
-   */
-  allowedHosts?: readonly string[];
-  /** Files for browsers, served on the same port to everybody who may reach it: their scripts may come in with a token. */
-  pages?: Pages;
-  limits?: Partial<GatewayLimits>;
-  /** What it keeps and computes of the market. */
-  history?: Partial<HistoryOptions>;
-  /** Gets a line for each connection, command and failure. Never a token. */
-  log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
-  /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
-  clock?: Clock;
-  /**
-   * Whether the topic `events` is kept from the start, and not from when it is first asked for: so that a client finds what
-   * it has missed in a gateway that has come back. It costs an object for each record. Default false.
-   */
-  keepsEvents?: boolean;
-}
+import { StatisticsDesk } from "./statistics.ts";
+import type { Identity } from "./tokens.ts";
+import { welcomeOf } from "./welcome.ts";
 
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
 /** What every gateway has beside version 1.0 of the protocol. */
 const FEATURES = ["columns", "indicators"];
-/** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
-const LONGEST_LOGGED = 1024;
-
-/** Whether the texts of a command are as short as numbers are. */
-function isShort(message: CommandMessage): boolean {
-  switch (message.type) {
-    case "cancelOrder":
-    case "massCancel":
-      return true;
-    case "submitOrder":
-    case "replaceOrder":
-      return message.quantity.length + (message.price?.length ?? 0) < 128;
-    default:
-      return false;
-  }
-}
-
-/** A long one is not kept whole: the log has many lines. */
-function shortened(message: CommandMessage): CommandMessage | string {
-  const text = toJson([withoutKeys(message)]);
-  return text.length <= LONGEST_LOGGED ? message : `${text.slice(0, LONGEST_LOGGED)}…`;
-}
-
-function withoutKeys(message: CommandMessage | string): object | string {
-  if (typeof message === "string") return message;
-  const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
-  return command;
-}
-
 /**
  * A gateway in front of an engine.
  *
@@ -118,10 +56,12 @@ export class Gateway implements AsyncDisposable {
   readonly #limits: GatewayLimits;
   readonly #clock: Clock;
   readonly #model: ReadModel;
+  readonly #statistics: StatisticsDesk;
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
-  readonly #admission: Admission;
+  readonly #doorway: Doorway;
   readonly #replays: Replays;
+  readonly #http: HttpDesk;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
   readonly #interest = new Interest();
@@ -146,23 +86,53 @@ export class Gateway implements AsyncDisposable {
     this.#link = options.link;
     this.#limits = parseLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
-    this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
+    const history = parseHistory(options.history);
+    this.#model = new ReadModel(options.link, this.#limits.keptMessages, history);
+    this.#statistics = new StatisticsDesk({
+      model: this.#model,
+      counters: this.#counters,
+      interest: this.#interest,
+      limits: this.#limits,
+      maxIndicators: history.maxIndicators,
+      sessions: () => this.#sessions.values(),
+      replays: () => this.#replays.size,
+    });
+    this.#model.figures = () => this.#statistics.read();
     if (options.keepsEvents === true) this.#model.log("events");
-    this.#keys = new IdempotencyKeys(this.#limits.keptKeys);
     this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes);
-    this.#admission = new Admission({
+    const admission = new Admission({
       transport: options.transport,
       allowedOrigins: options.allowedOrigins ?? [],
       allowedHosts: options.allowedHosts,
       hasPages: options.pages !== undefined,
     });
+    this.#doorway = new Doorway(admission, options.tokens, this.#limits);
     const model = this.#model;
+    this.#http = new HttpDesk({
+      doorway: this.#doorway,
+      pages: options.pages,
+      limits: this.#limits,
+      counters: this.#counters,
+      isReady: () => this.#isListening,
+      statistics: () => this.#statistics.read(),
+      query: (query) => {
+        this.#read();
+        return answerQuery(query, model);
+      },
+      sequence: () => this.#link.sequence,
+      note: (level, message, fields) => this.#note(level, message, fields),
+    });
     const { orders } = model;
     this.#commands = new Commands(options.link, {
       catchUp: () => this.#read(),
       order: (orderId) => orders.get(orderId),
       orderOfInput: (sequence) => orders.ofInput(sequence),
       log: (topic) => model.log(topic),
+    });
+    this.#keys = new IdempotencyKeys(options.link, (orderId) => {
+      this.#read();
+      const state = orders.find(orderId)?.state;
+      return { orderId, ...(state !== undefined && { state }) };
     });
     // From now on, and not only when clients may come: what was before is in the read model's beginning.
     this.#link.read(() => this.#pump());
@@ -183,6 +153,7 @@ export class Gateway implements AsyncDisposable {
     clearTimeout(this.#due);
     this.#link.read(undefined);
     this.#replays[Symbol.dispose]();
+    this.#statistics[Symbol.dispose]();
     await this.#options.transport.stop();
   }
 
@@ -192,8 +163,12 @@ export class Gateway implements AsyncDisposable {
 
   #handler(): TransportHandler {
     return {
-      admit: (request) => this.#admit(request),
-      http: (request) => this.#http(request),
+      admit: (request) => {
+        const refusal = this.#doorway.refusal(request, true);
+        if (refusal !== undefined) this.#counters.refused += 1;
+        return refusal;
+      },
+      http: (request) => this.#http.answer(request),
       open: (connection) => this.#open(connection),
       message: (connection, frame) => {
         const session = this.#sessions.get(connection.id);
@@ -213,51 +188,6 @@ export class Gateway implements AsyncDisposable {
     };
   }
 
-  #admit(request: UpgradeRequest): { status: number; reason: string } | undefined {
-    const refusal = this.#admission.refusal(request);
-    const isFull = this.#sessions.size >= this.#limits.maxConnections;
-    if (refusal === undefined && !isFull) return undefined;
-    this.#counters.refused += 1;
-    return refusal === undefined ? { status: 503, reason: "full" } : { status: 403, reason: refusal };
-  }
-
-  #http({ method, path, origin, host, bearer }: HttpRequest): HttpAnswer {
-    const plain = (status: number, body: string): HttpAnswer => ({ status, type: "text/plain; charset=utf-8", body });
-    if (method !== "GET" && method !== "HEAD") return plain(405, "GET alone\n");
-    const refusal = this.#admission.refusal({ origin, host });
-    if (refusal !== undefined) return plain(403, `${refusal}\n`);
-    switch (path) {
-      case "/health":
-        return plain(200, "ok\n");
-      case "/ready":
-        return this.#isListening ? plain(200, "ready\n") : plain(503, "stopping\n");
-      case "/metrics": {
-        if (this.#options.tokens.identify(bearer) === undefined) return plain(401, "a token\n");
-        return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: this.#metrics() };
-      }
-      default:
-        try {
-          return pageAnswer(this.#options.pages, path) ?? plain(404, "not found\n");
-        } catch (error) {
-          this.#note("error", "failed", { request: `page ${path.slice(0, 128)}`, error: String(error) });
-          return plain(500, "the page failed\n");
-        }
-    }
-  }
-
-  #metrics(): string {
-    return metricsText(this.#counters, {
-      connections: [this.#sessions.size, "Connections that are open"],
-      buffered_bytes_max: [
-        [...this.#sessions.values()].reduce((most, { connection }) => Math.max(most, connection.bufferedBytes), 0),
-        "Bytes that wait in the connection in which most wait",
-      ],
-      replays: [this.#replays.size, "Replays that are open"],
-      engine_sequence: [this.#link.sequence, "Number of the engine's last input"],
-      records: [this.#model.records, "Records of the engine that were read"],
-    });
-  }
-
   #open(connection: TransportConnection): void {
     const session = new Session(
       connection,
@@ -269,9 +199,12 @@ export class Gateway implements AsyncDisposable {
     );
     this.#counters.opened += 1;
     this.#sessions.set(connection.id, session);
-    setTimeout(() => {
-      if (session.identity === undefined) this.#stranger(session, "no `hello` came");
-    }, this.#limits.helloMillis).unref?.();
+    const silent = (each: Session): void => {
+      if (each.identity === undefined) this.#stranger(each, "no `hello` came");
+    };
+    setTimeout(silent, this.#limits.helloMillis, session).unref?.();
+    const oldest = this.#doorway.open(session);
+    if (oldest !== undefined) silent(oldest);
   }
 
   #frame(session: Session, frame: Uint8Array | string): void {
@@ -303,7 +236,7 @@ export class Gateway implements AsyncDisposable {
     const { identity } = session;
     if (message.type === "hello") this.#hello(session, message);
     else if (identity === undefined) this.#stranger(session, "the first message is `hello`");
-    else if (message.type !== "alive") this.#request(session, identity, message);
+    else this.#request(session, identity, message);
   }
 
   #fault(session: Session, failure: FailureMessage): void {
@@ -331,46 +264,36 @@ export class Gateway implements AsyncDisposable {
       session.end(CloseCode.BadVersion, { type: "failure", code: "BAD_VERSION", message, path: "version" });
       return;
     }
-    const identity = this.#options.tokens.identify(hello.token ?? session.connection.bearer);
+    const { bearer, remoteAddress } = session.connection;
+    const identity = this.#doorway.identify(hello.token ?? bearer, remoteAddress);
     if (identity === undefined) {
       this.#stranger(session, "no token that is known and has not ended");
       return;
     }
-    session.identity = identity;
-    const link = this.#link;
-    this.#read();
-    session.say({
-      type: "welcome",
-      version: PROTOCOL_VERSION,
-      session: session.name,
-      role: identity.role,
-      heartbeatMillis: this.#limits.heartbeatMillis,
-      engine: link.life,
-      sequence: link.sequence,
-      time: joinNanos(link.lastMicros, 0),
-      instruments: link.instruments.list.map(({ id, symbol, priceDecimals, sizeDecimals, currency }) => ({
-        id,
-        symbol,
-        priceDecimals,
-        sizeDecimals,
-        currency,
-      })),
-      strategies: link.strategies(),
-      features: link.replay === undefined ? FEATURES : [...FEATURES, "replay"],
-    });
-    const { number: actor, name, role } = identity;
-    this.#note("info", "connected", { session: session.name, actor, name, role });
-  }
-
-  #request(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" | "alive" }>): void {
-    const { id } = message;
-    const wait = session.rate.take(1, monotonicNanos());
-    if (wait > 0) {
-      this.#counters.limited += 1;
-      const text = `at most ${this.#limits.requestsPerSecond} requests a second`;
-      session.say({ type: "failure", id, code: "RATE_LIMITED", message: text, retryAfterMillis: wait });
+    const full = this.#doorway.enter(session, identity);
+    if (full !== undefined) {
+      session.end(CloseCode.Full, { type: "failure", code: "REFUSED", message: full });
       return;
     }
+    session.identity = identity;
+    this.#read();
+    const { heartbeatMillis } = this.#limits;
+    const { replay, journal } = this.#link;
+    const features = [...FEATURES, ...(replay ? ["replay"] : []), ...(journal ? ["journal"] : [])];
+    const of = { session: session.name, role: identity.role, heartbeatMillis, features };
+    session.say(welcomeOf(this.#link, of));
+    const { number: actor, name, role } = identity;
+    this.#note("info", "connected", { session: session.name, number: session.connection.id, actor, name, role });
+  }
+
+  #request(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" }>): void {
+    const wait = this.#doorway.take(session, identity);
+    if (wait > 0) {
+      this.#limited(session, message, wait);
+      return;
+    }
+    if (message.type === "alive") return;
+    const { id } = message;
     try {
       if (identity.expiresMicros <= this.#clock.nowMicros()) throw new Refusal("FORBIDDEN", "the token has ended");
       const needed = ROLE_OF[message.type];
@@ -383,6 +306,16 @@ export class Gateway implements AsyncDisposable {
       if (failure.code === "INTERNAL") this.#note("error", "failed", { request: message.type, error: String(error) });
       session.say(failure);
     }
+  }
+
+  /** More than it may send is not done; who goes on all the same is disconnected. */
+  #limited(session: Session, message: Exclude<ClientMessage, { type: "hello" }>, wait: number): void {
+    this.#counters.limited += 1;
+    const { requestsPerSecond, tokenRequestsPerSecond } = this.#limits;
+    const text = `at most ${requestsPerSecond} requests a second, and ${tokenRequestsPerSecond} of a token`;
+    const failure = { type: "failure", code: "RATE_LIMITED", message: text, retryAfterMillis: wait } as const;
+    if (session.patience.take(1, monotonicNanos()) > 0) session.end(CloseCode.Flooding, failure);
+    else if (message.type !== "alive") session.say({ ...failure, id: message.id });
   }
 
   #do(session: Session, identity: Identity, message: Exclude<ClientMessage, { type: "hello" | "alive" }>): void {
@@ -399,7 +332,7 @@ export class Gateway implements AsyncDisposable {
         return;
       case "query":
         this.#read();
-        session.say({ type: "result", id, value: answerQuery(message, this.#model) });
+        session.say({ type: "result", id, ...answerQuery(message, this.#model) });
         return;
       case "replay":
         // What the engine has done so far is in the journal then.
@@ -412,8 +345,8 @@ export class Gateway implements AsyncDisposable {
   }
 
   #command(session: Session, identity: Identity, message: CommandMessage): void {
-    const result = this.#keys.once(identity.number, message, () => {
-      const done = this.#commands.run(message, identity.number);
+    const result = this.#keys.once(identity.number, message, (keyed) => {
+      const done = this.#commands.run(message, { actor: identity.number, session: session.connection.id, keyed });
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
       if (message.type !== "marketData" && message.type !== "marketColumns")
         this.#audit(session, identity, message, done.sequence);
@@ -425,14 +358,15 @@ export class Gateway implements AsyncDisposable {
 
   /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
   #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
-    const command = isShort(message) ? message : shortened(message);
+    const command = loggedCommand(message);
     const actor = identity.number;
-    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: withoutKeys(command) }));
+    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: command() }));
   }
 
   #leave(session: Session): void {
     session.closed();
     this.#replays.close(session);
+    this.#doorway.leave(session);
     this.#interest.ready.delete(session);
     this.#waiting.delete(session);
   }

@@ -2,6 +2,7 @@
 import { monotonicNanos, timeMicros, timeNanos } from "@hotpath/core";
 import { type QuoteColumns, QuoteNormalizer, QuoteReject } from "@hotpath/market-data";
 import { readColumn } from "../codec/columns.ts";
+import type { CommandRecord } from "../link/command-record.ts";
 import type { EngineLink } from "../link/engine-link.ts";
 import type {
   MarketColumnsMessage,
@@ -36,9 +37,9 @@ export class MarketDataCommands {
   }
 
   /** Quotes as maps: what is wrong with one is told by its place, and the others are taken. */
-  quotes({ id, quotes, answer }: MarketDataMessage): ResultMessage {
+  quotes({ id, quotes, answer }: MarketDataMessage, record: CommandRecord | undefined): ResultMessage {
     const normalizer = this.#normalizer;
-    return this.#batch(id, answer, quotes.length, (inbox, rejects, touched) => {
+    return this.#batch(id, answer, quotes.length, record, (inbox, rejects, touched) => {
       for (const [index, quote] of quotes.entries()) {
         const timestamp = BigInt(quote.timestamp);
         const reason = normalizer.normalize({ venueId: 0, flags: 0, ...quote, timestamp }, inbox);
@@ -53,13 +54,13 @@ export class MarketDataCommands {
    *
    * @throws {Refusal} `BAD_VALUE` naming the column that has not `count` numbers: nothing was then taken
    */
-  columns(message: MarketColumnsMessage): ResultMessage {
+  columns(message: MarketColumnsMessage, record: CommandRecord | undefined): ResultMessage {
     const { id, count, answer } = message;
     if (count < 1 || count > MOST_QUOTES)
       throw new Refusal("BAD_VALUE", `got ${count}; allowed: 1 to ${MOST_QUOTES}`, "count");
     const columns = this.#read(message);
     const [normalizer, reasons] = [this.#normalizer, this.#reasons];
-    return this.#batch(id, answer, count, (inbox, rejects, touched) => {
+    return this.#batch(id, answer, count, record, (inbox, rejects, touched) => {
       normalizer.normalizeColumns(columns, count, inbox, reasons);
       for (let k = 0; k < count; k++) {
         const reason = reasons[k] as QuoteReject;
@@ -100,6 +101,7 @@ export class MarketDataCommands {
     id: number,
     answer: "counts" | "full" | undefined,
     count: number,
+    record: CommandRecord | undefined,
     write: (
       inbox: Parameters<Parameters<EngineLink["send"]>[0]>[0],
       rejects: QuoteRejection[],
@@ -114,8 +116,9 @@ export class MarketDataCommands {
     const logs = { orders: this.#picture.log("orders"), fills: this.#picture.log("fills") };
     const before = { orders: logs.orders.end, fills: logs.fills.end };
     const start = monotonicNanos();
-    const sequence = link.send((inbox) => write(inbox, rejects, touched));
+    const sequence = link.send((inbox) => write(inbox, rejects, touched), record);
     const processingTimeMicros = (monotonicNanos() - start) / 1000;
+    for (const { reason } of rejects) link.rejected(reason);
     const accepted = count - rejects.length;
     const counts = { accepted, rejects };
     let value: MarketDataAnswer = counts;

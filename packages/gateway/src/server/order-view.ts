@@ -17,8 +17,8 @@ import {
 } from "@hotpath/core";
 import { refusalName } from "@hotpath/risk";
 import type { WorkingOrder } from "../link/engine-link.ts";
+import { Recent, type RecentState } from "../link/recent.ts";
 import type { OrderMessage } from "../protocol/index.ts";
-import { Recent, type RecentState } from "./recent.ts";
 
 /** An order as it stands: a new object for each change, never changed itself. */
 export type OrderState = Omit<OrderMessage, "subscription" | "number">;
@@ -84,10 +84,14 @@ export class OrderView {
     return this.#working.get(orderId);
   }
 
-  /** What became of the order that entered by an input of that number. */
+  /** An order, whether it works or has ended, as far as it is kept. */
+  find(orderId: number): OrderState | undefined {
+    return this.#working.get(orderId) ?? this.#ended.get(orderId);
+  }
+
+  /** What became of the order that entered last, by an input of that number or one after it. */
   ofInput(sequence: number): OrderState | undefined {
-    if (sequence !== this.#deskSequence || this.#deskOrder === undefined) return undefined;
-    return this.#working.get(this.#deskOrder) ?? this.#ended.get(this.#deskOrder);
+    return this.#deskSequence >= sequence && this.#deskOrder !== undefined ? this.find(this.#deskOrder) : undefined;
   }
 
   /** All that is known, to be taken back by {@link load}: what it has is never changed. */
@@ -144,7 +148,8 @@ export class OrderView {
   #intent(event: EventCursor): OrderState {
     const orderId = OrderIntent.orderId(event);
     const strategy = OrderIntent.strategy(event);
-    if (strategy === this.#deskNumber) {
+    // Of a bracket it is the entry: the others are of the same input.
+    if (strategy === this.#deskNumber && event.sequence !== this.#deskSequence) {
       this.#deskSequence = event.sequence;
       this.#deskOrder = orderId;
     }

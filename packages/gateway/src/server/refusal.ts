@@ -27,3 +27,12 @@ export function failureOf(error: unknown, id?: number): FailureMessage {
     return { type: "failure", ...request, code: "BAD_VALUE", message: error.message };
   return { type: "failure", ...request, code: "INTERNAL", message: "the gateway failed at this request" };
 }
+
+/** Reads a value; what is wrong with it is told with the field's name. */
+export function refusing<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Refusal("BAD_VALUE", (error as Error).message, path);
+  }
+}

@@ -11,6 +11,12 @@ export function hashSecret(salt: string, secret: string): string {
   return createHash("sha256").update(salt).update("\0").update(secret).digest("base64url");
 }
 
+/** The first 128 bits of a text's SHA-256. */
+export function hashWords(text: string): readonly [number, number, number, number] {
+  const hash = createHash("sha256").update(text).digest();
+  return [hash.readInt32LE(0), hash.readInt32LE(4), hash.readInt32LE(8), hash.readInt32LE(12)];
+}
+
 /** Whether two hashes are the same, in a time that does not depend on where they differ. */
 export function isSameHash(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];

@@ -26,6 +26,8 @@ export class Session {
   readonly name: string;
   readonly connection: TransportConnection;
   readonly rate: RateLimit;
+  /** What may be refused of it before it is taken for a flood. */
+  readonly patience: RateLimit;
   /** Undefined before its `hello`. */
   identity: Identity | undefined;
   /** Heartbeats since it was last heard. */
@@ -57,6 +59,7 @@ export class Session {
     this.#interest = interest;
     this.#outbox = outboxOf(connection);
     this.rate = new RateLimit(limits.requestsPerSecond, limits.requestBurst, nowNanos);
+    this.patience = new RateLimit(10 * limits.requestsPerSecond, 10 * limits.requestBurst, nowNanos);
   }
 
   /** Answers from now on go together, until {@link uncork}: those to the messages of one frame. */
@@ -152,6 +155,11 @@ export class Session {
     } else throw new Refusal("UNAVAILABLE", `this gateway has no ${topic}`, "topic");
     this.#lastSubscription = number;
     this.say({ ...answer, isComplete, ...(outputs && { outputs: [...outputs] }) } satisfies SubscribedMessage);
+  }
+
+  /** Subscriptions that stand. */
+  get subscriptionCount(): number {
+    return this.#subscriptions.size;
   }
 
   /** @returns whether there was such a subscription */

@@ -23,8 +23,10 @@ export const CloseCode = {
   TooSlow: 4003,
   /** Nothing was heard of it. */
   Silent: 4004,
-  /** The gateway has as many connections as it may have. */
+  /** The gateway has as many connections, of all or of this token, as it may have. */
   Full: 4005,
+  /** It was refused request after request for their number, and went on. */
+  Flooding: 4006,
 } as const;
 /** A value of {@link CloseCode}. */
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];

@@ -23,7 +23,7 @@ interface Attachment {
 }
 
 const HOW =
-  "uWebSockets.js is not installed: `npm install uNetworking/uWebSockets.js#v20.52.0`, from its releases on GitHub, " +
+  "uWebSockets.js is not installed: `npm install uNetworking/uWebSockets.js#v20.67.0`, from its releases on GitHub, " +
   "which have a binary for each Node that they serve; it does not load in Bun, where `bunTransport` has the same inside";
 
 /**

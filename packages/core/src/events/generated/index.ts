@@ -74,11 +74,15 @@ import * as OrderEntry from "./order-entry.ts";
 import * as OrderEntryCancel from "./order-entry-cancel.ts";
 import * as OrderEntryReplace from "./order-entry-replace.ts";
 import * as OrderEntryMassCancel from "./order-entry-mass-cancel.ts";
+import * as GatewayCommand from "./gateway-command.ts";
+import * as GatewayText from "./gateway-text.ts";
+import * as OrderEntryTerms from "./order-entry-terms.ts";
+import * as OrderEntryBracket from "./order-entry-bracket.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderTerms, NewOrderTerms, OrderHeld, OrderTriggered, OrderProgress, OrderAdopted, Discrepancy, ReconciliationEnded, OrderStatusRequest, OrderLink, OrderGroupChanged, RouteOrder, RouteCancel, RouteReport, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, AlgorithmChild, RouteChild, StrategyCommand, StrategyParameter, RiskBudget, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint, Funding, Dividend, Split, BorrowFee, ExchangeRate, BookOrder, OrderEntry, OrderEntryCancel, OrderEntryReplace, OrderEntryMassCancel };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderTerms, NewOrderTerms, OrderHeld, OrderTriggered, OrderProgress, OrderAdopted, Discrepancy, ReconciliationEnded, OrderStatusRequest, OrderLink, OrderGroupChanged, RouteOrder, RouteCancel, RouteReport, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, AlgorithmChild, RouteChild, StrategyCommand, StrategyParameter, RiskBudget, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint, Funding, Dividend, Split, BorrowFee, ExchangeRate, BookOrder, OrderEntry, OrderEntryCancel, OrderEntryReplace, OrderEntryMassCancel, GatewayCommand, GatewayText, OrderEntryTerms, OrderEntryBracket };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderTerms.View | NewOrderTerms.View | OrderHeld.View | OrderTriggered.View | OrderProgress.View | OrderAdopted.View | Discrepancy.View | ReconciliationEnded.View | OrderStatusRequest.View | OrderLink.View | OrderGroupChanged.View | RouteOrder.View | RouteCancel.View | RouteReport.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmChild.View | RouteChild.View | StrategyCommand.View | StrategyParameter.View | RiskBudget.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View | Funding.View | Dividend.View | Split.View | BorrowFee.View | ExchangeRate.View | BookOrder.View | OrderEntry.View | OrderEntryCancel.View | OrderEntryReplace.View | OrderEntryMassCancel.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderTerms.View | NewOrderTerms.View | OrderHeld.View | OrderTriggered.View | OrderProgress.View | OrderAdopted.View | Discrepancy.View | ReconciliationEnded.View | OrderStatusRequest.View | OrderLink.View | OrderGroupChanged.View | RouteOrder.View | RouteCancel.View | RouteReport.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmChild.View | RouteChild.View | StrategyCommand.View | StrategyParameter.View | RiskBudget.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View | Funding.View | Dividend.View | Split.View | BorrowFee.View | ExchangeRate.View | BookOrder.View | OrderEntry.View | OrderEntryCancel.View | OrderEntryReplace.View | OrderEntryMassCancel.View | GatewayCommand.View | GatewayText.View | OrderEntryTerms.View | OrderEntryBracket.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -155,10 +159,14 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   111: "OrderEntryCancel",
   112: "OrderEntryReplace",
   113: "OrderEntryMassCancel",
+  114: "GatewayCommand",
+  115: "GatewayText",
+  116: "OrderEntryTerms",
+  117: "OrderEntryBracket",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61, 62, 80, 81, 82, 83, 84, 90, 110, 111, 112, 113];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61, 62, 80, 81, 82, 83, 84, 90, 110, 111, 112, 113, 114, 115, 116, 117];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -235,6 +243,10 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   111: 48,
   112: 64,
   113: 40,
+  114: 88,
+  115: 96,
+  116: 112,
+  117: 56,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -386,6 +398,14 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return OrderEntryReplace.view(event);
     case 113:
       return OrderEntryMassCancel.view(event);
+    case 114:
+      return GatewayCommand.view(event);
+    case 115:
+      return GatewayText.view(event);
+    case 116:
+      return OrderEntryTerms.view(event);
+    case 117:
+      return OrderEntryBracket.view(event);
     default:
       return undefined;
   }

@@ -99,10 +99,12 @@ function readMarketData(cursor: FrameCursor, entries: number): MarketDataMessage
   return message;
 }
 
-const SUBMIT_ORDER = new Words(["id","key","instrument","side","orderType","quantity","price","timeInForce"]);
+const SUBMIT_ORDER = new Words(["id","key","instrument","side","orderType","quantity","price","timeInForce","triggerPrice","triggerOn","trailAmount","trailPercent","limitOffset","displayQuantity","minQuantity","expires","pegTo","pegOffset","takeProfit","stopLoss"]);
 const SUBMIT_ORDER_SIDE = new Words(["buy","sell"]);
-const SUBMIT_ORDER_ORDER_TYPE = new Words(["market","limit"]);
-const SUBMIT_ORDER_TIME_IN_FORCE = new Words(["day","gtc","ioc","fok","post-only"]);
+const SUBMIT_ORDER_ORDER_TYPE = new Words(["market","limit","stop","stop-limit","market-if-touched","limit-if-touched","trailing-stop","pegged"]);
+const SUBMIT_ORDER_TIME_IN_FORCE = new Words(["day","gtc","ioc","fok","post-only","gtd"]);
+const SUBMIT_ORDER_TRIGGER_ON = new Words(["bid","ask","last","mid"]);
+const SUBMIT_ORDER_PEG_TO = new Words(["primary","market","mid"]);
 
 function readSubmitOrder(cursor: FrameCursor, entries: number): SubmitOrderMessage | undefined {
   let id: SubmitOrderMessage["id"] | undefined;
@@ -113,6 +115,18 @@ function readSubmitOrder(cursor: FrameCursor, entries: number): SubmitOrderMessa
   let quantity: SubmitOrderMessage["quantity"] | undefined;
   let price: SubmitOrderMessage["price"] | undefined;
   let timeInForce: SubmitOrderMessage["timeInForce"] | undefined;
+  let triggerPrice: SubmitOrderMessage["triggerPrice"] | undefined;
+  let triggerOn: SubmitOrderMessage["triggerOn"] | undefined;
+  let trailAmount: SubmitOrderMessage["trailAmount"] | undefined;
+  let trailPercent: SubmitOrderMessage["trailPercent"] | undefined;
+  let limitOffset: SubmitOrderMessage["limitOffset"] | undefined;
+  let displayQuantity: SubmitOrderMessage["displayQuantity"] | undefined;
+  let minQuantity: SubmitOrderMessage["minQuantity"] | undefined;
+  let expires: SubmitOrderMessage["expires"] | undefined;
+  let pegTo: SubmitOrderMessage["pegTo"] | undefined;
+  let pegOffset: SubmitOrderMessage["pegOffset"] | undefined;
+  let takeProfit: SubmitOrderMessage["takeProfit"] | undefined;
+  let stopLoss: SubmitOrderMessage["stopLoss"] | undefined;
   for (let k = 1; k < entries && !cursor.isOdd; k++) {
     switch (cursor.word(SUBMIT_ORDER)) {
       case 0:
@@ -139,6 +153,42 @@ function readSubmitOrder(cursor: FrameCursor, entries: number): SubmitOrderMessa
       case 7:
         timeInForce = SUBMIT_ORDER_TIME_IN_FORCE.words[cursor.word(SUBMIT_ORDER_TIME_IN_FORCE)] as SubmitOrderMessage["timeInForce"];
         break;
+      case 8:
+        triggerPrice = cursor.text();
+        break;
+      case 9:
+        triggerOn = SUBMIT_ORDER_TRIGGER_ON.words[cursor.word(SUBMIT_ORDER_TRIGGER_ON)] as SubmitOrderMessage["triggerOn"];
+        break;
+      case 10:
+        trailAmount = cursor.text();
+        break;
+      case 11:
+        trailPercent = cursor.number();
+        break;
+      case 12:
+        limitOffset = cursor.text();
+        break;
+      case 13:
+        displayQuantity = cursor.text();
+        break;
+      case 14:
+        minQuantity = cursor.text();
+        break;
+      case 15:
+        expires = cursor.time();
+        break;
+      case 16:
+        pegTo = SUBMIT_ORDER_PEG_TO.words[cursor.word(SUBMIT_ORDER_PEG_TO)] as SubmitOrderMessage["pegTo"];
+        break;
+      case 17:
+        pegOffset = cursor.text();
+        break;
+      case 18:
+        takeProfit = cursor.text();
+        break;
+      case 19:
+        stopLoss = cursor.text();
+        break;
     }
   }
   if (cursor.isOdd || id === undefined || instrument === undefined || side === undefined || orderType === undefined || quantity === undefined) {
@@ -149,6 +199,18 @@ function readSubmitOrder(cursor: FrameCursor, entries: number): SubmitOrderMessa
   if (key !== undefined) message.key = key;
   if (price !== undefined) message.price = price;
   if (timeInForce !== undefined) message.timeInForce = timeInForce;
+  if (triggerPrice !== undefined) message.triggerPrice = triggerPrice;
+  if (triggerOn !== undefined) message.triggerOn = triggerOn;
+  if (trailAmount !== undefined) message.trailAmount = trailAmount;
+  if (trailPercent !== undefined) message.trailPercent = trailPercent;
+  if (limitOffset !== undefined) message.limitOffset = limitOffset;
+  if (displayQuantity !== undefined) message.displayQuantity = displayQuantity;
+  if (minQuantity !== undefined) message.minQuantity = minQuantity;
+  if (expires !== undefined) message.expires = expires;
+  if (pegTo !== undefined) message.pegTo = pegTo;
+  if (pegOffset !== undefined) message.pegOffset = pegOffset;
+  if (takeProfit !== undefined) message.takeProfit = takeProfit;
+  if (stopLoss !== undefined) message.stopLoss = stopLoss;
   return message;
 }
 

@@ -12,9 +12,9 @@ import {
 } from "../transport.ts";
 import { clientFrame, openRaw, rawHttp } from "./raw-client.ts";
 
-/** Waits until something is so. */
-export async function until(isSo: () => boolean, what: string): Promise<void> {
-  for (let round = 0; round < 2000; round++) {
+/** Waits until something is so, so many rounds of a few milliseconds at the most. */
+export async function until(isSo: () => boolean, what: string, rounds = 2000): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
     if (isSo()) return;
     await new Promise((done) => setTimeout(done, 5));
   }

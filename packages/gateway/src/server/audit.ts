@@ -1,0 +1,40 @@
+/** What a line of the log says of a command: the journal has the inputs themselves, with the same actor. */
+import { toJson } from "../protocol/index.ts";
+import type { CommandMessage } from "./commands.ts";
+
+/** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
+const LONGEST_LOGGED = 1024;
+
+/** Whether the texts of a command are as short as numbers are. */
+function isShort(message: CommandMessage): boolean {
+  switch (message.type) {
+    case "cancelOrder":
+    case "massCancel":
+      return true;
+    case "submitOrder":
+    case "replaceOrder":
+      return message.quantity.length + (message.price?.length ?? 0) < 128;
+    default:
+      return false;
+  }
+}
+
+/**
+ * A command for the log, without its key. A long one is not kept whole: the log has many lines.
+ *
+ * @returns makes it when it is asked for
+ */
+export function loggedCommand(message: CommandMessage): () => object | string {
+  const command = isShort(message) ? message : shortened(message);
+  return () => (typeof command === "string" ? command : withoutKeys(command));
+}
+
+function shortened(message: CommandMessage): CommandMessage | string {
+  const text = toJson([withoutKeys(message)]);
+  return text.length <= LONGEST_LOGGED ? message : `${text.slice(0, LONGEST_LOGGED)}…`;
+}
+
+function withoutKeys(message: CommandMessage): object {
+  const { id: _, key: __, ...command } = message as CommandMessage & { key?: string };
+  return command;
+}
