@@ -39,7 +39,7 @@ export interface DeskOptions {
   /** Default: that over Bun. */
   transport?: Transport;
   /** More of the gateway's own options. */
-  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages">;
+  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages" | "clock">;
   /** Whose tokens are good here too. */
   tokens?: TestDesk;
   /** Whether the engine keeps books of levels. */
