@@ -304,7 +304,7 @@ SCHEMA: Mapping[str, tuple[Field, ...]] = {
         ("triggerPrice", "text", False),
         ("triggerOn", ("oneOf", ("bid", "ask", "last", "mid",)), False),
         ("trailAmount", "text", False),
-        ("trailPercent", "number", False),
+        ("trailPercent", "integer", False),
         ("limitOffset", "text", False),
         ("displayQuantity", "text", False),
         ("minQuantity", "text", False),
@@ -882,7 +882,7 @@ class Risk:
 
 
 @dataclass(slots=True)
-class Statistics:
+class StatisticsUpdate:
     """How the engine does."""
 
     subscription: int
@@ -1333,7 +1333,7 @@ CLASSES: Mapping[str, Any] = {
     "fill": Fill,
     "position": Position,
     "risk": Risk,
-    "statistics": Statistics,
+    "statistics": StatisticsUpdate,
     "log": Log,
     "columns": Columns,
     "event": Event,
@@ -1462,7 +1462,7 @@ SubmitOrderMessage = TypedDict(
         "triggerPrice": "NotRequired[str]",
         "triggerOn": "NotRequired[Literal['bid', 'ask', 'last', 'mid']]",
         "trailAmount": "NotRequired[str]",
-        "trailPercent": "NotRequired[float]",
+        "trailPercent": "NotRequired[int]",
         "limitOffset": "NotRequired[str]",
         "displayQuantity": "NotRequired[str]",
         "minQuantity": "NotRequired[str]",
