@@ -6,6 +6,7 @@
 import { ConfigError, HotpathError } from "@hotpath/core";
 import { Command, CommanderError, Option } from "commander";
 import { addBacktest } from "./backtest/command.ts";
+import { addCatalog } from "./catalog/command.ts";
 import { addJournal } from "./journal/add-journal.ts";
 import {
   BOUNDS,
@@ -94,6 +95,7 @@ function createProgram(done: (status: number) => void): Command {
     });
   addRun(program, done);
   addBacktest(program, done);
+  addCatalog(program, done);
   addServe(program, done);
   addIndicators(program, done);
   addBook(program, done);

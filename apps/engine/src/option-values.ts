@@ -1,4 +1,5 @@
 /** Values of command-line options: what is allowed, in one place, and said in the error. */
+import { parseTimestamp } from "@hotpath/core";
 import { InvalidArgumentError } from "commander";
 
 /** The least and the greatest value of the integer options. */
@@ -94,4 +95,24 @@ export function parseDecimals(text: string): { price: number; size: number } {
 export function collect(text: string, before: readonly string[]): string[] {
   if (text === "") throw new InvalidArgumentError("Allowed: a text that is not empty.");
   return [...before, text];
+}
+
+/** Reads a list such as `AAPL,MSFT`; given again, more of it. */
+export function parseNames(what: string): (text: string, before?: readonly string[]) => string[] {
+  return (text, before = []) => {
+    const names = text.split(",").map((name) => name.trim());
+    if (names.every((name) => name !== "")) return [...before, ...names];
+    throw new InvalidArgumentError(`Allowed: ${what}, with commas between.`);
+  };
+}
+
+/** Reads a time, UTC unless it has an offset. @returns nanoseconds since the Unix epoch */
+export function parseTime(text: string): bigint {
+  try {
+    return parseTimestamp(text);
+  } catch {
+    throw new InvalidArgumentError(
+      "Allowed: a time as 2024-03-01, 2024-03-01T09:30Z or 2024-03-01T09:30:00.000000001Z.",
+    );
+  }
 }

@@ -6,9 +6,11 @@
  * the next open.
  */
 import {
+  Bar,
   ConfigError,
   type DecimalInput,
   type EventCursor,
+  EventSlot,
   Fill,
   type Instrument,
   InstrumentRegistry,
@@ -125,12 +127,14 @@ export function runBarBacktest(options: BarBacktestOptions): BarBacktestResult {
   const equity = new Float64Array(length);
   const position = new Float64Array(length);
   const isWatched = engine.stages.some((stage) => stage.handles.includes(Trade.TYPE));
+  const slot = new EventSlot();
+  const { timeMicros, open, high, low, close, volume } = bars;
   for (let bar = 0; bar < length; bar++) {
     checkTime(bars, bar);
     // Where nothing waits and nobody listens, a bar is nothing but its close.
     if (isWatched || venue.waiting > 0) walkBar(engine, venue, bars, bar);
-    bars.emit(bar, engine.inbox, 0);
-    engine.process();
+    Bar.write(slot, timeMicros[bar]!, 0, 0, 0, open[bar]!, high[bar]!, low[bar]!, close[bar]!, volume[bar]!);
+    engine.processRecord(slot.cursor);
     equity[bar] = portfolio.equity();
     position[bar] = portfolio.position(0);
     if (options.onProgress && (bar & 255) === 255) options.onProgress(bar + 1, length);

@@ -17,8 +17,10 @@ import {
   type InstrumentRegistry,
   Liquidity,
   NewOrder,
+  NewOrderTerms,
   OrderType,
   ReplaceOrder,
+  Side,
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
@@ -27,6 +29,8 @@ import {
   Trade,
 } from "@hotpath/core";
 import { reportExecution } from "@hotpath/engine";
+import type { VenueCapabilities } from "@hotpath/orders";
+import { BarTriggers, isStopLike, waitsForPrice } from "./venue/internal/bar-triggers.ts";
 import { NONE, RestingOrders } from "./venue/internal/resting-orders.ts";
 
 /** Why a bar venue refuses or ends an order. */
@@ -38,6 +42,28 @@ export const BarReject = {
   UnsupportedOrderType: 4,
   DuplicateOrder: 5,
 } as const;
+
+/** What a {@link BarVenue} takes by itself: for `emulation.capabilities`. Other orders the engine emulates. */
+export const BAR_VENUE_CAPABILITIES: VenueCapabilities = {
+  orderTypes: [
+    OrderType.Market,
+    OrderType.Limit,
+    OrderType.Stop,
+    OrderType.StopLimit,
+    OrderType.MarketIfTouched,
+    OrderType.LimitIfTouched,
+    OrderType.TrailingStop,
+  ],
+  timesInForce: [
+    TimeInForce.Day,
+    TimeInForce.GoodTillCancel,
+    TimeInForce.ImmediateOrCancel,
+    TimeInForce.FillOrKill,
+    TimeInForce.PostOnly,
+    TimeInForce.AtTheOpening,
+    TimeInForce.AtTheClose,
+  ],
+};
 
 /** How a {@link BarVenue} is made. */
 export interface BarVenueOptions {
@@ -54,12 +80,23 @@ export interface BarVenueOptions {
   participation?: number;
 }
 
-/** Fills orders against bars. It knows market, limit and stop orders, whose price is the trigger. */
+/**
+ * Fills orders against bars: those of {@link BAR_VENUE_CAPABILITIES}. An order that waits for a price has its terms in the
+ * `NewOrderTerms` ahead of it; a stop that comes without has its trigger for its price.
+ */
 export class BarVenue implements Stage, Snapshotable {
   readonly name = "venue";
-  readonly handles: readonly number[] = [Trade.TYPE, Bar.TYPE, NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
+  readonly handles: readonly number[] = [
+    Trade.TYPE,
+    Bar.TYPE,
+    NewOrderTerms.TYPE,
+    NewOrder.TYPE,
+    CancelOrder.TYPE,
+    ReplaceOrder.TYPE,
+  ];
   readonly #instruments: InstrumentRegistry | undefined;
   readonly #orders: RestingOrders;
+  readonly #triggers: BarTriggers;
   readonly #ticks: number;
   readonly #basisPoints: number;
   readonly #participation: number;
@@ -70,13 +107,19 @@ export class BarVenue implements Stage, Snapshotable {
   readonly #high: Float64Array;
   /** What may yet be filled before the close. */
   readonly #left: Float64Array;
+  /** The last close; NaN before the first. */
+  readonly #close: Float64Array;
+  /** Visits of paths so far. */
+  #visits = 0;
 
   /** @throws {ConfigError} naming the option that is wrong */
   constructor(options: BarVenueOptions = {}) {
     const { slippage, participation = Number.POSITIVE_INFINITY } = options;
     this.#instruments = options.instruments;
     const n = options.instruments?.size ?? 1;
-    this.#orders = new RestingOrders(n, options.maxOrders ?? 4096);
+    const maxOrders = options.maxOrders ?? 4096;
+    this.#orders = new RestingOrders(n, maxOrders);
+    this.#triggers = new BarTriggers(maxOrders);
     this.#ticks = checked(
       "venue.slippage.ticks",
       slippage !== undefined && "ticks" in slippage ? slippage.ticks : 0,
@@ -90,6 +133,7 @@ export class BarVenue implements Stage, Snapshotable {
     this.#low = new Float64Array(n);
     this.#high = new Float64Array(n);
     this.#left = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
+    this.#close = new Float64Array(n).fill(Number.NaN);
   }
 
   /** Orders that wait. */
@@ -106,7 +150,7 @@ export class BarVenue implements Stage, Snapshotable {
     let hasBuyStop = false;
     for (const ladder of [2 * instrument, 2 * instrument + 1])
       for (let slot = orders.head[ladder]!; slot !== NONE; slot = orders.next[slot]!)
-        if (orders.orderType[slot] === OrderType.Stop) {
+        if (isStopLike(orders.orderType[slot]!)) {
           if ((ladder & 1) === 1) return true;
           hasBuyStop = true;
         }
@@ -123,6 +167,9 @@ export class BarVenue implements Stage, Snapshotable {
       case Bar.TYPE:
         this.#bar(event, i, out);
         return;
+      case NewOrderTerms.TYPE:
+        this.#triggers.stage(event);
+        return;
       case NewOrder.TYPE:
         this.#order(event, i, out);
         return;
@@ -138,13 +185,29 @@ export class BarVenue implements Stage, Snapshotable {
   snapshot(writer: SnapshotWriter): void {
     writer.section("backtest.barVenue");
     this.#orders.snapshot(writer);
-    for (const column of [this.#price, this.#low, this.#high, this.#left]) writer.f64s(column);
+    for (const column of [this.#price, this.#low, this.#high, this.#left, this.#close]) writer.f64s(column);
+    for (const slot of this.#waitingSlots()) {
+      writer.f64(this.#orders.orderId[slot]!);
+      this.#triggers.snapshotOf(slot, writer);
+    }
+    writer.f64(0);
   }
 
   restore(reader: SnapshotReader): void {
     reader.section("backtest.barVenue");
     this.#orders.restore(reader);
-    for (const column of [this.#price, this.#low, this.#high, this.#left]) reader.f64s(column);
+    for (const column of [this.#price, this.#low, this.#high, this.#left, this.#close]) reader.f64s(column);
+    for (let orderId = reader.f64(); orderId !== 0; orderId = reader.f64())
+      this.#triggers.restoreOf(this.#orders.slotOf(orderId), reader);
+  }
+
+  /** Slots of the orders that wait for a price. */
+  #waitingSlots(): number[] {
+    const { head, next, orderType } = this.#orders;
+    const slots: number[] = [];
+    for (const first of head)
+      for (let slot = first; slot !== NONE; slot = next[slot]!) if (waitsForPrice(orderType[slot]!)) slots.push(slot);
+    return slots;
   }
 
   #bar(event: EventCursor, i: number, out: EventSink): void {
@@ -159,8 +222,10 @@ export class BarVenue implements Stage, Snapshotable {
         this.#visit(event, i, lowFirst ? high : low, out);
       }
       this.#visit(event, i, Bar.close(event), out);
+      this.#auction(event, i, TimeInForce.AtTheClose, Bar.close(event), out);
       this.#expire(event, i, out);
     }
+    this.#close[i] = Bar.close(event);
     this.#price[i] = Number.NaN;
     this.#left[i] = this.#participation * Bar.volume(event);
   }
@@ -174,10 +239,59 @@ export class BarVenue implements Stage, Snapshotable {
     this.#high[i] = isOpen ? price : Math.max(this.#high[i]!, price);
     if (this.#orders.size === 0) return;
     const start = isOpen ? price : from;
+    this.#visits += 1;
+    if (isOpen) this.#auction(event, i, TimeInForce.AtTheOpening, price, out);
     // Stops first: where a bar reaches a stop and a limit of one side, the worse of the two is what happens.
-    this.#walk(event, i, OrderType.Stop, start, price, out);
+    this.#trigger(event, i, start, price, out);
     this.#walk(event, i, OrderType.Market, start, price, out);
     this.#walk(event, i, OrderType.Limit, start, price, out);
+  }
+
+  /** Triggers what the way from one price to another reaches, and fills what comes of it on what is left of the way. */
+  #trigger(event: EventCursor, i: number, from: number, to: number, out: EventSink): void {
+    const orders = this.#orders;
+    for (let ladder = 2 * i; ladder <= 2 * i + 1; ladder++)
+      for (let slot = orders.head[ladder]!; slot !== NONE; ) {
+        const next = orders.next[slot]!;
+        if (waitsForPrice(orders.orderType[slot]!)) this.#reach(event, i, slot, from, to, out);
+        slot = next;
+      }
+  }
+
+  #reach(event: EventCursor, i: number, slot: number, from: number, to: number, out: EventSink): void {
+    const orders = this.#orders;
+    const triggers = this.#triggers;
+    const isBuy = (orders.ladder[slot]! & 1) === 0;
+    const firedAt = triggers.firedAt(slot, orders.orderType[slot]!, orders.price[slot]!, isBuy, from, to);
+    if (Number.isNaN(firedAt)) return;
+    const limit = triggers.limit[slot]!;
+    triggers.seen[slot] = this.#visits;
+    if (Number.isNaN(limit)) {
+      orders.orderType[slot] = OrderType.Market;
+      this.#fill(event, i, slot, this.#slipped(slot, firedAt, isBuy, event.micros), out);
+      return;
+    }
+    orders.orderType[slot] = OrderType.Limit;
+    orders.move(slot, limit);
+    const paid = this.#paid(slot, firedAt, to, event.micros);
+    if (paid !== 0) this.#fill(event, i, slot, paid, out);
+  }
+
+  /** Fills the orders of an auction, at the bar's open or at its close, where their limits allow it; the others end. */
+  #auction(event: EventCursor, i: number, timeInForce: number, price: number, out: EventSink): void {
+    const orders = this.#orders;
+    for (let ladder = 2 * i; ladder <= 2 * i + 1; ladder++)
+      for (let slot = orders.head[ladder]!; slot !== NONE; ) {
+        const next = orders.next[slot]!;
+        if (orders.timeInForce[slot] === timeInForce) {
+          const isBuy = (ladder & 1) === 0;
+          const limit = orders.price[slot]!;
+          const isIn = orders.orderType[slot] === OrderType.Market || (isBuy ? price <= limit : price >= limit);
+          if (isIn) this.#fill(event, i, slot, price, out);
+          if (orders.leaves[slot]! > 0 && orders.timeInForce[slot] === timeInForce) this.#end(event, slot, out);
+        }
+        slot = next;
+      }
   }
 
   /** Fills the orders of a type that the way from one price to another reaches. */
@@ -186,12 +300,22 @@ export class BarVenue implements Stage, Snapshotable {
     for (let ladder = 2 * i; ladder <= 2 * i + 1; ladder++)
       for (let slot = orders.head[ladder]!; slot !== NONE; ) {
         const next = orders.next[slot]!;
-        if (orders.orderType[slot] === orderType) {
+        if (orders.orderType[slot] === orderType && this.#isOnTheWay(slot)) {
           const paid = this.#paid(slot, from, to, event.micros);
           if (paid !== 0) this.#fill(event, i, slot, paid, out);
         }
         slot = next;
       }
+  }
+
+  /** Whether the way is for an order: an auction is not on it, and what was triggered on it has seen it. */
+  #isOnTheWay(slot: number): boolean {
+    const timeInForce = this.#orders.timeInForce[slot];
+    return (
+      timeInForce !== TimeInForce.AtTheOpening &&
+      timeInForce !== TimeInForce.AtTheClose &&
+      this.#triggers.seen[slot] !== this.#visits
+    );
   }
 
   /** The price at which the way from one price to another fills an order; 0 if it does not. */
@@ -203,10 +327,6 @@ export class BarVenue implements Stage, Snapshotable {
       case OrderType.Limit:
         if (isBuy ? from <= price : from >= price) return from;
         return (isBuy ? to <= price : to >= price) ? price : 0;
-      case OrderType.Stop: {
-        if (isBuy ? from >= price : from <= price) return this.#slipped(slot, from, isBuy, micros);
-        return (isBuy ? to >= price : to <= price) ? this.#slipped(slot, price, isBuy, micros) : 0;
-      }
       default:
         return this.#slipped(slot, from, isBuy, micros);
     }
@@ -222,8 +342,6 @@ export class BarVenue implements Stage, Snapshotable {
 
   #fill(event: EventCursor, i: number, slot: number, price: number, out: EventSink): void {
     const orders = this.#orders;
-    // A stop that has been triggered is a market order, whether there is volume for it yet or not.
-    if (orders.orderType[slot] === OrderType.Stop) orders.orderType[slot] = OrderType.Market;
     const leaves = orders.leaves[slot]!;
     let quantity = leaves;
     if (leaves > this.#left[i]!) {
@@ -251,7 +369,9 @@ export class BarVenue implements Stage, Snapshotable {
     const quantity = NewOrder.quantity(event);
     const side = NewOrder.side(event);
     const orderType = NewOrder.orderType(event);
-    const isKnown = orderType === OrderType.Market || orderType === OrderType.Limit || orderType === OrderType.Stop;
+    const limit = orderType === OrderType.Market ? 0 : NewOrder.price(event);
+    const isWaiting = waitsForPrice(orderType) && this.#triggers.canTake(orderId, orderType, limit);
+    const isKnown = orderType === OrderType.Market || orderType === OrderType.Limit || isWaiting;
     let reason: number = isKnown ? BarReject.None : BarReject.UnsupportedOrderType;
     if (reason === BarReject.None && orders.slotOf(orderId) !== NONE) reason = BarReject.DuplicateOrder;
     if (reason === BarReject.None && !orders.hasRoom) reason = BarReject.TooManyOrders;
@@ -260,10 +380,13 @@ export class BarVenue implements Stage, Snapshotable {
       return;
     }
     reportExecution(out, event, orderId, ExecType.New, side, 0, 0, quantity, 0, 0, 0);
-    const price = orderType === OrderType.Market ? 0 : NewOrder.price(event);
-    const slot = orders.add(orderId, 2 * i + side - 1, price, quantity, 0);
+    const slot = orders.add(orderId, 2 * i + side - 1, limit, quantity, 0);
     orders.timeInForce[slot] = NewOrder.timeInForce(event);
     orders.orderType[slot] = orderType;
+    this.#triggers.seen[slot] = 0;
+    if (!isWaiting) return;
+    const last = Number.isNaN(this.#price[i]!) ? this.#close[i]! : this.#price[i]!;
+    orders.move(slot, this.#triggers.take(slot, orderId, orderType, limit, side === Side.Buy, last));
   }
 
   #cancel(event: EventCursor, out: EventSink): void {
@@ -289,7 +412,11 @@ export class BarVenue implements Stage, Snapshotable {
       reportExecution(out, event, orderId, ExecType.ReplaceRejected, side, 0, 0, 0, filled, 0, BarReject.UnknownOrder);
       return;
     }
-    orders.move(slot, ReplaceOrder.price(event));
+    const price = ReplaceOrder.price(event);
+    // The order manager knows limits: a trigger stays, unless it is a stop's that came as its price.
+    const isLimited = waitsForPrice(orders.orderType[slot]!) && !Number.isNaN(this.#triggers.limit[slot]!);
+    if (isLimited) this.#triggers.limit[slot] = price;
+    else if (price !== 0) orders.move(slot, price);
     orders.leaves[slot] = leaves;
     reportExecution(out, event, orderId, ExecType.Replaced, side, 0, 0, leaves, filled, 0, 0);
   }
@@ -300,26 +427,20 @@ export class BarVenue implements Stage, Snapshotable {
       for (let slot = orders.head[ladder]!; slot !== NONE; ) {
         const next = orders.next[slot]!;
         const timeInForce = orders.timeInForce[slot];
-        if (timeInForce !== TimeInForce.GoodTillCancel && timeInForce !== TimeInForce.PostOnly) {
-          const side = (ladder & 1) + 1;
-          const filled = orders.filled[slot]!;
-          reportExecution(
-            out,
-            event,
-            orders.orderId[slot]!,
-            ExecType.Expired,
-            side,
-            0,
-            0,
-            0,
-            filled,
-            0,
-            BarReject.NotReached,
-          );
-          orders.remove(slot);
-        }
+        if (timeInForce !== TimeInForce.GoodTillCancel && timeInForce !== TimeInForce.PostOnly)
+          this.#end(event, slot, out);
         slot = next;
       }
+  }
+
+  /** An order's time is over. */
+  #end(event: EventCursor, slot: number, out: EventSink): void {
+    const orders = this.#orders;
+    const side = (orders.ladder[slot]! & 1) + 1;
+    const orderId = orders.orderId[slot]!;
+    const filled = orders.filled[slot]!;
+    reportExecution(out, event, orderId, ExecType.Expired, side, 0, 0, 0, filled, 0, BarReject.NotReached);
+    orders.remove(slot);
   }
 }
 

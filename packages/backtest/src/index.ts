@@ -10,12 +10,13 @@ export {
   runBarBacktest,
   type StrategyContext,
 } from "./bar-backtest.ts";
-export { BarReject, BarVenue, type BarVenueOptions } from "./bar-venue.ts";
+export { barOpenMicros } from "./bar-open-time.ts";
+export { BAR_VENUE_CAPABILITIES, BarReject, BarVenue, type BarVenueOptions } from "./bar-venue.ts";
 export { type FlowCounts, SimulatedExchange, type SimulatedExchangeOptions } from "./exchange/simulated-exchange.ts";
 export { ConstantLatency, type ConstantLatencyOptions, MAX_LATENCY_NANOS } from "./latency/constant-latency.ts";
 export type { FeedLatency, OrderLatency } from "./latency/order-latency.ts";
 export { type LatencyDistribution, RandomLatency, type RandomLatencyOptions } from "./latency/random-latency.ts";
-export { type LatencyColumns, RecordedLatency } from "./latency/recorded-latency.ts";
+export { type LatencyColumns, latencyColumns, RecordedLatency } from "./latency/recorded-latency.ts";
 export {
   type Decision,
   DecisionRecorder,
@@ -24,7 +25,7 @@ export {
   type LookAheadOptions,
 } from "./look-ahead.ts";
 export { MovingAverageCross, type MovingAverageCrossOptions } from "./moving-average-cross.ts";
-export { EventTape, type EventTapeOptions, EventTapeSource } from "./replay/event-tape.ts";
+export { EventTape, type EventTapeColumns, type EventTapeOptions, EventTapeSource } from "./replay/event-tape.ts";
 export { MarketBatchSource, type MarketBatchSourceOptions } from "./replay/market-batch-source.ts";
 export { MarketReplay } from "./replay/market-replay.ts";
 export type { MarketSource, SourceAudience } from "./replay/market-source.ts";
@@ -44,6 +45,6 @@ export {
   type QueueModel,
   riskAverseQueue,
 } from "./venue/queue-model.ts";
-export { ReplayVenue } from "./venue/replay-venue.ts";
+export { REPLAY_VENUE_CAPABILITIES, ReplayVenue } from "./venue/replay-venue.ts";
 export type { ReplayVenueOptions } from "./venue/replay-venue-options.ts";
 export { VenueReject } from "./venue/venue-reject.ts";

@@ -137,7 +137,7 @@ export type SessionState = (typeof SessionState)[keyof typeof SessionState];
 
 /** The name of a value in one of the tables above, for people: `nameOf(Side, 1)` is `"Buy"`. */
 export function nameOf(table: Readonly<Record<string, number>>, value: number): string {
-  for (const [name, v] of Object.entries(table)) if (v === value) return name;
+  for (const name in table) if (table[name] === value) return name;
   return `unknown(${value})`;
 }
 

@@ -6,6 +6,7 @@ import {
   Command,
   EventCursor,
   type EventSink,
+  EventSlot,
   InstrumentRegistry,
   NewOrder,
   OrderIntent,
@@ -50,6 +51,22 @@ function quote(engine: Engine, micros = 1): void {
 }
 
 describe("Engine", () => {
+  test("takes a record of the caller's own behind what waits in the inbox, and what the venue answers behind it", () => {
+    const stage = new Probe("stage", [Quote.TYPE, Command.TYPE]);
+    const venue = new Probe("venue", [Quote.TYPE], (event, out) => {
+      if (event.micros === 2) Command.emit(out, event, 0, 0, 1, 0);
+    });
+    using engine = new Engine({ stages: [stage], venue });
+    const slot = new EventSlot();
+    quote(engine);
+    Quote.write(slot, 2, 0, 0, 0, 10, 11, 1, 1, 0);
+    expect(engine.processRecord(slot.cursor)).toBe(3);
+    expect(slot.cursor.sequence).toBe(2);
+    expect(stage.seen).toEqual([`${Quote.TYPE}@1`, `${Quote.TYPE}@2`, `${Command.TYPE}@3`]);
+    Quote.write(slot, 3, 0, 0, 0, 10, 11, 1, 1, 0);
+    expect([engine.processRecord(slot.cursor), engine.sequence, engine.lastMicros]).toEqual([1, 4, 3]);
+  });
+
   test("numbers its inputs, and a derived event has the number of its cause", () => {
     const later = new Probe("later", [Quote.TYPE, Signal.TYPE]);
     const first = new Probe("first", [Quote.TYPE], (event, out) =>

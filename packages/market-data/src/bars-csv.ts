@@ -53,7 +53,8 @@ export interface BarsCsv {
   rejects: Record<BarReject, number>;
 }
 
-const FIELDS_MAX = 1024;
+/** The most columns of a file. */
+export const BARS_FIELDS_MAX = 1024;
 const KEYS: readonly (keyof BarsCsvOptions)[] = [
   "instrument",
   "columns",
@@ -118,7 +119,7 @@ class BarsParser {
     this.#settings = settingsOf(options);
     this.#columns = checkColumns(options.columns);
     this.#delimiter = (options.delimiter ?? ",").charCodeAt(0);
-    this.#rows = new CsvRows(this.#delimiter, FIELDS_MAX);
+    this.#rows = new CsvRows(this.#delimiter, BARS_FIELDS_MAX);
   }
 
   more(bytes: Uint8Array): void {

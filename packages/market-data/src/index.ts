@@ -8,11 +8,13 @@
 export { BAR_REJECTS, type BarReject, type RejectedRow } from "./bar-reject.ts";
 export { type BarColumns, BarSeries, type BarView } from "./bar-series.ts";
 export { type BarsCsv, type BarsCsvOptions, parseBarsCsv } from "./bars-csv.ts";
+export { detectBarsDateFormat, detectDateFormat, microsOfDate } from "./date-detection.ts";
 export type { Decoder } from "./decoder.ts";
 export type { BarColumnName } from "./internal/bar-header.ts";
 export type { DateFormat } from "./internal/time-bytes.ts";
 export { type VenueInstrument, VenueInstruments } from "./json/venue-instruments.ts";
 export * from "./market-batch.ts";
+export { markMessageEnds } from "./message-ends.ts";
 export type { QuoteColumns, QuoteInput } from "./quote-input.ts";
 export { QuoteNormalizer, type QuoteNormalizerOptions } from "./quote-normalizer.ts";
 export { QUOTE_REJECT_NAMES, QuoteReject } from "./quote-reject.ts";

@@ -236,6 +236,32 @@ export class MarketBatch {
     return row;
   }
 
+  /**
+   * Appends a copy of a row of another batch, for which {@link MarketBatch.ensure} has found room.
+   *
+   * @returns the row
+   */
+  append(from: MarketBatch, row: number): number {
+    const at = this.count++;
+    this.kind[at] = from.kind[row]!;
+    this.flags[at] = from.flags[row]!;
+    this.side[at] = from.side[row]!;
+    this.instrument[at] = from.instrument[row]!;
+    this.code[at] = from.code[row]!;
+    this.price[at] = from.price[row]!;
+    this.quantity[at] = from.quantity[row]!;
+    this.otherPrice[at] = from.otherPrice[row]!;
+    this.otherQuantity[at] = from.otherQuantity[row]!;
+    this.id[at] = from.id[row]!;
+    this.otherId[at] = from.otherId[row]!;
+    this.sequence[at] = from.sequence[row]!;
+    this.timeMicros[at] = from.timeMicros[row]!;
+    this.timeNanos[at] = from.timeNanos[row]!;
+    this.receiveMicros[at] = from.receiveMicros[row]!;
+    this.receiveNanos[at] = from.receiveNanos[row]!;
+    return at;
+  }
+
   /** A row as an object, for the edge: it allocates. */
   at(row: number): MarketRow {
     return {

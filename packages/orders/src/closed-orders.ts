@@ -1,5 +1,6 @@
 import { IntMap } from "@hotpath/cache";
 import { InputError, type Snapshotable, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
+import { OrderFlag } from "./order-store.ts";
 
 /** Orders remembered after they ended. */
 const CAPACITY = 4096;
@@ -24,7 +25,9 @@ export const Closed = {
   VENUE: 13,
   VENUE_ORDER_ID: 14,
   CREATED: 15,
-  STRIDE: 16,
+  /** What was under way when it ended: `OrderFlag` bits `Canceling`, `Ending` and `Doubtful`, the last for a replace. */
+  FLAGS: 16,
+  STRIDE: 17,
 } as const;
 
 /**
@@ -55,6 +58,12 @@ export class ClosedOrders implements Snapshotable {
     return slot === -1 ? -1 : slot * Closed.STRIDE;
   }
 
+  /** What was asked for before a reconnect is not under way any more, of no order that has ended. */
+  settleRequests(): void {
+    const used = Math.min(this.#count, CAPACITY) * Closed.STRIDE;
+    for (let at = 0; at < used; at += Closed.STRIDE) this.rows[at + Closed.FLAGS]! &= OrderFlag.Ending;
+  }
+
   /** Forgets an order: it works again. */
   forget(orderId: number): void {
     this.#slots.delete(orderId);
@@ -62,7 +71,7 @@ export class ClosedOrders implements Snapshotable {
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("orders.closed", 2);
+    writer.section("orders.closed", 3);
     writer.f64(this.#count);
     const used = Math.min(this.#count, CAPACITY);
     writer.f64s(this.rows.subarray(0, used * Closed.STRIDE));
@@ -70,7 +79,7 @@ export class ClosedOrders implements Snapshotable {
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("orders.closed", 2);
+    reader.section("orders.closed", 3);
     this.#count = reader.f64();
     if (!Number.isSafeInteger(this.#count) || this.#count < 0)
       throw new InputError("CORRUPT", `snapshot: ${this.#count} closed orders`);

@@ -127,6 +127,13 @@ export class OrderDeadlines implements Snapshotable {
     this.#set(slot, Phase.Answer, micros + this.#unanswered);
   }
 
+  /** An order that had ended works again: what was under way then still is, and one that must end is cancelled. */
+  reopened(slot: number, micros: number): void {
+    this.#own(slot);
+    if (this.#isPending(slot)) this.expect(slot, micros);
+    else if ((this.#store.flags[slot]! & OrderFlag.Ending) !== 0) this.#cancelAt(slot, micros);
+  }
+
   /** A cancel is asked for anew by whoever must have it: it is sent as often as before. */
   insist(slot: number): void {
     if (this.#orderId[slot] === this.#store.orderId[slot]) this.#attempts[slot] = 0;
@@ -138,9 +145,7 @@ export class OrderDeadlines implements Snapshotable {
     const attempts = this.#attempts[slot]! + 1;
     this.#attempts[slot] = attempts;
     if (attempts < this.#attemptsMost) {
-      const due = event.micros + this.#retry * 2 ** Math.min(attempts - 1, DOUBLINGS);
-      this.#retryAt[slot] = due;
-      if (due < this.#next) this.#next = due;
+      this.#cancelAt(slot, event.micros + this.#retry * 2 ** Math.min(attempts - 1, DOUBLINGS));
       return;
     }
     this.#attempts[slot] = 0;
@@ -227,11 +232,17 @@ export class OrderDeadlines implements Snapshotable {
     if ((this.#store.flags[slot]! & OrderFlag.Canceling) === 0) requests.cancel(slot, event, out);
   }
 
+  #cancelAt(slot: number, micros: number): void {
+    this.#retryAt[slot] = micros;
+    if (micros < this.#next) this.#next = micros;
+  }
+
   #isPending(slot: number): boolean {
     const status = this.#store.status[slot];
     return (
       this.#store.base[slot] !== OrderStatus.Held &&
-      (status === OrderStatus.PendingNew ||
+      ((this.#store.flags[slot]! & OrderFlag.Doubtful) !== 0 ||
+        status === OrderStatus.PendingNew ||
         status === OrderStatus.PendingCancel ||
         status === OrderStatus.PendingReplace)
     );

@@ -27,7 +27,7 @@ export class OrderEffects {
   listener: OrderListener | undefined;
 
   /** Told of an order that had ended and works again. */
-  onReopened: ((slot: number) => void) | undefined;
+  onReopened: ((slot: number, micros: number) => void) | undefined;
 
   constructor(store: OrderStore, counts: OrderCounts, maxExecutions?: number) {
     this.store = store;
@@ -59,6 +59,7 @@ export class OrderEffects {
     rows[at + Closed.VENUE] = store.venue[slot]!;
     rows[at + Closed.VENUE_ORDER_ID] = store.venueOrderId[slot]!;
     rows[at + Closed.CREATED] = store.created[slot]!;
+    rows[at + Closed.FLAGS] = this.#underWay(slot, status);
     OrderClosed.emit(
       out,
       event,
@@ -74,6 +75,14 @@ export class OrderEffects {
     );
     store.release(slot);
     this.listener?.onClosed(orderId, status, cumulative);
+  }
+
+  /** What should still be under way if an order that was filled whole works again. */
+  #underWay(slot: number, status: number): number {
+    const flags = this.store.flags[slot]!;
+    if (status !== OrderStatus.Filled) return flags & OrderFlag.Ending;
+    const doubt = this.store.newQuantity[slot]! >= 0 ? OrderFlag.Doubtful : 0;
+    return (flags & (OrderFlag.Canceling | OrderFlag.Ending)) | doubt;
   }
 
   /** New terms of an order that works, or those it had, are told of. */

@@ -174,6 +174,50 @@ describe("busts and corrections", () => {
     expect(d.stage.store.list()).toMatchObject([{ price: 9_990, quantity: 100, leavesQuantity: 100 }]);
   });
 
+  test("an order that works again does so with what was under way when it was filled, unless that was answered", () => {
+    for (const isAnswered of [false, true]) {
+      const d = desk();
+      d.report(1, Trade, trade(40, 40, 1));
+      d.cancel(1);
+      d.report(1, Trade, trade(60, 100, 2));
+      if (isAnswered) d.report(1, ExecType.CancelRejected);
+      d.report(1, TradeCancel, { referenceId: 2, cumulativeQuantity: 40, leavesQuantity: 60 });
+      expect(d.status(1)).toBe(isAnswered ? OrderStatus.PartiallyFilled : OrderStatus.PendingCancel);
+      expect(d.report(1, Canceled)).toMatchObject([{ type: "OrderClosed", status: OrderStatus.Canceled }]);
+    }
+  });
+
+  test("one that a replace was under way for is asked about, unless that was answered", () => {
+    for (const isAnswered of [false, true]) {
+      const d = new OrderDesk({ requests: { unansweredMicros: 1_000, statusRequests: true } });
+      d.intent(1);
+      d.report(1, New);
+      d.replace(1, 9_900, 60);
+      d.report(1, Trade, trade(100, 100, 2));
+      d.report(1, TradeCancel, { referenceId: 2, cumulativeQuantity: 0, leavesQuantity: 100 });
+      if (isAnswered) d.report(1, ReplaceRejected);
+      const events = d.timer(d.now + 1_000, 2 ** 52 + 3);
+      expect(events.map(({ type }) => type)).toEqual(isAnswered ? [] : ["OrderStatusRequest", "TimerRequest"]);
+      if (isAnswered) continue;
+      const told = d.state({ orderId: 1, price: 9_900, quantity: 60 });
+      expect(told.at(-1)).toMatchObject({ type: "OrderReplaced", price: 9_900, quantity: 60, accepted: 2 });
+      expect(d.timer(d.now + 5_000, 2 ** 52 + 3)).toEqual([]);
+    }
+  });
+
+  test("an order that had to end and works again is cancelled again", () => {
+    const d = desk();
+    d.massCancel(7);
+    d.report(1, ExecType.Trade, trade(100, 100, 1));
+    d.report(1, ExecType.CancelRejected);
+    const events = d.report(1, TradeCancel, { referenceId: 1, cumulativeQuantity: 0, leavesQuantity: 100 });
+    expect(events).toMatchObject([
+      { type: "FillBusted", restored: 100 },
+      { type: "TimerRequest", dueMicros: d.now },
+    ]);
+    expect(d.timer(d.now, 2 ** 52 + 3)).toMatchObject([{ type: "CancelOrder", orderId: 1 }]);
+  });
+
   test("a correction is a bust and a fill; corrected again by either id, told twice, busted at last", () => {
     const d = desk();
     d.report(1, Trade, trade(40, 40, 1));

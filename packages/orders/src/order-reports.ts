@@ -16,6 +16,8 @@ import { TradeReversals } from "./trade-reversals.ts";
 import { Sequence, sequenceOf } from "./trade-sequence.ts";
 
 const NAMES: readonly string[] = Object.keys(Anomaly);
+/** What may answer a replace, by a venue that does not say which request it refuses too. */
+const REPLACE_ANSWERS: readonly number[] = [ExecType.Replaced, ExecType.ReplaceRejected, ExecType.CancelRejected];
 /** `accepted` of an OrderReplaced. */
 const REFUSED = 0;
 const TAKEN = 1;
@@ -49,6 +51,8 @@ export class OrderReports {
   #live(slot: number, event: EventCursor, out: EventSink, execType: number): void {
     const store = this.#store;
     const what = transition(store.status[slot]!, execType);
+    if ((store.flags[slot]! & OrderFlag.Doubtful) !== 0 && REPLACE_ANSWERS.includes(execType))
+      store.flags[slot]! &= ~OrderFlag.Doubtful;
     switch (actionOf(what)) {
       case Action.Trade:
         this.#trade(slot, event, out);
@@ -121,12 +125,21 @@ export class OrderReports {
       case Action.Compare:
         return;
     }
+    this.#answeredLate(at, execType);
     // Should a bust let it work again, it does so at the price that it had last.
     const price = workingPriceOf(event);
     if ((execType === ExecType.Restated || execType === ExecType.Replaced) && Number.isSafeInteger(price))
       this.#effects.ended.rows[at + Closed.PRICE] = price;
     const anomaly = anomalyOf(what);
     if (anomaly !== Anomaly.None) this.#count(anomaly);
+  }
+
+  /** What was under way when an order ended is not any more. */
+  #answeredLate(at: number, execType: number): void {
+    const { rows } = this.#effects.ended;
+    const isCanceling = (rows[at + Closed.FLAGS]! & OrderFlag.Canceling) !== 0;
+    if (execType === ExecType.CancelRejected && isCanceling) rows[at + Closed.FLAGS]! &= ~OrderFlag.Canceling;
+    else if (REPLACE_ANSWERS.includes(execType)) rows[at + Closed.FLAGS]! &= ~OrderFlag.Doubtful;
   }
 
   #count(anomaly: number): void {

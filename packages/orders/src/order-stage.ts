@@ -32,6 +32,7 @@ import {
   type SnapshotReader,
   type SnapshotWriter,
   type Stage,
+  type TimeInForce,
   Timer,
   VenueOrderState,
   VenuePosition,
@@ -51,6 +52,7 @@ import { OrderReports } from "./order-reports.ts";
 import { OrderRequests, WAITING_CANCEL } from "./order-requests.ts";
 import { OrderFlag, OrderStore } from "./order-store.ts";
 import { Reconciler, type ReconciliationOptions, SESSION_TYPES } from "./reconciliation/reconciler.ts";
+import type { OrderHandling } from "./venue-capabilities.ts";
 
 /** How an {@link OrderStage} is made. */
 export interface OrderStageOptions {
@@ -140,6 +142,16 @@ export class OrderStage implements Stage, Snapshotable {
     }
     const market = emulation === undefined ? [] : [OrderTerms.TYPE, ...MARKET_TYPES];
     this.handles = [...new Set([...OWN_TYPES, ...market, ...this.#groupTypes])];
+  }
+
+  /**
+   * Who keeps orders of a type and a time in force: the venue, the engine, or nobody, where they are refused.
+   *
+   * @param venue its number, where `emulation.venues` tells venues apart
+   */
+  handling(orderType: OrderType, timeInForce: TimeInForce, venue = 0): OrderHandling {
+    if (this.#emulator !== undefined) return this.#emulator.admission.handling(orderType, timeInForce, venue);
+    return orderType === OrderType.Market || orderType === OrderType.Limit ? "venue" : "nobody";
   }
 
   on(event: EventCursor, out: EventSink): void {

@@ -18,6 +18,8 @@ export const OrderFlag = {
   Expiring: 32,
   /** It must end: a cancel of it that the venue refuses is sent again. */
   Ending: 64,
+  /** A replace of it was under way when it was filled whole, and it works again: which terms it has is not certain. */
+  Doubtful: 128,
 } as const;
 
 /** An order, for the edge. */

@@ -193,15 +193,15 @@ export class TradeReversals {
     // A change of price after its end, or one that was never told, is known by this report alone.
     const price = workingPriceOf(event);
     if (restored > 0 && Number.isSafeInteger(price)) rows[at + Closed.PRICE] = price;
-    const isOpen = restored > 0 && this.#reopen(at, cumulative, restored);
+    const isOpen = restored > 0 && this.#reopen(at, cumulative, restored, event.micros);
     const works = isOpen ? restored : 0;
     const orderQuantity = isOpen ? cumulative + restored : rows[at + Closed.QUANTITY]!;
     this.#emit(row, event, out, works, works, rows[at + Closed.PRICE]!, orderQuantity, again);
     listener?.onBusted(orderId, quantity, works, cumulative);
   }
 
-  /** An order that was filled works again. @returns whether there was room for it */
-  #reopen(at: number, cumulative: number, leaves: number): boolean {
+  /** An order that was filled works again, with what was under way then. @returns whether there was room for it */
+  #reopen(at: number, cumulative: number, leaves: number, micros: number): boolean {
     const { ended } = this.#effects;
     const { rows } = ended;
     const store = this.#store;
@@ -224,11 +224,11 @@ export class TradeReversals {
     store.timeInForce[slot] = rows[at + Closed.TIME_IN_FORCE]!;
     store.strategy[slot] = rows[at + Closed.STRATEGY]!;
     store.base[slot] = cumulative > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
-    store.flags[slot] = OrderFlag.Known;
+    store.flags[slot] = OrderFlag.Known | rows[at + Closed.FLAGS]!;
     store.settle(slot);
     ended.forget(orderId);
     this.#counts.reopened += 1;
-    this.#effects.onReopened?.(slot);
+    this.#effects.onReopened?.(slot, micros);
     return true;
   }
 

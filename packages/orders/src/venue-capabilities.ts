@@ -14,6 +14,9 @@ export interface VenueCapabilities {
   minimumQuantities?: boolean;
 }
 
+/** Who keeps what an order asks for: its venue by itself, the engine for its venue, or nobody: such an order is refused. */
+export type OrderHandling = "venue" | "engine" | "nobody";
+
 const KEYS: readonly string[] = ["orderTypes", "timesInForce", "triggerPrices", "icebergs", "minimumQuantities"];
 const DEFAULT_TYPES: readonly OrderType[] = [OrderType.Market, OrderType.Limit];
 const { Day, GoodTillCancel, ImmediateOrCancel, FillOrKill, PostOnly } = TimeInForce;

@@ -20,9 +20,8 @@ import {
 import { FeeSchedule } from "./accounting/fee-schedule.ts";
 import type { EquityCurve } from "./equity-curve.ts";
 import { ChargedFees } from "./internal/charged-fees.ts";
+import { TradingDays } from "./internal/trading-days.ts";
 import type { Portfolio } from "./portfolio.ts";
-
-const DAY_MICROS = 86_400_000_000;
 
 /** How a {@link PortfolioStage} works. */
 export interface PortfolioStageOptions {
@@ -70,9 +69,7 @@ export class PortfolioStage implements Stage, Snapshotable {
   /** The portfolio's fee units of one of the schedule's. */
   readonly #feeFactor: number;
   readonly #curve: EquityCurve | undefined;
-  readonly #dayStartMicros: number;
-  /** The next start of a day; before the first event there is none. */
-  #nextDay = Number.NEGATIVE_INFINITY;
+  readonly #days: TradingDays;
   #oneSided = 0;
   /** What executions were charged, from the first that has an id on. */
   #charged: ChargedFees | undefined;
@@ -83,9 +80,7 @@ export class PortfolioStage implements Stage, Snapshotable {
     const known = ["fee", "fees", "curve", "dayStartMicros"];
     for (const [key, value] of Object.entries(options))
       if (!known.includes(key)) throw new ConfigError(key, value, `one of the keys ${known.join(", ")}`);
-    const dayStart = options.dayStartMicros ?? 0;
-    if (!Number.isInteger(dayStart) || dayStart < 0 || dayStart >= DAY_MICROS)
-      throw new ConfigError("dayStartMicros", dayStart, `an integer from 0 to ${DAY_MICROS - 1}`);
+    this.#days = new TradingDays(options.dayStartMicros);
     const { fees } = options;
     if (fees !== undefined && !(fees instanceof FeeSchedule)) throw new ConfigError("fees", fees, "a FeeSchedule");
     if (fees !== undefined && (fees.currency !== portfolio.currency || fees.decimals > portfolio.feeDecimals))
@@ -101,7 +96,6 @@ export class PortfolioStage implements Stage, Snapshotable {
     this.#fees = fees;
     this.#feeFactor = fees === undefined ? 0 : POWERS_OF_TEN[portfolio.feeDecimals - fees.decimals]!;
     this.#curve = options.curve;
-    this.#dayStartMicros = dayStart;
   }
 
   /** Quotes that lacked a side, and so marked nothing. */
@@ -116,7 +110,7 @@ export class PortfolioStage implements Stage, Snapshotable {
 
   on(event: EventCursor): void {
     const micros = event.micros;
-    if (micros >= this.#nextDay) this.#startDay(micros);
+    if (this.#days.starts(micros)) this.portfolio.startDay();
     const portfolio = this.portfolio;
     const type = event.type;
     if (type === Quote.TYPE) {
@@ -142,7 +136,7 @@ export class PortfolioStage implements Stage, Snapshotable {
 
   snapshot(writer: SnapshotWriter): void {
     writer.section("portfolio.stage", 2);
-    writer.f64(this.#nextDay);
+    writer.f64(this.#days.next);
     writer.f64(this.#oneSided);
     this.portfolio.snapshot(writer);
     writer.i32(this.#curve === undefined ? 0 : 1);
@@ -156,7 +150,7 @@ export class PortfolioStage implements Stage, Snapshotable {
   /** @throws {InputError} `CORRUPT` too if the snapshot has a curve and this stage has none, or the other way round */
   restore(reader: SnapshotReader): void {
     reader.section("portfolio.stage", 2);
-    this.#nextDay = reader.f64();
+    this.#days.next = reader.f64();
     this.#oneSided = reader.f64();
     this.portfolio.restore(reader);
     const curves = this.#curve === undefined ? 0 : 1;
@@ -200,12 +194,6 @@ export class PortfolioStage implements Stage, Snapshotable {
       return 0;
     const liquidity = Fill.liquidity(event) === Liquidity.Maker ? Liquidity.Maker : Liquidity.Taker;
     return Number(fees.charge({ instrument, price, quantity, liquidity, micros: event.micros })) * this.#feeFactor;
-  }
-
-  #startDay(micros: number): void {
-    const day = Math.floor((micros - this.#dayStartMicros) / DAY_MICROS);
-    this.#nextDay = (day + 1) * DAY_MICROS + this.#dayStartMicros;
-    this.portfolio.startDay();
   }
 }
 

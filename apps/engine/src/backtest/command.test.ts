@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { periodsPerYear } from "@hotpath/backtest";
 import { dataPath } from "../../../../packages/market-data/src/testing/shared-data.ts";
 import { Cli, waveCsv } from "../testing/cli.ts";
 import { monthlyReturns } from "./monthly-returns.ts";
-import { periodsPerYear } from "./periods.ts";
 import type { BacktestSummary } from "./summary.ts";
 
 // A machine that is busy with something else is no failure.

@@ -4,11 +4,14 @@ import {
   collect,
   parseColumns,
   parseInteger,
+  parseNames,
   parseSeed,
   parseSpan,
   parseText,
+  parseTime,
   TIME_FORMATS,
 } from "../option-values.ts";
+import { parseFees, parseLatency, parseQueue, parseShare } from "./venue-options.ts";
 
 const SETS = { least: 1, most: 1_000_000 };
 const WORKERS = { least: 0, most: 256 };
@@ -30,18 +33,43 @@ export function addBacktest(program: Command, done: (status: number) => void): v
     .command("backtest")
     .description("run a strategy's file over bars or a recording, and judge it")
     .argument("<strategy>", "a file whose default export is defineStrategy(…)")
-    .requiredOption("--data <files...>", "files of bars (CSV, Parquet), each an instrument; or one recording")
+    .requiredOption(
+      "--data <files...>",
+      "files of bars (CSV, Parquet), each an instrument; one recording; or a catalog",
+    )
     .option("--param <name=value>", "a parameter of the strategy; may be given again", collect, [])
-    .option("--symbol <symbol>", "what the bars are called, or a symbol of the recording; again for more", collect, [])
+    .option(
+      "--symbol <symbols>",
+      "what the bars are called, or symbols of the recording or catalog, as AAPL,MSFT",
+      parseNames("symbols"),
+      [],
+    )
+    .option(
+      "--kind <kinds>",
+      "of a catalog: bars, or some of orders, levels, trades, quotes, status",
+      parseNames("kinds"),
+    )
+    .option("--from <time>", "of a catalog: from this time on, as 2024-03-01 or 2024-03-01T09:30:00Z", parseTime)
+    .option("--to <time>", "of a catalog: up to before this time", parseTime)
     .option("--format <name>", "bars, itch50, dbn …; by the file's name where that tells it", parseText("a format"))
     .option("--date <day>", "the day that times count from, where the name does not tell", parseText("YYYY-MM-DD"))
     .option("--columns <names>", "CSV: which of the header's names is which column, as time=ts,size=vol", parseColumns)
     .addOption(new Option("--time-format <format>", "CSV: how times are written").choices(TIME_FORMATS))
     .option("--cash <amount>", "at the start; by default 1000000", parseText("an amount"))
-    .option("--fees <share>", "of each fill's value, as 0.0005 or 5bp", parseShare)
+    .option("--fees <shares>", "of each fill's value, as 0.0005, 5bp, or maker=-0.5bp,taker=2bp", parseFees)
     .option("--slippage <amount>", "of bars: market and stop orders fill so much worse, as 5bp or 1tick", parseSlippage)
     .option("--participation <share>", "of bars: the most of the volume of the bar before that is filled", parseShare)
-    .option("--latency <span>", "of recordings: of orders, reports and data each way, as 1ms", parseSpan)
+    .option(
+      "--latency <latencies>",
+      "of recordings: each way, as 1ms, or entry=…,response=…,feed=…, as feed=recorded",
+      parseLatency,
+    )
+    .option("--queue <model>", "of recordings: riskAverse, power:3, power2:3, power3:3, log, log2, exact", parseQueue)
+    .option(
+      "--venue-config <file.json>",
+      "of recordings: fills, impact, calendar, payments …",
+      parseText("a JSON file"),
+    )
     .option("--sample <span>", "of recordings: between two points of the curve; by default 1m", parseSpan)
     .option("--config <file.json>", "cash, limits, fees, signals of the engine", parseText("a JSON file"))
     .addOption(
@@ -80,13 +108,6 @@ export function addBacktest(program: Command, done: (status: number) => void): v
       const { runBacktestCommand } = await import("./run-command.ts");
       done(await runBacktestCommand(strategy, { ...options, symbols: symbol }));
     });
-}
-
-function parseShare(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(bp|%)?$/.exec(text);
-  const value = match === null ? Number.NaN : Number(match[1]) / (match[2] === "bp" ? 1e4 : match[2] === "%" ? 100 : 1);
-  if (value >= 0 && value < 1) return Number(value.toFixed(12));
-  throw new InvalidArgumentError("Allowed: a share from 0 to below 1, as 0.0005, 5bp, 0.05%.");
 }
 
 function parseSlippage(text: string): { ticks: number } | { basisPoints: number } {

@@ -1,17 +1,14 @@
 /** What a run is worth beyond its own course: other courses of its trades, and choices made without the future. */
 import {
   type BacktestRun,
-  loadVectorised,
   type MonteCarloResult,
   monteCarloTrades,
-  parameterSets,
-  sweepAxis,
+  runWalkForward,
   type TrialFigures,
   type WalkForwardResult,
-  walkForward,
 } from "@hotpath/backtest";
 import { ConfigError } from "@hotpath/core";
-import { parseParameters, type StrategyEngineConfig } from "@hotpath/engine";
+import type { StrategyEngineConfig } from "@hotpath/engine";
 import { fixed, integer, money, percent } from "../report/format.ts";
 import type { LoadedStrategy } from "../run/assembly.ts";
 import type { Paint } from "../terminal/paint.ts";
@@ -19,9 +16,8 @@ import { startProgress } from "../terminal/progress.ts";
 import { type Cell, layTable, wrap } from "../terminal/table.ts";
 import { dateOf } from "./backtest.ts";
 import type { LoadedData } from "./load-data.ts";
-import { periodsPerYear } from "./periods.ts";
 import { valuesText } from "./summary-text.ts";
-import type { SweepCommand } from "./sweep.ts";
+import { jobOf, type SweepCommand, setsOf, workersOf } from "./sweep.ts";
 
 /** Other courses of a run's closed trades; undefined where it has none. */
 export function coursesOf(run: BacktestRun, paths: number, seed: bigint): MonteCarloResult | undefined {
@@ -69,32 +65,20 @@ export async function walk(
   data: LoadedData,
   config: Omit<StrategyEngineConfig, "instruments">,
 ): Promise<WalkForwardResult> {
-  const series = data.open();
-  const { definition, description } = strategy;
   if (command.sweep.length === 0) throw new ConfigError("--walk-forward", command.walkForward, "beside --sweep");
-  if (!Array.isArray(series) || series.length !== 1)
-    throw new ConfigError("--walk-forward", data.source, "bars of one file");
-  const sets = parameterSets(
-    command.sweep.map((text) => sweepAxis(definition.parameters, text)),
-    command.samples,
-    command.seed,
-  ).map((set) => ({
-    ...parseParameters(definition.parameters, { ...description.parameters, ...set }, definition.name),
-  }));
-  const vectorised = command.vectorised === true ? await loadVectorised(description.file) : undefined;
+  const [series, ...others] = data.kind === "bars" ? data.bars : [];
+  if (series === undefined || others.length > 0)
+    throw new ConfigError("--walk-forward", data.source, "bars of one instrument");
+  const sets = setsOf(command, strategy);
+  const job = jobOf(command, strategy.description.file, data, config);
   const progress = startProgress("walk-forward", sets.length * command.walkForward);
   try {
-    return walkForward({
-      strategy: definition,
-      data: series[0]!,
-      config,
+    return await runWalkForward({
+      job,
       sets,
       windows: command.walkForward,
       sortBy: command.sortBy,
-      periodsPerYear: command.periods ?? periodsPerYear(series[0]!.timeMicros),
-      ...(vectorised && { vectorised }),
-      ...(command.slippage && { slippage: command.slippage }),
-      ...(command.participation !== undefined && { participation: command.participation }),
+      ...workersOf(command),
       onProgress: (done) => progress.update(done),
     });
   } finally {

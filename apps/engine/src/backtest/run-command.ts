@@ -2,6 +2,7 @@
 import {
   type BacktestRun,
   checkLookAhead,
+  type FeeRates,
   proportionalFees,
   type RunBacktestOptions,
   runBacktest,
@@ -14,7 +15,7 @@ import { readConfig } from "../run/read-config.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { coursesLines, coursesOf, walk, walkLines } from "./judgements.ts";
-import { type DataOptions, type LoadedData, loadData } from "./load-data.ts";
+import { type DataOptions, dataOfRun, type LoadedData, loadData } from "./load-data.ts";
 import { type BacktestSummary, curveData, summaryOf } from "./summary.ts";
 import { summaryLines, valuesText } from "./summary-text.ts";
 import { type SweepCommand, sweep } from "./sweep.ts";
@@ -25,7 +26,7 @@ import { writeCurveCsv, writeFillsCsv, writeTradesCsv } from "./write-csv.ts";
 export interface BacktestCommand extends DataOptions, SweepCommand {
   param: readonly string[];
   cash?: string;
-  fees?: number;
+  fees?: FeeRates;
   config?: string;
   onFault: FaultPolicy;
   /** Windows that are walked through. */
@@ -60,7 +61,7 @@ export async function runBacktestCommand(file: string, command: BacktestCommand)
   const options = (): RunBacktestOptions => ({
     strategy: strategy.definition,
     parameters: best?.parameters ?? strategy.description.parameters,
-    data: data.open(),
+    data: dataOfRun(data),
     config,
     ...(command.slippage && { slippage: command.slippage }),
     ...(command.participation !== undefined && { participation: command.participation }),

@@ -41,6 +41,9 @@ export function summaryLines(s: BacktestSummary, paint: Paint): string[] {
     "",
     ...(s.state === "Failed" ? wrap(`${paint("red", "FAILED")} ${s.fault ?? ""}`, WIDTH, "  ") : []),
     ...wrap(`Orders: ${counted(s.fills.byStatus)}. Refused: ${counted(s.refusals)}.`, WIDTH, "  "),
+    ...(Object.keys(s.fills.emulated).length > 0
+      ? wrap(`Held by the engine, not by the venue: ${counted(s.fills.emulated)}.`, WIDTH, "  ")
+      : []),
     ...s.log.flatMap((line) => wrap(`log ${line}`, WIDTH, "  ")),
     "",
     `  run     ${s.hashes.run}`,

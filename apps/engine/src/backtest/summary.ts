@@ -1,9 +1,8 @@
 /** What a backtest came to, as plain data: the terminal, the HTML file and `--json` all show this. */
-import type { BacktestFill, BacktestRun, RoundTrip } from "@hotpath/backtest";
+import { type BacktestFill, type BacktestRun, periodsPerYear, type RoundTrip } from "@hotpath/backtest";
 import { InputError } from "@hotpath/core";
 import type { CurveFigures } from "../report/report.ts";
 import { cents, dateOf, figuresOf } from "./backtest.ts";
-import { periodsPerYear } from "./periods.ts";
 
 /** Figures of the trades. Amounts are money, shares are not per cent. */
 export interface TradeFigures {
@@ -25,6 +24,8 @@ export interface FillFigures {
   orders: number;
   /** Orders by how they ended. */
   byStatus: Record<string, number>;
+  /** Orders that the engine held for the venue until they were triggered, by what they were asked for as. */
+  emulated: Record<string, number>;
   fills: number;
   makerShare: number;
   turnover: number;
@@ -62,6 +63,8 @@ export interface BacktestSummary {
   fills: FillFigures;
   exposure: ExposureFigures;
   valueAtRiskAtEnd: number;
+  /** What the venue has by itself, and what the engine emulates. */
+  handling: BacktestRun["handling"];
   refusals: Record<string, number>;
   cancels: number;
   state: string;
@@ -98,6 +101,7 @@ export function summaryOf(run: BacktestRun, source: string, periods?: number): B
     fills: fillFigures(run),
     exposure: exposureFigures(run),
     valueAtRiskAtEnd: run.valueAtRiskAtEnd,
+    handling: run.handling,
     refusals: run.refusals,
     cancels: run.cancels,
     state: run.state,
@@ -140,7 +144,11 @@ function tradeFigures(trades: readonly RoundTrip[]): TradeFigures {
 
 function fillFigures({ orders, fills, statement, instruments }: BacktestRun): FillFigures {
   const byStatus: Record<string, number> = {};
-  for (const { status } of orders) byStatus[status] = (byStatus[status] ?? 0) + 1;
+  const emulated: Record<string, number> = {};
+  for (const { status, heldAs } of orders) {
+    byStatus[status] = (byStatus[status] ?? 0) + 1;
+    if (heldAs !== null) emulated[heldAs] = (emulated[heldAs] ?? 0) + 1;
+  }
   const worthOf = ({ instrument, price, quantity }: BacktestFill): number => {
     const { multiplier, priceDecimals, sizeDecimals } = instruments.at(instrument);
     return (Math.abs(price) * quantity * multiplier) / 10 ** (priceDecimals + sizeDecimals);
@@ -150,6 +158,7 @@ function fillFigures({ orders, fills, statement, instruments }: BacktestRun): Fi
   return {
     orders: orders.length,
     byStatus,
+    emulated,
     fills: fills.length,
     makerShare: fills.length === 0 ? 0 : fills.filter(({ liquidity }) => liquidity === "maker").length / fills.length,
     turnover,
@@ -170,6 +179,14 @@ function exposureFigures({ equity, grossExposure, netExposure, positions }: Back
     greatestGross: gross.reduce((most, value) => Math.max(most, value), 0),
     averageNet: sum(shares(netExposure)) / gross.length,
   };
+}
+
+/** What is kept by somebody, in a line: `market, limit, stop`. */
+export function handledBy({ orderTypes, timesInForce }: BacktestSummary["handling"], who: "venue" | "engine"): string {
+  const names = [...Object.entries(orderTypes), ...Object.entries(timesInForce)]
+    .filter(([, keeper]) => keeper === who)
+    .map(([name]) => name);
+  return names.length === 0 ? "none" : names.join(", ");
 }
 
 /** The columns of a run for charts and JSON: seconds, and money to the cent. */

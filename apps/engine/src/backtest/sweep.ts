@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import {
   parameterSets,
+  periodsPerYear,
   runSweep,
   type SweepJob,
   type SweepResult,
@@ -9,15 +10,14 @@ import {
   type TrialFigures,
 } from "@hotpath/backtest";
 import { TrialCache } from "@hotpath/backtest/trial-cache";
-import { ConfigError, hashBytes, type Instrument, type InstrumentDefinition } from "@hotpath/core";
+import { ConfigError, hashBytes } from "@hotpath/core";
 import { parseParameters, type StrategyEngineConfig } from "@hotpath/engine";
-import type { BarSeries } from "@hotpath/market-data";
+import type { BarColumns, BarSeries } from "@hotpath/market-data";
 import { cacheFolder } from "../cache-folder.ts";
 import type { LoadedStrategy } from "../run/assembly.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { version } from "../version.ts";
 import type { LoadedData } from "./load-data.ts";
-import { periodsPerYear } from "./periods.ts";
 
 /** What the command line says of a sweep. */
 export interface SweepCommand {
@@ -35,7 +35,7 @@ export interface SweepCommand {
 }
 
 /** The format of cached trials and what made them: another version has another cache. */
-const CACHE_FORMAT = `hotpath ${version} trials 1`;
+const CACHE_FORMAT = `hotpath ${version} trials 2`;
 
 /**
  * Runs a sweep.
@@ -48,14 +48,9 @@ export async function sweep(
   data: LoadedData,
   config: Omit<StrategyEngineConfig, "instruments">,
 ): Promise<SweepResult & { cacheFile: string | null }> {
-  const series = data.open();
-  if (!Array.isArray(series)) throw new ConfigError("--sweep", data.source, "bars: recordings are run one by one");
-  const { definition, description } = strategy;
-  const axes = command.sweep.map((text) => sweepAxis(definition.parameters, text));
-  const sets = parameterSets(axes, command.samples, command.seed).map((set) => ({
-    ...parseParameters(definition.parameters, { ...description.parameters, ...set }, definition.name),
-  }));
-  const job = jobOf(command, description.file, series, config);
+  const { description } = strategy;
+  const sets = setsOf(command, strategy);
+  const job = jobOf(command, description.file, data, config);
   const cache =
     command.cache === false
       ? undefined
@@ -65,9 +60,7 @@ export async function sweep(
     const result = await runSweep({
       job,
       sets,
-      // One core is left for whoever waits, where there are several.
-      workers: command.workers ?? Math.max(1, navigator.hardwareConcurrency - 1),
-      workerModule: new URL("./sweep-worker.ts", import.meta.url),
+      ...workersOf(command),
       ...(cache && { cache }),
       sortBy: command.sortBy,
       onProgress: (done) => progress.update(done),
@@ -78,30 +71,48 @@ export async function sweep(
   }
 }
 
-function jobOf(
-  command: SweepCommand,
-  file: string,
-  series: readonly BarSeries[],
-  config: Omit<StrategyEngineConfig, "instruments">,
-): SweepJob {
+/** The parameter sets of a sweep, defaults and `--param` in all of them. @throws {ConfigError} naming what is wrong */
+export function setsOf(command: SweepCommand, { definition, description }: LoadedStrategy): Record<string, unknown>[] {
+  const axes = command.sweep.map((text) => sweepAxis(definition.parameters, text));
+  return parameterSets(axes, command.samples, command.seed).map((set) => ({
+    ...parseParameters(definition.parameters, { ...description.parameters, ...set }, definition.name),
+  }));
+}
+
+/** How many Workers, and which. One core is left for whoever waits, where there are several. */
+export function workersOf(command: SweepCommand): { workers: number; workerModule: URL } {
   return {
-    file,
-    isVectorised: command.vectorised === true,
-    bars: series.map((bars) => ({ instrument: definitionOf(bars.instrument), columns: sharedColumns(bars) })),
-    config,
-    ...(command.slippage && { slippage: command.slippage }),
-    ...(command.participation !== undefined && { participation: command.participation }),
-    periodsPerYear: command.periods ?? periodsPerYear(series[0]!.timeMicros),
+    workers: command.workers ?? Math.max(1, navigator.hardwareConcurrency - 1),
+    workerModule: new URL("./sweep-worker.ts", import.meta.url),
   };
 }
 
-/** Instruments of files have no ticks or lots of their own. */
-function definitionOf({ id, symbol, priceDecimals, sizeDecimals }: Instrument): InstrumentDefinition {
-  return { id, symbol, priceDecimals, sizeDecimals };
+/** The job of a sweep or a walk-forward. @throws {ConfigError} for the vectorised form where there are no bars */
+export function jobOf(
+  command: SweepCommand,
+  file: string,
+  data: LoadedData,
+  config: Omit<StrategyEngineConfig, "instruments">,
+): SweepJob {
+  if (data.kind === "ticks" && command.vectorised === true)
+    throw new ConfigError("--vectorised", data.source, "bars: ticks are events");
+  const perYear = command.periods ?? (data.kind === "bars" ? periodsPerYear(data.bars[0]!.timeMicros) : undefined);
+  return {
+    file,
+    isVectorised: command.vectorised === true,
+    data:
+      data.kind === "ticks"
+        ? { ticks: data.ticks, replay: data.replay }
+        : { bars: data.bars.map((bars, i) => ({ instrument: data.definitions[i]!, columns: sharedColumns(bars) })) },
+    config,
+    ...(command.slippage && { slippage: command.slippage }),
+    ...(command.participation !== undefined && { participation: command.participation }),
+    ...(perYear !== undefined && { periodsPerYear: perYear }),
+  };
 }
 
 /** Columns that Workers need not copy. */
-function sharedColumns(bars: BarSeries): SweepJob["bars"][number]["columns"] {
+function sharedColumns(bars: BarSeries): BarColumns {
   const shared = (column: Float64Array): Float64Array => {
     const copy = new Float64Array(new SharedArrayBuffer(column.byteLength));
     copy.set(column);
@@ -120,8 +131,9 @@ function sharedColumns(bars: BarSeries): SweepJob["bars"][number]["columns"] {
 
 /** A file for the strategy's source, the data and all options that change a trial. Files that a strategy imports are not looked at. */
 async function cachePath(command: SweepCommand, job: SweepJob, fileHash: string, dataHash: string): Promise<string> {
-  const { bars: _, file: __, ...options } = job;
-  const key = JSON.stringify([CACHE_FORMAT, fileHash, dataHash, options]);
+  const { data, file: _, ...options } = job;
+  const replay = "ticks" in data ? data.replay : undefined;
+  const key = JSON.stringify([CACHE_FORMAT, fileHash, dataHash, options, replay]);
   const folder = typeof command.cache === "string" ? command.cache : join(cacheFolder(), "sweeps");
   return join(folder, `${hashBytes(new TextEncoder().encode(key))}.jsonl`);
 }

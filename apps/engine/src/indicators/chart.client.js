@@ -1,23 +1,14 @@
-// Draws an indicator's chart, in the page, with uPlot; drawn anew when the page's width or colours change.
+// Draws an indicator's chart, in the page, with uPlot.
 (() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const { data, axes, plot, keepDrawn } = pageCharts;
   const TONES = ["#2f7ed8", "#d9822b", "#3a9d5d", "#b04a8c", "#7a6fd0", "#8a8a2a"];
   const sync = uPlot.sync("bars");
 
   function draw(panel, k) {
-    const place = document.getElementById(panel.id);
-    place.replaceChildren();
-    const ink = { stroke: colour("quiet"), grid: { stroke: colour("grid"), width: 1 }, ticks: { show: false } };
     const options = {
-      width: place.clientWidth,
-      height: k === 0 ? 340 : 220,
       scales: { x: { time: data.dated } },
       cursor: { sync: { key: sync.key }, drag: { x: true, y: false } },
-      axes: [
-        { ...ink, size: 30 },
-        { ...ink, size: 78 },
-      ],
+      axes: axes({}),
       series: [
         { label: data.dated ? "date" : "bar" },
         ...panel.series.map(({ name, bars }, i) => ({
@@ -29,15 +20,9 @@
         })),
       ],
     };
-    return new uPlot(options, [data.seconds, ...panel.series.map(({ values }) => values)], place);
+    const chart = { id: panel.id, height: k === 0 ? 340 : 220 };
+    return plot(chart, options, [data.seconds, ...panel.series.map(({ values }) => values)]);
   }
 
-  let drawn = [];
-  function drawAll() {
-    for (const plot of drawn) plot.destroy();
-    drawn = data.panels.map(draw);
-  }
-  drawAll();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
-  addEventListener("resize", drawAll);
+  keepDrawn(() => data.panels.map(draw));
 })();

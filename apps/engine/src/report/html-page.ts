@@ -18,16 +18,18 @@ export interface Page {
   data: unknown;
 }
 
-/** Reads the style and the chart library, and the script that draws a page's charts. */
+/** Reads the style and the chart library, what all pages share, and the script that draws a page's charts. */
 export async function pageAssets(client: URL): Promise<PageAssets> {
   const library = (name: string) => Bun.file(new URL(import.meta.resolve(`uplot/dist/${name}`))).text();
-  const [style, chartStyle, script, chartScript] = await Promise.all([
-    Bun.file(new URL("./page.css", import.meta.url)).text(),
+  const own = (name: string) => Bun.file(new URL(name, import.meta.url)).text();
+  const [style, chartStyle, script, shared, chartScript] = await Promise.all([
+    own("./page.css"),
     library("uPlot.min.css"),
     Bun.file(client).text(),
+    own("./charts.client.js"),
     library("uPlot.iife.min.js"),
   ]);
-  return { style: `${chartStyle}\n${style}`, scripts: [chartScript, script] };
+  return { style: `${chartStyle}\n${style}`, scripts: [chartScript, shared, script] };
 }
 
 /** The whole page. */

@@ -1,10 +1,8 @@
-// Draws the report's charts, in the page, with uPlot; drawn anew when the page's width or colours change.
+// Draws the report's charts, in the page, with uPlot.
 (() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-  const money = (value) => (value == null ? "–" : Math.round(value).toLocaleString("en-US"));
-  const percent = (value) => (value == null ? "–" : `${(value * 100).toFixed(2)} %`);
-  const short = (value) => (Math.abs(value) >= 1e6 ? `${+(value / 1e6).toFixed(3)} M` : value.toLocaleString("en-US"));
+  const { data, colour, short, orNone, axes, plot, keepDrawn } = pageCharts;
+  const money = orNone((value) => Math.round(value).toLocaleString("en-US"));
+  const percent = orNone((value) => `${(value * 100).toFixed(2)} %`);
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
   const day = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10);
 
@@ -38,24 +36,16 @@
   }
 
   function draw(chart) {
-    const place = document.getElementById(chart.id);
-    place.replaceChildren();
-    const ink = { stroke: colour("quiet"), grid: { stroke: colour("grid"), width: 1 }, ticks: { show: false } };
     const tones = ["first", "second"];
     const tick = chart.tick ?? (chart.value === percent ? (v) => `${+(v * 100).toFixed(2)} %` : money);
     const options = {
-      width: place.clientWidth,
-      height: chart.height,
       scales: { x: { time: chart.dated }, y: { distr: chart.log ? 3 : 1 } },
       cursor: { y: false, drag: { x: true, y: false } },
-      axes: [
-        { ...ink, size: 30, ...(chart.dated ? {} : { incrs: STEPS, values: (_, splits) => splits.map(clock) }) },
-        { ...ink, size: 78, values: (_, splits) => splits.map((v) => (v == null ? "" : tick(v))) },
-      ],
+      axes: axes(chart.dated ? {} : { incrs: STEPS, values: (_, splits) => splits.map(clock) }, tick),
       series: [
         {
           label: chart.dated ? "date" : "market time",
-          value: (_, v) => (v == null ? "–" : chart.dated ? day(v) : clock(v)),
+          value: (_, v) => orNone(chart.dated ? day : clock)(v),
         },
         ...chart.names.map((label, i) => ({
           label,
@@ -67,22 +57,8 @@
         })),
       ],
     };
-    return new uPlot(options, [chart.times, ...chart.curves], place);
+    return plot(chart, options, [chart.times, ...chart.curves]);
   }
 
-  let drawn = [];
-  function drawAll() {
-    for (const plot of drawn) plot.destroy();
-    drawn = charts().map(draw);
-  }
-  drawAll();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
-  let width = innerWidth;
-  let waiting;
-  addEventListener("resize", () => {
-    if (innerWidth === width) return;
-    width = innerWidth;
-    clearTimeout(waiting);
-    waiting = setTimeout(drawAll, 100);
-  });
+  keepDrawn(() => charts().map(draw));
 })();

@@ -33,12 +33,15 @@ const PRICE_CHARTS = 8;
 /** Bars of the histogram of slippage. */
 const SLIPPAGE_BARS = 41;
 
+/** Curves whose greatest value is more than so many times their least have a logarithmic axis. */
+const LOGARITHMIC_FROM = 1.5;
+
 /** The charts of a run. */
 export function tearsheetCharts(run: BacktestRun): Chart[] {
   const { equity, benchmark, drawdown } = run;
   const kept = thin(equity);
   const x = secondsOf(run, kept);
-  const isPositive = equity.every((value) => value > 0) && benchmark.every((value) => value > 0);
+  const isLogarithmic = spread(equity, benchmark) > LOGARITHMIC_FROM;
   const at = (column: Float64Array, digits = 2) => kept.map((i) => rounded(column[i]!, digits));
   const share = (column: Float64Array) =>
     kept.map((i) => (equity[i]! > 0 ? rounded(column[i]! / equity[i]!, 5) : null));
@@ -53,10 +56,10 @@ export function tearsheetCharts(run: BacktestRun): Chart[] {
       ...common,
       id: "equity",
       group: "curve",
-      title: isPositive ? "Equity, logarithmic" : "Equity",
+      title: isLogarithmic ? "Equity, logarithmic" : "Equity",
       height: 300,
       unit: "money",
-      isLogarithmic: isPositive,
+      isLogarithmic,
       series: [
         { name: "strategy", kind: "line", values: at(equity) },
         { name: "buy and hold", kind: "line", values: at(benchmark) },
@@ -186,4 +189,12 @@ function secondsOf(run: BacktestRun, kept: readonly number[]): number[] {
 function rounded(value: number, digits: number): number {
   const scale = 10 ** digits;
   return Math.round(value * scale) / scale;
+}
+
+/** The greatest value of all columns by their least; 0 where one is not above 0. */
+function spread(...columns: readonly Float64Array[]): number {
+  let [least, greatest] = [Number.POSITIVE_INFINITY, 0];
+  for (const column of columns)
+    for (const value of column) [least, greatest] = [Math.min(least, value), Math.max(greatest, value)];
+  return least > 0 && greatest > 0 ? greatest / least : 0;
 }

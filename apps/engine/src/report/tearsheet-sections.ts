@@ -4,7 +4,7 @@ import { formatTimestamp, InputError, joinNanos } from "@hotpath/core";
 import { kurtosis, probabilisticSharpe, returns, sharpeEstimate, skewness, tailRatio } from "@hotpath/portfolio";
 import { type VarMethod, valueAtRisk } from "@hotpath/risk/value-at-risk";
 import { monthlyReturns } from "../backtest/monthly-returns.ts";
-import type { BacktestSummary } from "../backtest/summary.ts";
+import { type BacktestSummary, handledBy } from "../backtest/summary.ts";
 import { curveRows } from "./curve-rows.ts";
 import { counted, duration, fixed, integer, money, percent } from "./format.ts";
 import { type Html, type HtmlPart, html, table } from "./html.ts";
@@ -84,11 +84,14 @@ export function tradesSection(run: BacktestRun): Html {
 }
 
 /** How orders were filled. */
-export function fillsSection({ fills: f, refusals, cancels }: BacktestSummary): Html {
+export function fillsSection({ fills: f, refusals, cancels, handling }: BacktestSummary): Html {
   return html`${table(
     ["", ""],
     [
       ["Orders", `${integer(f.orders)}: ${counted(f.byStatus)}`],
+      ["Held by the engine for the venue", counted(f.emulated)],
+      ["Kept by the venue", handledBy(handling, "venue")],
+      ["Emulated by the engine", handledBy(handling, "engine")],
       ["Refused", counted(refusals)],
       ["Cancels", integer(cancels)],
       ["Fills", integer(f.fills)],

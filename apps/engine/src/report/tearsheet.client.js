@@ -1,10 +1,7 @@
-// Draws the tearsheet's charts, in the page, with uPlot; drawn anew when the page's width or colours change.
+// Draws the tearsheet's charts, in the page, with uPlot.
 (() => {
-  const { charts } = JSON.parse(document.getElementById("data").textContent);
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const { data, colour, number, short, orNone, axes, plot, keepDrawn } = pageCharts;
   const sync = uPlot.sync("time");
-  const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 8 });
-  const short = (value) => (Math.abs(value) >= 1e6 ? `${+(value / 1e6).toFixed(3)} M` : number(value));
   const UNITS = {
     money: { value: (v) => Math.round(v).toLocaleString("en-US"), tick: short },
     share: { value: (v) => `${(v * 100).toFixed(2)} %`, tick: (v) => `${+(v * 100).toFixed(2)} %` },
@@ -45,7 +42,7 @@
 
   function seriesOf({ name, kind }, place, unit) {
     const tone = colour(TONES[place % TONES.length]);
-    const value = (_, v) => (v == null ? "–" : unit.value(v));
+    const value = (_, v) => orNone(unit.value)(v);
     const points = { show: false };
     if (kind === "up" || kind === "down") {
       const stroke = kind === "up" ? colour("met") : colour("loss");
@@ -65,46 +62,24 @@
   }
 
   function draw(chart) {
-    const place = document.getElementById(chart.id);
-    place.replaceChildren();
     const isTime = chart.xUnit === "time";
     const unit = UNITS[chart.unit];
     const span = chart.x.at(-1) - chart.x[0];
-    const ink = { stroke: colour("quiet"), grid: { stroke: colour("grid"), width: 1 }, ticks: { show: false } };
     const options = {
-      width: place.clientWidth,
-      height: chart.height,
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       scales: { x: { time: isTime }, y: { distr: chart.isLogarithmic ? 3 : 1 } },
       cursor: { y: false, drag: { x: true, y: false }, ...(isTime ? { sync: { key: sync.key } } : {}) },
-      axes: [
-        { ...ink, size: 30 },
-        { ...ink, size: 78, values: (_, splits) => splits.map((v) => (v == null ? "" : unit.tick(v))) },
-      ],
+      axes: axes(isTime ? { size: 46 } : {}, unit.tick),
       series: [
         {
           label: isTime ? "time" : "basis points",
-          value: (_, v) => (v == null ? "–" : isTime ? timeText(v, span) : number(v)),
+          value: (_, v) => orNone(isTime ? (seconds) => timeText(seconds, span) : number)(v),
         },
         ...chart.series.map((series, i) => seriesOf(series, i, unit)),
       ],
     };
-    return new uPlot(options, [chart.x, ...chart.series.map(({ values }) => values)], place);
+    return plot(chart, options, [chart.x, ...chart.series.map(({ values }) => values)]);
   }
 
-  let drawn = [];
-  function drawAll() {
-    for (const plot of drawn) plot.destroy();
-    drawn = charts.map(draw);
-  }
-  drawAll();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
-  let width = innerWidth;
-  let waiting;
-  addEventListener("resize", () => {
-    if (innerWidth === width) return;
-    width = innerWidth;
-    clearTimeout(waiting);
-    waiting = setTimeout(drawAll, 100);
-  });
+  keepDrawn(() => data.charts.map(draw));
 })();

@@ -5,8 +5,10 @@ import {
   parseColumns,
   parseDecimals,
   parseInteger,
+  parseNames,
   parseSeed,
   parseText,
+  parseTime,
   TIME_FORMATS,
 } from "../option-values.ts";
 
@@ -23,11 +25,18 @@ export function addRun(program: Command, done: (status: number) => void): void {
     )
     .argument("<strategy>", "a file whose default export is defineStrategy(…)")
     .option("--param <name=value>", "a parameter of the strategy; may be given again", collect, [])
-    .requiredOption("--feed <feed>", "a recording, a CSV file of bars, demo, or ws://…", parseText("a feed"))
+    .requiredOption("--feed <feed>", "a recording, a file of bars, a catalog, demo, or ws://…", parseText("a feed"))
     .addOption(new Option("--venue <venue>", "where orders go").choices(["sim", "fix"]).default("sim"))
     .option("--fix-config <file.cfg>", "of --venue fix: QuickFIX's settings, with one initiator", parseText("a file"))
     .option("--resend", "of --venue fix: after a crash, orders that were not sent are sent late, not refused")
-    .option("--symbol <symbol>", "a symbol of the feed; may be given again", collect, [])
+    .option("--symbol <symbols>", "symbols of the feed, as AAPL,MSFT; may be given again", parseNames("symbols"), [])
+    .option(
+      "--kind <kinds>",
+      "of a catalog: bars, or some of orders, levels, trades, quotes, status",
+      parseNames("kinds"),
+    )
+    .option("--from <time>", "of a catalog: from this time on, as 2024-03-01 or 2024-03-01T09:30:00Z", parseTime)
+    .option("--to <time>", "of a catalog: up to before this time", parseTime)
     .option("--format <name>", "bars, itch50, dbn …; by the file's name where that tells it", parseText("a format"))
     .option("--date <day>", "the day that times count from, where the name does not tell", parseText("YYYY-MM-DD"))
     .option("--columns <names>", "CSV: which of the header's names is which column, as time=ts,size=vol", parseColumns)

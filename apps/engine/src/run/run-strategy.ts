@@ -1,4 +1,4 @@
-import { BarVenue } from "@hotpath/backtest";
+import { BAR_VENUE_CAPABILITIES, BarVenue, withCapabilities } from "@hotpath/backtest";
 import { ConfigError, EventCursor, InstrumentRegistry, type Stage, StrategyAction, StrategyState } from "@hotpath/core";
 import {
   type FaultPolicy,
@@ -14,6 +14,7 @@ import type { FeedOptions, RunFeed } from "./feeds/feed.ts";
 import { openFeed } from "./feeds/open-feed.ts";
 import { FixLink, prefixNow } from "./fix-venue/fix-link.ts";
 import { type FixVenueSettings, loadFixVenue } from "./fix-venue/fix-venue-options.ts";
+import { FIX_CAPABILITIES } from "./fix-venue/order-writer.ts";
 import { Pace } from "./pace.ts";
 import { readConfig } from "./read-config.ts";
 import { assertResumable, goOn, holdsJournal, replayRun } from "./resume-run.ts";
@@ -90,12 +91,9 @@ async function describe(
   if (fix !== undefined && options.journal === undefined)
     throw new ConfigError("--journal", undefined, "a folder, where --venue is fix: orders must outlive the process");
   const own = options.config === undefined ? {} : await readConfig(options.config);
-  const engine: StrategyEngineConfig = {
-    ...feed.config,
-    ...(fix && ordersOverFix(fix)),
-    ...own,
-    instruments: feed.instruments,
-  };
+  const asked = { ...feed.config, ...(fix && ordersOverFix(fix)), ...own, instruments: feed.instruments };
+  const onBars = feed.venue === "bars" ? BAR_VENUE_CAPABILITIES : undefined;
+  const engine: StrategyEngineConfig = withCapabilities(asked, fix === undefined ? onBars : FIX_CAPABILITIES);
   return {
     kind: "hotpath.run",
     format: 1,
@@ -206,5 +204,8 @@ async function takeAll(
 
 /** The venue on paper that fits the feed. */
 export function paperVenue(run: RunDescription): Stage {
-  return run.venue === "bars" ? new BarVenue() : new PaperVenue({ instruments: run.engine.instruments.length });
+  const { instruments } = run.engine;
+  return run.venue === "bars"
+    ? new BarVenue({ instruments: new InstrumentRegistry(instruments) })
+    : new PaperVenue({ instruments: instruments.length });
 }

@@ -1,4 +1,5 @@
 import { ConfigError, InputError } from "@hotpath/core";
+import { detectDateFormat, microsOfDate } from "@hotpath/market-data";
 import { BAR_FIELDS, type BarField } from "@hotpath/signals/rules";
 import { readColumns } from "../indicators/read-columns.ts";
 
@@ -72,14 +73,13 @@ function rowsBySymbol(names: readonly string[] | undefined, rows: number): Map<s
 
 /** Signals of bars in another order would know the future. Times that do not say their order are taken as they are. */
 function refuseDisorder({ symbol, times }: SymbolBars, path: string): void {
-  const isNumbered = times.every((time) => Number.isFinite(Number(time)));
-  if (!isNumbered && !times.every((time) => /^\d{4}-\d\d/.test(time))) return;
-  for (let t = 1; t < times.length; t++) {
-    const [before, time] = [times[t - 1]!, times[t]!];
-    if (isNumbered ? Number(time) < Number(before) : time < before)
+  const format = detectDateFormat(times);
+  const values = times.map((time) => (format === undefined ? Number(time) : microsOfDate(time, format)));
+  if (values.some(Number.isNaN)) return;
+  for (let t = 1; t < times.length; t++)
+    if (values[t]! < values[t - 1]!)
       throw new InputError(
         "INPUT_INVALID",
-        `${path}${symbol === "" ? "" : `, ${symbol}`}: ${time} comes after ${before}; allowed: bars from the oldest on`,
+        `${path}${symbol === "" ? "" : `, ${symbol}`}: ${times[t]} comes after ${times[t - 1]}; allowed: bars from the oldest on`,
       );
-  }
 }

@@ -15,6 +15,31 @@ export interface LatencyColumns {
 }
 
 /**
+ * Latencies of columns as hftbacktest's files have them: nanoseconds since the Unix epoch at which a request left, the venue
+ * had it (0 where it did not take it) and its answer came.
+ */
+export function latencyColumns(
+  requests: BigInt64Array,
+  arrivals: BigInt64Array,
+  answers: BigInt64Array,
+): Required<LatencyColumns> {
+  const rows = requests.length;
+  const make = (): Float64Array => new Float64Array(rows);
+  const [micros, nanos, entryNanos, responseNanos] = [make(), make(), make(), make()];
+  for (let row = 0; row < rows; row++) {
+    const request = requests[row]!;
+    const arrival = arrivals[row] ?? 0n;
+    const answer = answers[row] ?? 0n;
+    micros[row] = Number(request / 1000n);
+    nanos[row] = Number(request % 1000n);
+    const isTaken = arrival > 0n;
+    entryNanos[row] = isTaken ? Number(arrival - request) : Number.NaN;
+    responseNanos[row] = Number(answer - (isTaken ? arrival : request));
+  }
+  return { micros, nanos, entryNanos, responseNanos };
+}
+
+/**
  * Latencies as they were measured, with straight lines between the measurements: before the first and behind the last, that
  * one's. The way to the venue is looked up by when an order leaves, the way back by when the venue speaks. Between two
  * measurements of which the venue did not take one it does not take ours either, as in hftbacktest's `IntpOrderLatency`.
@@ -43,30 +68,9 @@ export class RecordedLatency implements OrderLatency {
     for (let row = 0; row < rows; row++) this.#check(row);
   }
 
-  /**
-   * Of columns as hftbacktest's files have them: nanoseconds since the Unix epoch at which a request left, the venue had it
-   * (0 where it did not take it) and its answer came.
-   */
+  /** Of columns as hftbacktest's files have them: see {@link latencyColumns}. */
   static fromNanos(requests: BigInt64Array, arrivals: BigInt64Array, answers: BigInt64Array): RecordedLatency {
-    const rows = requests.length;
-    const columns = [0, 1, 2, 3].map(() => new Float64Array(rows)) as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
-    const [micros, nanos, entryNanos, responseNanos] = columns;
-    for (let row = 0; row < rows; row++) {
-      const request = requests[row]!;
-      const arrival = arrivals[row] ?? 0n;
-      const answer = answers[row] ?? 0n;
-      micros[row] = Number(request / 1000n);
-      nanos[row] = Number(request % 1000n);
-      const isTaken = arrival > 0n;
-      entryNanos[row] = isTaken ? Number(arrival - request) : Number.NaN;
-      responseNanos[row] = Number(answer - (isTaken ? arrival : request));
-    }
-    return new RecordedLatency({ micros, nanos, entryNanos, responseNanos });
+    return new RecordedLatency(latencyColumns(requests, arrivals, answers));
   }
 
   entryNanos(micros: number, nanos: number): number {

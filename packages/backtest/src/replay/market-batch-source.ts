@@ -1,6 +1,6 @@
 import { BookFlag, BookOrder, EventCursor, EventQueue, type EventSink, HEADER_WORDS } from "@hotpath/core";
-import { type MarketBatch, MarketFlag, MarketKind } from "@hotpath/market-data";
-import { MarketEvents } from "@hotpath/market-data/events";
+import { type MarketBatch, MarketFlag, MarketKind, markMessageEnds } from "@hotpath/market-data";
+import { type MarketEventCounts, MarketEvents } from "@hotpath/market-data/events";
 import type { L3Book } from "@hotpath/order-book";
 import type { MarketSource } from "./market-source.ts";
 
@@ -51,6 +51,12 @@ export class MarketBatchSource implements MarketSource {
     });
   }
 
+  /** What became of the rows so far; rows of orders that are events of their own are not counted. */
+  counts(): MarketEventCounts {
+    return this.#events.counts();
+  }
+
+  /** Moves to the next event. @returns false where there is none; it may be asked again where batches come later */
   next(): boolean {
     while (!this.#queue.next(this.#cursor)) if (!this.#message()) return false;
     this.micros = this.#cursor.micros;
@@ -73,15 +79,19 @@ export class MarketBatchSource implements MarketSource {
   #message(): boolean {
     while (this.#batch === undefined || this.#row >= this.#batch.count) {
       const { value, done } = this.#batches.next();
-      if (done) return false;
+      if (done) {
+        // The batch may be filled anew before it is asked for again.
+        this.#batch = undefined;
+        return false;
+      }
+      markMessageEnds(value);
       this.#batch = value;
       this.#row = 0;
     }
     const batch = this.#batch;
     const from = this.#row;
     let to = from + 1;
-    while (to < batch.count && (batch.flags[to - 1]! & MarketFlag.Last) === 0 && isSameMessage(batch, from, to))
-      to += 1;
+    while (to < batch.count && (batch.flags[to - 1]! & MarketFlag.Last) === 0) to += 1;
     this.#row = to;
     this.receiveMicros = batch.receiveMicros[from]!;
     this.receiveNanos = batch.receiveNanos[from]!;
@@ -118,13 +128,4 @@ export class MarketBatchSource implements MarketSource {
       (hasMore ? BookFlag.More : 0) | ((flags & MarketFlag.Snapshot) !== 0 ? BookFlag.Snapshot : 0),
     );
   }
-}
-
-/** Rows of one message have one time and one instrument: what a decoder does not mark as the last ends with them. */
-function isSameMessage(batch: MarketBatch, from: number, row: number): boolean {
-  return (
-    batch.instrument[row] === batch.instrument[from] &&
-    batch.timeMicros[row] === batch.timeMicros[from] &&
-    batch.timeNanos[row] === batch.timeNanos[from]
-  );
 }

@@ -34,7 +34,7 @@ import { TimerHeap } from "./internal/timer-heap.ts";
 import type { MarketSource } from "./market-source.ts";
 import type { MarketReplayOptions, ReplayCounts, ReplayTimers } from "./replay-options.ts";
 
-type Driven = Pick<Engine, "inbox" | "process">;
+type Driven = Pick<Engine, "inbox" | "process" | "processRecord">;
 
 /**
  * Drives an engine through recorded markets.
@@ -294,9 +294,11 @@ export class MarketReplay implements Snapshotable {
     }
     if (feed.toEngine) {
       const latency = this.#feedNanos(market, source);
-      if (latency > 0 || !feed.flight.isEmpty) {
+      const { isEmpty } = feed.flight;
+      if (latency > 0 || !isEmpty) {
         feed.flight.push(event, this.#micros, this.#nanos, latency);
-        this.#setLane(this.#feeds.length + lane, feed.flight);
+        // Behind others it changes nothing about who arrives next.
+        if (isEmpty) this.#setLane(this.#feeds.length + lane, feed.flight);
       } else this.#deliver(event);
     }
     this.#advance(lane);
@@ -314,8 +316,7 @@ export class MarketReplay implements Snapshotable {
   #deliver(event: EventCursor): void {
     const engine = this.#engine;
     if (engine === undefined) throw new StateError("STATE_INVALID", "replay: there is no engine; attach one first");
-    engine.inbox.append(event);
-    engine.process();
+    engine.processRecord(event);
     if (this.#stageTimers !== undefined) this.#setStageTimers(this.#stageTimers);
   }
 
@@ -380,6 +381,8 @@ export class MarketReplay implements Snapshotable {
 
   /** An order, cancel or replace leaves the engine. */
   #send(command: EventCursor): void {
+    // Terms and questions are for venues that have them: those of replays have neither.
+    if (!ORDER_TYPES.includes(command.type)) return;
     const markets = this.#markets;
     let index = 0;
     while (index < markets.length && markets[index]!.venue !== command.venue) index += 1;

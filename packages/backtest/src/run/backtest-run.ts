@@ -1,8 +1,25 @@
 /** What a run of a backtest found, as plain data: reports are made of it and of nothing else. */
 import { type Instrument, type InstrumentRegistry, POWERS_OF_TEN } from "@hotpath/core";
 import type { LogEntry } from "@hotpath/engine";
-import type { OrderCounts } from "@hotpath/orders";
+import type { OrderCounts, OrderHandling } from "@hotpath/orders";
 import type { Statement } from "@hotpath/portfolio";
+
+/** The type of an order. */
+export type BacktestOrderType =
+  | "market"
+  | "limit"
+  | "stop"
+  | "stopLimit"
+  | "marketIfTouched"
+  | "limitIfTouched"
+  | "trailingStop"
+  | "other";
+
+/** Who keeps which orders, as the run was configured: the venue by itself, the engine for it, or nobody. */
+export interface BacktestHandling {
+  orderTypes: Readonly<Record<string, OrderHandling>>;
+  timesInForce: Readonly<Record<string, OrderHandling>>;
+}
 
 /** One order that left. Prices are in price units, quantities in size units, times in microseconds since the Unix epoch. */
 export interface BacktestOrder {
@@ -10,8 +27,10 @@ export interface BacktestOrder {
   instrument: number;
   timeMicros: number;
   side: "buy" | "sell";
-  type: "market" | "limit" | "stop" | "other";
-  /** The limit or the trigger; 0 for a market order. As it was last replaced. */
+  type: BacktestOrderType;
+  /** What the engine held it as until it was triggered; null where the venue had it from the start. */
+  heldAs: BacktestOrderType | null;
+  /** The limit, or the trigger where there is none; 0 for a market order. As it was last replaced. */
   price: number;
   quantity: number;
   /** The instrument's mark when the order left: the last close, or the mid; NaN where there was none. */
@@ -114,6 +133,8 @@ export interface BacktestRun extends BacktestColumns {
   trades: RoundTrip[];
   fills: BacktestFill[];
   orders: BacktestOrder[];
+  /** What the venue has by itself, and what the engine emulates. */
+  handling: BacktestHandling;
   counts: OrderCounts;
   cancels: number;
   /** Orders that did not leave, by reason. */

@@ -3,7 +3,7 @@
  * two extremes are told after it where orders wait, the one first that is worse for them; its close is the `Bar`. Events of
  * all instruments come in the order of their times, opens before closes.
  */
-import { ConfigError, Trade } from "@hotpath/core";
+import { Bar, ConfigError, EventSlot, Trade } from "@hotpath/core";
 import type { StrategyEngine } from "@hotpath/engine";
 import type { BarSeries } from "@hotpath/market-data";
 import { barOpenMicros } from "../bar-open-time.ts";
@@ -45,14 +45,16 @@ export function driveBars(drive: BarDrive, all: readonly BarSeries[]): void {
 
 function driveOne(drive: BarDrive, bars: BarSeries, isWatched: boolean): void {
   const { engine, venue, samples, onProgress } = drive;
-  const { inbox, timers } = engine;
-  const { timeMicros, length } = bars;
+  const { timers } = engine;
+  const core = engine.engine;
+  const slot = new EventSlot();
+  const { timeMicros, open: opens, high, low, close, volume, length } = bars;
   for (let bar = 0; bar < length; bar++) {
     if (isWatched || venue.waiting > 0 || timers.waiting > 0) open(drive, bars, bar, 0, isWatched);
     const micros = timeMicros[bar]!;
     if (timers.waiting > 0) engine.advance(micros);
-    bars.emit(bar, inbox, 0);
-    engine.process();
+    Bar.write(slot, micros, 0, 0, 0, opens[bar]!, high[bar]!, low[bar]!, close[bar]!, volume[bar]!);
+    core.processRecord(slot.cursor);
     samples.take(micros);
     if (onProgress !== undefined && (bar & 1023) === 1023) onProgress(bar + 1, length);
   }

@@ -1,11 +1,12 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { resolve } from "node:path";
 import { walkBars } from "../testing/bars.ts";
 import { unitCross, unitCrossVectorised } from "../testing/strategies.ts";
 import { monteCarloTrades } from "./monte-carlo.ts";
 import { runBacktest } from "./run-backtest.ts";
 import { parameterSets } from "./sweep/parameter-grid.ts";
 import { trialFigures } from "./trial-figures.ts";
-import { walkForward } from "./walk-forward.ts";
+import { runWalkForward, walkForward } from "./walk-forward.ts";
 
 // A machine that is busy with something else is no failure.
 setDefaultTimeout(120_000);
@@ -43,6 +44,30 @@ describe("walk-forward", () => {
       carried = equity[to - 301]!;
     }
     expect(timeMicros).toEqual(data.timeMicros.slice(300));
+  });
+
+  test("Workers, one or two, walk as one thread does, in either form", async () => {
+    const { instrument, ...columns } = data;
+    const { id, symbol, priceDecimals } = instrument;
+    const job = {
+      file: resolve(import.meta.dir, "../testing/cross-file.ts"),
+      isVectorised: false,
+      data: { bars: [{ instrument: { id, symbol, priceDecimals }, columns }] },
+      config,
+      periodsPerYear: 365,
+    };
+    const walk = { job, sets, windows: 4, trainBars: 300 };
+    for (const isAnchored of [true, false]) {
+      const whole = walkForward({ ...options, isAnchored });
+      for (const workers of [0, 1, 2]) expect(await runWalkForward({ ...walk, isAnchored, workers })).toEqual(whole);
+      const vectorised = { ...job, isVectorised: true };
+      expect(await runWalkForward({ ...walk, job: vectorised, isAnchored, workers: 2 })).toEqual(whole);
+    }
+    const seen: number[] = [];
+    await runWalkForward({ ...walk, workers: 2, onProgress: (done) => void seen.push(done) });
+    expect(seen.at(-1)).toBe(24);
+    await expect(runWalkForward({ ...walk, workers: 1, sets: [{ fast: -1 }] })).rejects.toThrow("fast: got -1");
+    await expect(runWalkForward({ ...walk, windows: 0, workers: 1 })).rejects.toThrow("windows");
   });
 
   test("a choice is not changed by what comes after it; the vectorised form chooses the same", () => {

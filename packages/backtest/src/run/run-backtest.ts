@@ -10,9 +10,11 @@ import {
   type Instrument,
   InstrumentRegistry,
   nameOf,
+  OrderType,
   type Stage,
   StrategyAction,
   StrategyState,
+  TimeInForce,
 } from "@hotpath/core";
 import {
   type FaultPolicy,
@@ -23,13 +25,14 @@ import {
   type StrategyEngineConfig,
 } from "@hotpath/engine";
 import { BarSeries } from "@hotpath/market-data";
+import type { VenueCapabilities } from "@hotpath/orders";
 import { INDEX_LIMITS } from "../bar-backtest.ts";
-import { BarVenue, type BarVenueOptions } from "../bar-venue.ts";
+import { BAR_VENUE_CAPABILITIES, BarVenue, type BarVenueOptions } from "../bar-venue.ts";
 import type { MarketReplay } from "../replay/market-replay.ts";
-import type { BacktestConfiguration, BacktestRun } from "./backtest-run.ts";
+import type { BacktestConfiguration, BacktestHandling, BacktestRun } from "./backtest-run.ts";
 import { checkBars, driveBars } from "./drive-bars.ts";
 import { roundTrips } from "./round-trips.ts";
-import { RunRecorder } from "./run-recorder.ts";
+import { ORDER_TYPE_NAMES, RunRecorder } from "./run-recorder.ts";
 import { RunSamples } from "./run-samples.ts";
 
 /** Recorded markets to run on. */
@@ -41,6 +44,10 @@ export interface ReplayData {
   sampleMicros?: number;
   /** The data's own fingerprint, for that of the run. */
   hash?: string;
+  /** How its venues are simulated, plain values, for the run's configuration. */
+  venue?: Readonly<Record<string, unknown>>;
+  /** What its venues take by themselves, where `emulation` of the configuration does not say it. */
+  capabilities?: VenueCapabilities;
 }
 
 /** How a backtest is run. */
@@ -52,7 +59,7 @@ export interface RunBacktestOptions {
   data: BarSeries | readonly BarSeries[] | ReplayData;
   /**
    * Cash, limits, fees and the rest of the engine. With bars, limits and covariance are by default those of a long-only
-   * investor in one index by the day, {@link INDEX_LIMITS}.
+   * investor in one index by the day, {@link INDEX_LIMITS}. With `emulation`, its `capabilities` are by default the venue's.
    */
   config?: Omit<StrategyEngineConfig, "instruments">;
   /** Of bars: how much worse market and stop orders are filled. Default nothing. */
@@ -89,7 +96,10 @@ function runBars(options: RunBacktestOptions, all: readonly BarSeries[]): Backte
   const { slippage, participation } = options;
   const venueOptions = { ...(slippage && { slippage }), ...(participation !== undefined && { participation }) };
   const venue = new BarVenue({ instruments, ...venueOptions });
-  const config = { riskLimits: INDEX_LIMITS, covariance: DAILY, ...options.config };
+  const config = withCapabilities(
+    { riskLimits: INDEX_LIMITS, covariance: DAILY, ...options.config },
+    BAR_VENUE_CAPABILITIES,
+  );
   using parts = assemble(options, instruments, config, venue);
   const samples = new RunSamples(parts.engine.portfolio, Math.max(...all.map((bars) => bars.length)));
   driveBars({ engine: parts.engine, venue, samples, onProgress: options.onProgress }, all);
@@ -102,7 +112,7 @@ function runReplay(options: RunBacktestOptions, data: ReplayData): BacktestRun {
   const { slippage, participation } = options;
   if (slippage !== undefined) throw new ConfigError("slippage", slippage, "nothing with a replay: its venues say");
   if (participation !== undefined) throw new ConfigError("participation", participation, "nothing with a replay");
-  const config = { ...options.config };
+  const config = withCapabilities({ ...options.config }, data.capabilities);
   using parts = assemble(options, instruments, config, replay.gateway);
   replay.attach(parts.engine, parts.engine.timers);
   const samples = new RunSamples(parts.engine.portfolio, 1024);
@@ -114,7 +124,7 @@ function runReplay(options: RunBacktestOptions, data: ReplayData): BacktestRun {
     due = replay.micros + sampleMicros;
   }
   samples.take(replay.micros);
-  return finish(options, parts, samples, config, { kind: "replay", sampleMicros }, data.hash ?? "");
+  return finish(options, parts, samples, config, { kind: "replay", sampleMicros, ...data.venue }, data.hash ?? "");
 }
 
 interface Parts extends Disposable {
@@ -179,6 +189,7 @@ function finish(
     ),
     fills: recorder.fills,
     orders: recorder.orders,
+    handling: handlingOf(engine),
     counts: engine.orders.counts(),
     cancels: recorder.cancels,
     refusals: recorder.refusals,
@@ -191,6 +202,31 @@ function finish(
     configuration,
     hashes: { run: hashText(JSON.stringify(hashes)), ...hashes },
   };
+}
+
+/**
+ * A configuration whose `emulation`, if it has one, knows what the venue takes by itself, unless it says so.
+ *
+ * @example new StrategyEngine({ config: withCapabilities(config, BAR_VENUE_CAPABILITIES), strategies, venue: new BarVenue() });
+ */
+export function withCapabilities<Config extends Pick<StrategyEngineConfig, "emulation">>(
+  config: Config,
+  capabilities: VenueCapabilities | undefined,
+): Config {
+  const { emulation } = config;
+  if (emulation === undefined || emulation.capabilities !== undefined || capabilities === undefined) return config;
+  return { ...config, emulation: { ...emulation, capabilities } };
+}
+
+/** Who keeps which orders. */
+function handlingOf({ orders }: StrategyEngine): BacktestHandling {
+  const types = Object.entries(ORDER_TYPE_NAMES).map(
+    ([type, name]) => [name, orders.handling(Number(type) as OrderType, TimeInForce.GoodTillCancel)] as const,
+  );
+  const times = Object.entries(TimeInForce).map(
+    ([name, time]) => [name, orders.handling(OrderType.Limit, time)] as const,
+  );
+  return { orderTypes: Object.fromEntries(types), timesInForce: Object.fromEntries(times) };
 }
 
 function isReplay(data: RunBacktestOptions["data"]): data is ReplayData {

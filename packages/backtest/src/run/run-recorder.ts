@@ -5,8 +5,10 @@ import {
   type InstrumentRegistry,
   Liquidity,
   NewOrder,
+  NewOrderTerms,
   nameOf,
   OrderClosed,
+  OrderHeld,
   OrderRefused,
   OrderReplaced,
   OrderStatus,
@@ -16,13 +18,21 @@ import {
 } from "@hotpath/core";
 import type { Portfolio } from "@hotpath/portfolio";
 import { refusalName } from "@hotpath/risk";
-import { type BacktestFill, type BacktestOrder, unitValue } from "./backtest-run.ts";
+import { type BacktestFill, type BacktestOrder, type BacktestOrderType, unitValue } from "./backtest-run.ts";
 
-const TYPES: Readonly<Record<number, BacktestOrder["type"]>> = {
+/** Names of order types. */
+export const ORDER_TYPE_NAMES: Readonly<Record<number, BacktestOrderType>> = {
   [OrderType.Market]: "market",
   [OrderType.Limit]: "limit",
   [OrderType.Stop]: "stop",
+  [OrderType.StopLimit]: "stopLimit",
+  [OrderType.MarketIfTouched]: "marketIfTouched",
+  [OrderType.LimitIfTouched]: "limitIfTouched",
+  [OrderType.TrailingStop]: "trailingStop",
 };
+
+/** `OrderHeld.holder`: the engine, and not a group of orders. */
+const HELD_BY_ENGINE = 1;
 
 /**
  * Writes down what became of every order: put it behind the portfolio's stage, whose books it reads. It grows with what it
@@ -31,6 +41,8 @@ const TYPES: Readonly<Record<number, BacktestOrder["type"]>> = {
 export class RunRecorder implements Stage {
   readonly name = "recorder";
   readonly handles: readonly number[] = [
+    OrderHeld.TYPE,
+    NewOrderTerms.TYPE,
     NewOrder.TYPE,
     CancelOrder.TYPE,
     Fill.TYPE,
@@ -46,6 +58,10 @@ export class RunRecorder implements Stage {
   readonly #unit: readonly number[];
   readonly #known = new Map<number, BacktestOrder>();
   readonly #feesBefore: bigint[];
+  /** Order types of those that the engine holds, until they leave. */
+  readonly #held = new Map<number, number>();
+  /** Triggers of orders on their way. */
+  readonly #triggers = new Map<number, number>();
 
   /** @param portfolio the engine's, which there is only when the engine has been made */
   constructor(instruments: InstrumentRegistry, portfolio: () => Portfolio) {
@@ -56,6 +72,13 @@ export class RunRecorder implements Stage {
 
   on(event: EventCursor): void {
     switch (event.type) {
+      case OrderHeld.TYPE:
+        if (OrderHeld.holder(event) === HELD_BY_ENGINE)
+          this.#held.set(OrderHeld.orderId(event), OrderHeld.orderType(event));
+        return;
+      case NewOrderTerms.TYPE:
+        this.#triggers.set(NewOrderTerms.orderId(event), NewOrderTerms.triggerPrice(event));
+        return;
       case NewOrder.TYPE:
         this.#order(event);
         return;
@@ -88,19 +111,25 @@ export class RunRecorder implements Stage {
   #order(event: EventCursor): void {
     const { instrument } = event;
     const orderType = NewOrder.orderType(event);
+    const orderId = NewOrder.orderId(event);
+    const held = this.#held.get(orderId);
+    const limit = orderType === OrderType.Market ? 0 : NewOrder.price(event);
     const order: BacktestOrder = {
-      orderId: NewOrder.orderId(event),
+      orderId,
       instrument,
       timeMicros: event.micros,
       side: NewOrder.side(event) === Side.Buy ? "buy" : "sell",
-      type: TYPES[orderType] ?? "other",
-      price: orderType === OrderType.Market ? 0 : NewOrder.price(event),
+      type: ORDER_TYPE_NAMES[orderType] ?? "other",
+      heldAs: held === undefined ? null : (ORDER_TYPE_NAMES[held] ?? "other"),
+      price: limit === 0 ? (this.#triggers.get(orderId) ?? 0) : limit,
       quantity: NewOrder.quantity(event),
       arrivalPrice: markOf(this.#portfolio(), instrument),
       filled: 0,
       averagePrice: Number.NaN,
       status: "Working",
     };
+    this.#held.delete(orderId);
+    this.#triggers.delete(orderId);
     this.orders.push(order);
     this.#known.set(order.orderId, order);
   }
@@ -109,7 +138,8 @@ export class RunRecorder implements Stage {
     const { instrument, micros } = event;
     const portfolio = this.#portfolio();
     const fees = portfolio.feesExact(instrument);
-    const fee = Number(fees - this.#feesBefore[instrument]!) / Number(`1e${portfolio.moneyDecimals}`);
+    const before = this.#feesBefore[instrument]!;
+    const fee = fees === before ? 0 : Number(fees - before) / Number(`1e${portfolio.moneyDecimals}`);
     this.#feesBefore[instrument] = fees;
     const price = Fill.price(event);
     const quantity = Fill.quantity(event);
@@ -133,9 +163,9 @@ export class RunRecorder implements Stage {
       delayMicros: order === undefined ? 0 : micros - order.timeMicros,
     });
     if (order === undefined) return;
-    const before = order.filled === 0 ? 0 : order.averagePrice * order.filled;
+    const paid = order.filled === 0 ? 0 : order.averagePrice * order.filled;
     order.filled += quantity;
-    order.averagePrice = (before + price * quantity) / order.filled;
+    order.averagePrice = (paid + price * quantity) / order.filled;
   }
 }
 

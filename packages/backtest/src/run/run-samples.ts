@@ -1,24 +1,28 @@
 import type { Portfolio } from "@hotpath/portfolio";
 import type { BacktestColumns } from "./backtest-run.ts";
 
-/** Columns that there are whatever the instruments. */
-const FIXED = 4;
-
 /** Takes samples of a portfolio: the columns of a run. */
 export class RunSamples {
   readonly #portfolio: Portfolio;
-  readonly #instruments: number;
-  /** Time, equity, gross and net exposure; then position and mark of each instrument. All have room for as many. */
-  #columns: Float64Array[];
+  #time: Float64Array;
+  #equity: Float64Array;
+  #gross: Float64Array;
+  #net: Float64Array;
+  /** By instrument. */
+  #positions: Float64Array[];
+  #marks: Float64Array[];
+  /** All columns have room for as many. */
   #room: number;
   #count = 0;
 
   /** @param expected how many samples there will be, as far as that is known */
   constructor(portfolio: Portfolio, expected: number) {
     this.#portfolio = portfolio;
-    this.#instruments = portfolio.instruments.size;
     this.#room = Math.max(16, expected);
-    this.#columns = Array.from({ length: FIXED + 2 * this.#instruments }, () => new Float64Array(this.#room));
+    const column = (): Float64Array => new Float64Array(this.#room);
+    [this.#time, this.#equity, this.#gross, this.#net] = [column(), column(), column(), column()];
+    this.#positions = Array.from({ length: portfolio.instruments.size }, column);
+    this.#marks = Array.from({ length: portfolio.instruments.size }, column);
   }
 
   /** Samples taken so far. */
@@ -29,68 +33,76 @@ export class RunSamples {
   take(micros: number): void {
     if (this.#count === this.#room) this.#grow();
     const portfolio = this.#portfolio;
-    const columns = this.#columns;
     const at = this.#count++;
-    columns[0]![at] = micros;
-    columns[1]![at] = portfolio.equity();
+    this.#time[at] = micros;
+    this.#equity[at] = portfolio.equity();
     if (portfolio.openPositions > 0) {
-      columns[2]![at] = portfolio.grossExposure();
-      columns[3]![at] = portfolio.netExposure();
+      this.#gross[at] = portfolio.grossExposure();
+      this.#net[at] = portfolio.netExposure();
     }
-    for (let i = 0; i < this.#instruments; i++) {
-      columns[FIXED + 2 * i]![at] = portfolio.position(i);
-      columns[FIXED + 2 * i + 1]![at] = portfolio.mark2x(i) / 2;
+    const positions = this.#positions;
+    for (let i = 0; i < positions.length; i++) {
+      positions[i]![at] = portfolio.position(i);
+      this.#marks[i]![at] = portfolio.mark2x(i) / 2;
     }
   }
 
   /** @param initialCash what the benchmark begins with */
   columns(initialCash: number): BacktestColumns {
-    const taken = this.#columns.map((column) => (this.#count === this.#room ? column : column.slice(0, this.#count)));
-    const [timeMicros, equity, grossExposure, netExposure] = taken as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
-    const rest = taken.slice(FIXED);
-    const marks = rest.filter((_, n) => n % 2 === 1);
+    const taken = (column: Float64Array): Float64Array =>
+      this.#count === this.#room ? column : column.slice(0, this.#count);
+    const equity = taken(this.#equity);
+    const marks = this.#marks.map(taken);
     return {
-      timeMicros,
+      timeMicros: taken(this.#time),
       equity,
       benchmark: benchmarkOf(marks, equity.length, initialCash),
       drawdown: drawdownOf(equity),
-      grossExposure,
-      netExposure,
-      positions: rest.filter((_, n) => n % 2 === 0),
+      grossExposure: taken(this.#gross),
+      netExposure: taken(this.#net),
+      positions: this.#positions.map(taken),
       marks,
     };
   }
 
   #grow(): void {
     this.#room *= 2;
-    this.#columns = this.#columns.map((column) => {
-      const wider = new Float64Array(this.#room);
-      wider.set(column);
-      return wider;
-    });
+    const wider = (column: Float64Array): Float64Array => {
+      const grown = new Float64Array(this.#room);
+      grown.set(column);
+      return grown;
+    };
+    [this.#time, this.#equity, this.#gross, this.#net] = [this.#time, this.#equity, this.#gross, this.#net].map(
+      wider,
+    ) as [Float64Array, Float64Array, Float64Array, Float64Array];
+    this.#positions = this.#positions.map(wider);
+    this.#marks = this.#marks.map(wider);
   }
 }
 
 /** The fall from the highest value so far, as a share of it; 0 while there is nothing to fall from. */
 export function drawdownOf(equity: Float64Array): Float64Array {
+  const out = new Float64Array(equity.length);
   let peak = 0;
-  return equity.map((value) => {
+  for (let i = 0; i < equity.length; i++) {
+    const value = equity[i]!;
     peak = Math.max(peak, value);
-    return peak > 0 ? 1 - value / peak : 0;
-  });
+    if (peak > 0) out[i] = 1 - value / peak;
+  }
+  return out;
 }
 
 function benchmarkOf(marks: readonly Float64Array[], length: number, cash: number): Float64Array {
   const out = new Float64Array(length);
   const share = cash / marks.length;
-  for (const column of marks) {
-    const first = column.find((mark) => !Number.isNaN(mark)) ?? Number.NaN;
-    for (let i = 0; i < length; i++) out[i]! += Number.isNaN(column[i]!) ? share : (share * column[i]!) / first;
-  }
+  for (const column of marks) addBenchmark(out, column, share);
   return out;
+}
+
+function addBenchmark(out: Float64Array, marks: Float64Array, share: number): void {
+  const first = marks.find((mark) => !Number.isNaN(mark)) ?? Number.NaN;
+  for (let i = 0; i < out.length; i++) {
+    const mark = marks[i]!;
+    out[i]! += Number.isNaN(mark) ? share : (share * mark) / first;
+  }
 }

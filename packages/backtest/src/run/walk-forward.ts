@@ -1,9 +1,12 @@
 /** Walk-forward: parameters are chosen on what was known, and judged on what came after. */
 import { ConfigError } from "@hotpath/core";
 import { BarSeries } from "@hotpath/market-data";
-import { runBacktest } from "./run-backtest.ts";
-import { sortTrials } from "./sweep/run-sweep.ts";
-import { type TrialOptions, trialRunner } from "./sweep/trial.ts";
+import { periodsPerYear } from "./periods-per-year.ts";
+import { checkWorkers, sortTrials } from "./sweep/run-sweep.ts";
+import { trialOptionsOf } from "./sweep/serve-sweep.ts";
+import type { SweepJob, WholeRun } from "./sweep/sweep-messages.ts";
+import { SweepWorkers } from "./sweep/sweep-workers.ts";
+import { type Trial, type TrialOptions, trialRunner, wholeRun } from "./sweep/trial.ts";
 import { type TrialFigures, trialFigures } from "./trial-figures.ts";
 
 /** How a walk-forward is made. */
@@ -45,6 +48,33 @@ export interface WalkForwardResult {
   efficiency: number;
 }
 
+/** How a walk-forward is made of a job, on Workers or here. */
+export interface RunWalkForwardOptions
+  extends Pick<WalkForwardOptions, "sets" | "windows" | "trainBars" | "isAnchored" | "sortBy" | "onProgress"> {
+  /** Of bars of one instrument. */
+  job: SweepJob;
+  /** How many Workers; 0 runs all here. Default 0. */
+  workers?: number;
+  /** The Workers' module. Default: this package's own. */
+  workerModule?: URL;
+}
+
+/** Sets in one order to a Worker. */
+const BATCH = 8;
+
+/** The bars of a window: chosen on [trainFrom, from), judged on [from, to). */
+interface WindowPlan {
+  trainFrom: number;
+  from: number;
+  to: number;
+}
+
+/** A window's course: the set that was chosen, and its run from the start of its training to the end of the window. */
+interface WindowCourse {
+  best: Trial;
+  run: WholeRun;
+}
+
 /**
  * Walks forward: for each window the best set on the bars before it is run on the window. Each window is run from the start
  * of its training on, so that indicators have warmed up, and its curve is the part in the window, scaled to what the
@@ -53,55 +83,137 @@ export interface WalkForwardResult {
  * @throws {ConfigError} naming the option that is wrong
  */
 export function walkForward(options: WalkForwardOptions): WalkForwardResult {
-  const { data, sets, windows, trainBars, isAnchored = true, sortBy = "sharpe", onProgress, ...trial } = options;
+  const { data, sets, windows, trainBars: _, isAnchored: __, sortBy = "sharpe", onProgress, ...trial } = options;
   if (!(data instanceof BarSeries)) throw new ConfigError("data", data, "one series of bars");
-  if (sets.length === 0) throw new ConfigError("sets", sets, "at least one parameter set");
-  if (!Number.isInteger(windows) || windows < 1 || windows > data.length / 4)
-    throw new ConfigError("windows", windows, `an integer from 1 to ${Math.floor(data.length / 4)}`);
-  const train = trainBars ?? Math.max(Math.floor(data.length / (windows + 1)), Math.ceil(data.length / 10));
-  if (!Number.isInteger(train) || train < 3 || data.length - train < 2 * windows)
-    throw new ConfigError("trainBars", train, `an integer from 3 to ${data.length - 2 * windows}`);
-  const start = Number(options.config?.initialCash ?? 1_000_000);
-  const found: WalkForwardWindow[] = [];
-  const equity = new Float64Array(data.length - train);
-  let carried = start;
-  for (let window = 0; window < windows; window++) {
-    const from = edge(window, windows, train, data.length);
-    const to = edge(window + 1, windows, train, data.length);
-    const trainFrom = isAnchored ? 0 : from - train;
+  const plans = plansOf(options, data.length);
+  const courses = plans.map(({ trainFrom, from, to }, window) => {
     const run = trialRunner({ ...trial, data: data.slice(trainFrom, from) });
     const trials = sets.map((set, n) => {
       onProgress?.(window * sets.length + n, windows * sets.length);
       return run(set);
     });
     const best = sortTrials(trials, sortBy)[0]!;
-    const { vectorised: _, periodsPerYear, ...plain } = trial;
-    const whole = runBacktest({ ...plain, data: data.slice(trainFrom, to), parameters: best.parameters });
-    const before = whole.equity[from - trainFrom - 1]!;
+    const whole = { ...trial, data: data.slice(trainFrom, to) };
+    return { best, run: wholeRun(whole, best.parameters, data.timeMicros[from - 1]!) };
+  });
+  onProgress?.(windows * sets.length, windows * sets.length);
+  return joined(plans, courses, data.timeMicros, trial, sortBy);
+}
+
+/**
+ * The same of a job, on Workers: the result is that of {@link walkForward}, whatever their number.
+ *
+ * @throws {ConfigError} naming the option that is wrong
+ * @throws {StateError} with the words of a Worker that cannot go on; {UnavailableError} for Workers where there are none
+ */
+export async function runWalkForward(options: RunWalkForwardOptions): Promise<WalkForwardResult> {
+  const { job, sets, windows, workers = 0, sortBy = "sharpe", onProgress } = options;
+  checkWorkers(workers);
+  const bars = "bars" in job.data && job.data.bars.length === 1 ? job.data.bars[0] : undefined;
+  if (bars === undefined) throw new ConfigError("job.data", Object.keys(job.data), "bars of one instrument");
+  const { timeMicros } = bars.columns;
+  if (workers === 0) {
+    const trial = await trialOptionsOf(job);
+    const data = (trial.data as readonly BarSeries[])[0]!;
+    const { trainBars, isAnchored } = options;
+    return walkForward({
+      ...trial,
+      data,
+      sets,
+      windows,
+      sortBy,
+      ...(trainBars !== undefined && { trainBars }),
+      ...(isAnchored !== undefined && { isAnchored }),
+      ...(onProgress && { onProgress }),
+    });
+  }
+  const plans = plansOf(options, timeMicros.length);
+  const tasks = plans.flatMap(({ trainFrom, from }, window) =>
+    Array.from({ length: Math.ceil(sets.length / BATCH) }, (_, n) => ({
+      window,
+      first: n * BATCH,
+      sets: sets.slice(n * BATCH, (n + 1) * BATCH),
+      range: { from: trainFrom, to: from },
+    })),
+  );
+  const found: Trial[][] = plans.map(() => []);
+  using running = await SweepWorkers.start(job, Math.min(workers, tasks.length), options.workerModule);
+  let done = 0;
+  await running.run(tasks, (place, answer) => {
+    const { window, first } = tasks[place]!;
+    if (answer.kind !== "done") return;
+    for (const [n, trial] of answer.trials.entries()) found[window]![first + n] = trial;
+    done += answer.trials.length;
+    onProgress?.(done, windows * sets.length);
+  });
+  const best = found.map((trials) => sortTrials(trials, sortBy)[0]!);
+  const runs: WholeRun[] = [];
+  const last = plans.map(({ trainFrom, from, to }, window) => ({
+    whole: best[window]!.parameters,
+    range: { from: trainFrom, to },
+    afterMicros: timeMicros[from - 1]!,
+  }));
+  await running.run(last, (window, answer) => {
+    if (answer.kind === "whole") runs[window] = answer.run;
+  });
+  const courses = plans.map((_, window) => ({ best: best[window]!, run: runs[window]! }));
+  return joined(plans, courses, timeMicros, job, sortBy);
+}
+
+function plansOf(
+  {
+    sets,
+    windows,
+    trainBars,
+    isAnchored = true,
+  }: Pick<WalkForwardOptions, "sets" | "windows" | "trainBars" | "isAnchored">,
+  length: number,
+): WindowPlan[] {
+  if (sets.length === 0) throw new ConfigError("sets", sets, "at least one parameter set");
+  if (!Number.isInteger(windows) || windows < 1 || windows > length / 4)
+    throw new ConfigError("windows", windows, `an integer from 1 to ${Math.floor(length / 4)}`);
+  const train = trainBars ?? Math.max(Math.floor(length / (windows + 1)), Math.ceil(length / 10));
+  if (!Number.isInteger(train) || train < 3 || length - train < 2 * windows)
+    throw new ConfigError("trainBars", train, `an integer from 3 to ${length - 2 * windows}`);
+  return Array.from({ length: windows }, (_, window) => {
+    const from = edge(window, windows, train, length);
+    return { trainFrom: isAnchored ? 0 : from - train, from, to: edge(window + 1, windows, train, length) };
+  });
+}
+
+/** The windows behind each other. */
+function joined(
+  plans: readonly WindowPlan[],
+  courses: readonly WindowCourse[],
+  times: Float64Array,
+  trial: Pick<TrialOptions, "config" | "periodsPerYear">,
+  sortBy: keyof TrialFigures,
+): WalkForwardResult {
+  const perYear = trial.periodsPerYear ?? periodsPerYear(times);
+  const start = Number(trial.config?.initialCash ?? 1_000_000);
+  const train = plans[0]!.from;
+  const equity = new Float64Array(times.length - train);
+  let carried = start;
+  const windows = plans.map(({ trainFrom, from, to }, window): WalkForwardWindow => {
+    const { best, run } = courses[window]!;
+    const before = run.equity[from - trainFrom - 1]!;
     // The last value before the window is its start: its first return is that of its first bar.
-    const curve = whole.equity.slice(from - trainFrom - 1);
-    const fills = whole.fills.filter(({ timeMicros }) => timeMicros > data.timeMicros[from - 1]!).length;
+    const curve = run.equity.slice(from - trainFrom - 1);
     for (let i = 1; i < curve.length; i++)
       equity[from - train + i - 1] = before > 0 ? (carried * curve[i]!) / before : carried;
     carried = equity[to - train - 1]!;
-    found.push({
-      trainFrom,
-      from,
-      to,
-      parameters: best.parameters,
-      inSample: best.figures,
-      outOfSample: trialFigures(curve, before, periodsPerYear, fills),
-    });
-  }
-  onProgress?.(windows * sets.length, windows * sets.length);
-  const fills = found.reduce((sum, { outOfSample }) => sum + outOfSample.fills, 0);
-  const mean = (of: (window: WalkForwardWindow) => number) => found.reduce((sum, each) => sum + of(each), 0) / windows;
+    const outOfSample = trialFigures(curve, before, perYear, run.fillsAfter);
+    return { trainFrom, from, to, parameters: best.parameters, inSample: best.figures, outOfSample };
+  });
+  const fills = windows.reduce((sum, { outOfSample }) => sum + outOfSample.fills, 0);
+  const mean = (of: (window: WalkForwardWindow) => number) =>
+    windows.reduce((sum, each) => sum + of(each), 0) / windows.length;
   const hoped = mean(({ inSample }) => inSample[sortBy]);
   return {
-    windows: found,
-    timeMicros: data.timeMicros.slice(train),
+    windows,
+    timeMicros: times.slice(train),
     equity,
-    figures: trialFigures(equity, start, trial.periodsPerYear, fills),
+    figures: trialFigures(equity, start, perYear, fills),
     efficiency: hoped === 0 ? 0 : mean(({ outOfSample }) => outOfSample[sortBy]) / hoped,
   };
 }

@@ -30,6 +30,7 @@ import {
   TradingStatus,
 } from "@hotpath/core";
 import { reportExecution } from "@hotpath/engine";
+import type { VenueCapabilities } from "@hotpath/orders";
 import { FeedOrders } from "./internal/feed-orders.ts";
 import { feedOrder } from "./internal/order-feed.ts";
 import { changeLevel, joinQueue, tradePrint } from "./internal/passive.ts";
@@ -40,6 +41,20 @@ import { isPositive, rests, termsReject } from "./internal/terms.ts";
 import { endResting, Fills, isContinuous, type VenueState } from "./internal/venue-state.ts";
 import { checkOptions, type ReplayVenueOptions, stateOf } from "./replay-venue-options.ts";
 import { VenueReject } from "./venue-reject.ts";
+
+/** What a {@link ReplayVenue} takes by itself: for `emulation.capabilities`. Other orders the engine emulates. */
+export const REPLAY_VENUE_CAPABILITIES: VenueCapabilities = {
+  orderTypes: [OrderType.Market, OrderType.Limit],
+  timesInForce: [
+    TimeInForce.Day,
+    TimeInForce.GoodTillCancel,
+    TimeInForce.ImmediateOrCancel,
+    TimeInForce.FillOrKill,
+    TimeInForce.PostOnly,
+    TimeInForce.AtTheOpening,
+    TimeInForce.AtTheClose,
+  ],
+};
 
 /**
  * Put it where an engine's venue goes, or into a `MarketReplay` for latencies.

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import * as events from "./index.ts";
 import {
+  Bar,
   EVENT_BYTES,
   EVENT_NAMES,
   EVENT_SCHEMA,
   EventCursor,
   EventQueue,
+  EventSlot,
   INPUT_TYPES,
   Quote,
   Signal,
@@ -218,5 +220,34 @@ describe("EventQueue", () => {
     const copy = new EventCursor();
     other.next(copy);
     expect(copy.bytes()).toEqual(event.bytes());
+  });
+});
+
+describe("EventSlot", () => {
+  test("has the bytes that a queue would have, whatever was there before", () => {
+    const slot = new EventSlot();
+    const event = new EventCursor();
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(999), fc.array(fc.double(), { minLength: 5, maxLength: 5 }), (micros, nanos, of) => {
+        const queue = new EventQueue();
+        const [a, b, c, d, e] = of as [number, number, number, number, number];
+        for (const out of [queue, slot]) Bar.write(out, micros, nanos, 3, 4, a, b, c, d, e);
+        queue.next(event);
+        expect(slot.cursor.bytes()).toEqual(event.bytes());
+        for (const out of [queue, slot]) Signal.emit(out, event, 3, 4, 1, a, b, c, 0, d, 16);
+        queue.next(event);
+        expect(slot.cursor.bytes()).toEqual(event.bytes());
+      }),
+    );
+  });
+
+  test("has room for the longest record, and is not committed before something was begun", () => {
+    const longest = Math.max(...Object.values(EVENT_BYTES));
+    const slot = new EventSlot();
+    slot.beginAt(65_537, longest / 8, 1, 0, 0, 0);
+    slot.commit();
+    expect(slot.cursor.length).toBe(longest);
+    expect(() => slot.commit()).toThrow("commit without begin");
+    expect(() => slot.beginAt(65_537, 65, 1, 0, 0, 0)).toThrow("512 bytes");
   });
 });

@@ -49,6 +49,8 @@ export class EventQueue implements EventSink {
   #taken = 0;
   /** Writing must end here: at the buffer's end, or before the record taken last once the front is used anew. */
   #limit: number;
+  /** Length of the buffer in 8-byte words. */
+  #words: number;
   readonly #writing: EventCursor;
   readonly #maxWords: number;
 
@@ -59,7 +61,9 @@ export class EventQueue implements EventSink {
     this.i32 = new Int32Array(buffer);
     this.f64 = new Float64Array(buffer);
     this.#limit = words;
-    this.#writing = new EventCursor(buffer);
+    this.#words = words;
+    this.#writing = new EventCursor();
+    this.#writing.moveTo(this, 0);
   }
 
   /** Events waiting. */
@@ -146,15 +150,19 @@ export class EventQueue implements EventSink {
     if (at === this.#tail) {
       this.#head = 0;
       this.#tail = 0;
-      this.#limit = this.f64.length;
+      this.#limit = this.#words;
       return false;
     }
-    cursor.i32 = this.i32;
-    cursor.f64 = this.f64;
+    const i32 = this.i32;
+    // Who reads on has the buffer already: to compare costs less than to store.
+    if (cursor.i32 !== i32) {
+      cursor.i32 = i32;
+      cursor.f64 = this.f64;
+    }
     cursor.at = at;
-    this.#head = at + (this.i32[at << 1]! >> 3);
+    this.#head = at + (i32[at << 1]! >> 3);
     this.#taken = at;
-    this.#limit = this.f64.length;
+    this.#limit = this.#words;
     this.#count -= 1;
     return true;
   }
@@ -165,24 +173,21 @@ export class EventQueue implements EventSink {
     this.#tail = 0;
     this.#pending = 0;
     this.#count = 0;
-    this.#limit = this.f64.length;
+    this.#limit = this.#words;
   }
 
   #reserve(words: number): number {
     if (this.#tail + words > this.#limit) this.#makeRoom(words);
     const at = this.#tail;
     this.#pending = words;
-    const writing = this.#writing;
-    writing.i32 = this.i32;
-    writing.f64 = this.f64;
-    writing.at = at;
+    this.#writing.at = at;
     return at;
   }
 
   /** Uses the front of the buffer anew where what waits fits before the record taken last; else the buffer grows. */
   #makeRoom(words: number): void {
     const waiting = this.#tail - this.#head;
-    if (this.#limit === this.f64.length && waiting + words <= this.#taken) {
+    if (this.#limit === this.#words && waiting + words <= this.#taken) {
       this.i32.copyWithin(0, this.#head << 1, this.#tail << 1);
       this.#head = 0;
       this.#tail = waiting;
@@ -195,7 +200,7 @@ export class EventQueue implements EventSink {
     const needed = waiting + words;
     if (needed > this.#maxWords)
       throw new CapacityError(`event queue is full: ${this.#count} events in ${this.#maxWords * 8} bytes`);
-    let length = this.f64.length * 2;
+    let length = this.#words * 2;
     while (length < needed) length *= 2;
     length = Math.min(length, this.#maxWords);
     const buffer = new ArrayBuffer(length * 8);
@@ -203,9 +208,11 @@ export class EventQueue implements EventSink {
     i32.set(this.i32.subarray(this.#head << 1, this.#tail << 1));
     this.i32 = i32;
     this.f64 = new Float64Array(buffer);
+    this.#writing.moveTo(this, 0);
     this.#head = 0;
     this.#tail = waiting;
     this.#taken = 0;
     this.#limit = length;
+    this.#words = length;
   }
 }

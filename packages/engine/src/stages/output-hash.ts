@@ -38,7 +38,8 @@ export class OutputHash implements Stage {
     if (hash === undefined) return;
     this.#words.setInt32(0, event.type, true);
     hash.update(this.#type);
-    hash.update(event.bytes().subarray(TIME_BYTES));
+    const { i32, at, length } = event;
+    hash.update(new Uint8Array(i32.buffer, i32.byteOffset + at * 8 + TIME_BYTES, length - TIME_BYTES));
   }
 
   /** The hash of all orders, cancels and replaces that left; of one instrument alone if it is named. */

@@ -27,6 +27,13 @@ const KINDS: Readonly<Record<OrderTypeName, OrderKind>> = {
   "trailing-stop": { orderType: OrderType.TrailingStop, hasPrice: false, hasTrigger: false },
 };
 
+/** FIX OrdType of a type's name. */
+export function orderTypeOf(type: OrderTypeName): OrderType {
+  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
+  if (kind === undefined) throw new ConfigError("type", type, Object.keys(KINDS).join(", "));
+  return kind.orderType;
+}
+
 /** What a description may say. */
 export const DESCRIPTION_KEYS: readonly string[] = [
   "instrument",

@@ -133,6 +133,11 @@ export class StrategyEngine implements Snapshotable, Disposable {
     return this.engine.process();
   }
 
+  /** Applies one input that the caller has in a record of its own: see `Engine.processRecord`. */
+  processRecord(input: EventCursor): number {
+    return this.engine.processRecord(input);
+  }
+
   /**
    * Time goes on to `micros`: timers that are due by then fire, one after the other, before anything of that time comes in.
    *

@@ -14,7 +14,7 @@ import {
   type SnapshotWriter,
   TimeInForce,
 } from "@hotpath/core";
-import type { OrderStore } from "@hotpath/orders";
+import { OrderFlag, type OrderHandling, type OrderStage, type OrderStore } from "@hotpath/orders";
 import { LegRole } from "@hotpath/orders/groups";
 import type { OrderIds } from "../order-ids.ts";
 import type { Moment } from "./moment.ts";
@@ -24,6 +24,8 @@ import {
   hasTerms,
   kindOf,
   type OrderDescription,
+  type OrderTypeName,
+  orderTypeOf,
   type ReadOrder,
   type Terms,
   termsOf,
@@ -45,6 +47,8 @@ export class WorkingOrder {
   cumulativeQuantity = 0;
   /** `OrderStatus` */
   status = 0;
+  /** Whether the engine does something for it that its venue cannot: holds it, follows a price, shows it in slices. */
+  isEmulated = false;
 }
 
 /**
@@ -58,6 +62,7 @@ export class StrategyOrders implements Snapshotable {
   readonly #instruments: InstrumentRegistry;
   readonly #ids: OrderIds;
   readonly #store: OrderStore;
+  readonly #stage: Pick<OrderStage, "handling">;
   readonly #worked: WorkedOrders;
   readonly #view = new WorkingOrder();
   /** Orders that were sent and have not ended, by instrument. */
@@ -72,14 +77,15 @@ export class StrategyOrders implements Snapshotable {
     strategy: number,
     instruments: InstrumentRegistry,
     ids: OrderIds,
-    store: OrderStore,
+    stage: Pick<OrderStage, "store" | "handling">,
     worked: WorkedOrders,
   ) {
     this.#moment = moment;
     this.#strategy = strategy;
     this.#instruments = instruments;
     this.#ids = ids;
-    this.#store = store;
+    this.#store = stage.store;
+    this.#stage = stage;
     this.#worked = worked;
     this.#working = new Int32Array(instruments.size);
   }
@@ -102,6 +108,18 @@ export class StrategyOrders implements Snapshotable {
   /** Those of an instrument. */
   countIn(instrument: number): number {
     return this.#working[instrument] ?? 0;
+  }
+
+  /**
+   * Who keeps orders of a type: `venue` where it has them, `engine` where the engine holds them and sends what a trigger or an
+   * auction makes of them, `nobody` where they are refused.
+   *
+   * @param timeInForce default `GoodTillCancel`
+   * @param venue its number, where the configuration tells venues apart
+   * @example if (context.orders.handling("trailing-stop") === "engine") context.log("warn", "stops are held here");
+   */
+  handling(type: OrderTypeName, timeInForce: keyof typeof TimeInForce = "GoodTillCancel", venue = 0): OrderHandling {
+    return this.#stage.handling(orderTypeOf(type), TimeInForce[timeInForce], venue);
   }
 
   /**
@@ -404,6 +422,7 @@ export class StrategyOrders implements Snapshotable {
     view.leavesQuantity = store.leaves[slot]!;
     view.cumulativeQuantity = store.cumulative[slot]!;
     view.status = store.status[slot]!;
+    view.isEmulated = (store.flags[slot]! & OrderFlag.Emulated) !== 0;
     return view;
   }
 
@@ -417,6 +436,7 @@ export class StrategyOrders implements Snapshotable {
     view.leavesQuantity = Math.max(0, quantity - filled);
     view.cumulativeQuantity = filled;
     view.status = filled > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
+    view.isEmulated = true;
     return view;
   }
 

@@ -108,6 +108,9 @@ export interface StrategyFault {
 }
 
 const NO_EXECUTION: ExecutionStages = { algorithms: undefined, router: undefined, hasImpact: () => false };
+/** By event type: what handlers see of the market, and of time. */
+const IS_MARKET = new Uint8Array(65_536);
+for (const type of [Bar.TYPE, Quote.TYPE, Trade.TYPE, Signal.TYPE, Timer.TYPE]) IS_MARKET[type] = 1;
 const POLICIES: readonly FaultPolicy[] = ["stop", "continue", "halt"];
 
 /** Makes the stage of a strategy. */
@@ -157,7 +160,7 @@ export class StrategyStage implements Stage, Snapshotable {
     const { instruments } = options;
     const worked = new WorkedOrders(number, options.execution ?? NO_EXECUTION);
     const { store } = options.orders;
-    const orders = new StrategyOrders(this.#moment, number, instruments, options.orderIds, store, worked);
+    const orders = new StrategyOrders(this.#moment, number, instruments, options.orderIds, options.orders, worked);
     this.#context = new Context({
       name,
       number,
@@ -215,7 +218,9 @@ export class StrategyStage implements Stage, Snapshotable {
     const moment = this.#moment;
     moment.begin(event, out);
     try {
-      this.#handle(event);
+      // Most of what comes is market data, for a strategy that runs.
+      if (this.#state === StrategyState.Running && IS_MARKET[event.type] === 1) this.#market(event);
+      else this.#handle(event);
       if (this.#context.wantsStop) this.#stop(StrategyCause.Itself, 0, 0);
     } catch (error) {
       this.#fault(error);

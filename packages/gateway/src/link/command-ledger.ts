@@ -20,6 +20,7 @@ import {
   StrategyParameter,
 } from "@hotpath/core";
 import { type HashWords, TextPieces } from "./command-record.ts";
+import { Recent } from "./recent.ts";
 
 /** What was done under a key. */
 export interface DoneCommand {
@@ -57,8 +58,7 @@ export const COMMAND_INPUTS: readonly number[] = [
  * sent again after a restart is not done again. It is a part of the engine's state, and the same in every replay.
  */
 export class CommandLedger implements Snapshotable {
-  readonly #capacity: number;
-  readonly #done = new Map<string, DoneCommand>();
+  readonly #done: Recent<string, DoneCommand>;
   readonly #pieces = new TextPieces();
   /** The command whose inputs are coming. */
   #open: { key: string; command: DoneCommand; left: number } | undefined;
@@ -69,7 +69,7 @@ export class CommandLedger implements Snapshotable {
 
   /** @param capacity keys that are kept; beyond it the oldest are forgotten */
   constructor(capacity: number) {
-    this.#capacity = capacity;
+    this.#done = new Recent(capacity);
   }
 
   /** Keys that are kept. */
@@ -127,13 +127,12 @@ export class CommandLedger implements Snapshotable {
     this.#open = undefined;
     this.#last = command;
     this.#done.set(key, command);
-    if (this.#done.size > this.#capacity) this.#done.delete(this.#done.keys().next().value!);
   }
 
   snapshot(writer: SnapshotWriter): void {
     writer.section("gateway.commands");
     writer.i32(this.#done.size);
-    for (const [key, command] of this.#done) writeDone(writer, key, command);
+    for (const [key, command] of this.#done.entries()) writeDone(writer, key, command);
     writer.i32(this.#open?.left ?? 0);
     if (this.#open !== undefined) writeDone(writer, this.#open.key, this.#open.command);
     writer.f64(this.#last?.sequence ?? 0);

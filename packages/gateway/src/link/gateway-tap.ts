@@ -17,7 +17,8 @@ export class GatewayTap implements Stage {
   readonly name = "gateway";
   readonly handles: readonly number[] = Object.keys(EVENT_NAMES).map(Number);
   readonly #queue: EventQueue = new EventQueue();
-  readonly #maxRecords: number;
+  /** Records that may wait before the reader is called at once. */
+  readonly maxRecords: number;
   #reader: (() => void) | undefined;
   #isCalling = false;
   #unread = 0;
@@ -32,12 +33,17 @@ export class GatewayTap implements Stage {
   };
 
   constructor(options: GatewayTapOptions = {}) {
-    this.#maxRecords = options.maxRecords ?? 4096;
+    this.maxRecords = options.maxRecords ?? 4096;
   }
 
   /** Records that nobody was there to read. */
   get unread(): number {
     return this.#unread;
+  }
+
+  /** Records that wait to be read. */
+  get size(): number {
+    return this.#queue.size;
   }
 
   on(event: EventCursor): void {
@@ -49,7 +55,7 @@ export class GatewayTap implements Stage {
     // As the signals stand now: later they say something else.
     if (event.type === Signal.TYPE && this.#reasonOf !== undefined)
       this.#reasons.push(this.#reasonOf(event.instrument, Signal.generator(event)));
-    if (this.#queue.size >= this.#maxRecords) this.#reader();
+    if (this.#queue.size >= this.maxRecords) this.#reader();
     else if (!this.#isCalling) {
       this.#isCalling = true;
       setImmediate(this.#call);

@@ -230,7 +230,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "query",
     from: "client",
-    doc: "Asks for what is kept; `result.value` answers. Role `view`.",
+    doc: "Asks for what is kept; `result.value` answers, and `result.next` says from which sequence to go on where that is not all: orders, fills and signals as the messages of those names without `subscription` and `number`, rising by sequence; positions as `position` without the fields of an update; `StrategyInfo`s; limits by name; `Statistics`; the journal's records as `event`, without `type`. Over HTTP as `/openapi.json` says. Role `view`.",
     fields: [
       request,
       field(
@@ -240,7 +240,11 @@ export const COMMANDS: readonly ProtocolMessage[] = [
       ),
       maybe("from", "integer", "from this sequence"),
       maybe("to", "integer", "up to but not this sequence"),
-      maybe("limit", "integer", "the most rows, 1 to 10,000; default 1,000"),
+      maybe(
+        "limit",
+        "integer",
+        "the most rows, 1 to 10,000; default 1,000. Rows of one sequence come in one page, which may so have a few more",
+      ),
       maybe("instrument", "integer", "of this one alone"),
       maybe("names", { list: "text" }, "of `journal`: of these types of events alone"),
     ],

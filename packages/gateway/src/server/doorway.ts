@@ -99,6 +99,11 @@ export class Doorway {
     return session.rate.take(1, now) || this.#use(identity).rate.take(1, now);
   }
 
+  /** The same of a token alone, for a request without a connection that stays. */
+  takeOf(identity: Identity): number {
+    return this.#use(identity).rate.take(1, monotonicNanos());
+  }
+
   #use(identity: Identity): TokenUse {
     let use = this.#uses.get(identity.number);
     if (use === undefined) {

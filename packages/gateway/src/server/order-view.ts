@@ -17,8 +17,8 @@ import {
 } from "@hotpath/core";
 import { refusalName } from "@hotpath/risk";
 import type { WorkingOrder } from "../link/engine-link.ts";
+import { Recent, type RecentState } from "../link/recent.ts";
 import type { OrderMessage } from "../protocol/index.ts";
-import { Recent, type RecentState } from "./recent.ts";
 
 /** An order as it stands: a new object for each change, never changed itself. */
 export type OrderState = Omit<OrderMessage, "subscription" | "number">;

@@ -173,6 +173,11 @@ export class Session {
     this.say({ ...answer, isComplete, ...(outputs && { outputs: [...outputs] }) } satisfies SubscribedMessage);
   }
 
+  /** Subscriptions that stand. */
+  get subscriptionCount(): number {
+    return this.#subscriptions.size;
+  }
+
   /** @returns whether there was such a subscription */
   unsubscribe(subscription: number): boolean {
     const found = this.#subscriptions.get(subscription);

@@ -25,6 +25,6 @@ export function welcomeOf(
       currency,
     })),
     strategies: link.strategies(),
-    features: link.replay === undefined ? FEATURES : [...FEATURES, "replay"],
+    features: [...FEATURES, ...(link.replay ? ["replay"] : []), ...(link.journal ? ["journal"] : [])],
   };
 }

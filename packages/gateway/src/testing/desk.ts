@@ -29,6 +29,9 @@ export interface DeskOptions {
   history?: Partial<HistoryOptions>;
   strategies?: readonly StrategyEntry[];
   journal?: StrategyEngineOptions["journal"];
+  journalOutputs?: StrategyEngineOptions["journalOutputs"];
+  /** Where that journal is, for clients to ask. */
+  journalFolder?: string;
   expires?: string;
   maxFrameBytes?: number;
   life?: string;
@@ -46,6 +49,8 @@ export interface DeskOptions {
   keptKeys?: number;
   /** Whether the engine makes signals. */
   signals?: boolean;
+  /** One input in so many is timed. */
+  timeEvery?: number;
   /** What happens in the engine before there is a gateway. */
   before?: (engine: StrategyEngine) => void;
 }
@@ -82,6 +87,8 @@ export class TestDesk implements AsyncDisposable {
       observers: [this.desk, this.tap],
       orderIds,
       ...(options.journal && { journal: options.journal }),
+      ...(options.journalOutputs && { journalOutputs: options.journalOutputs }),
+      ...(options.timeEvery !== undefined && { timeEvery: options.timeEvery }),
     });
     const made = (["view", "trade", "risk", "admin"] as const).map((role, k) => {
       const expires = options.expires === undefined ? {} : { expires: options.expires };
@@ -93,7 +100,14 @@ export class TestDesk implements AsyncDisposable {
     options.before?.(this.engine);
     const { maxFrameBytes, port } = options;
     this.gateway = new Gateway({
-      link: localEngineLink({ engine: this.engine, desk: this.desk, tap: this.tap, life: options.life ?? "test-1" }),
+      link: localEngineLink({
+        engine: this.engine,
+        desk: this.desk,
+        tap: this.tap,
+        life: options.life ?? "test-1",
+        ...(options.journal &&
+          options.journalFolder && { journal: options.journal, journalFolder: options.journalFolder }),
+      }),
       transport: options.transport ?? bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
       tokens: new TokenStore(this.records),
       ...options.gateway,

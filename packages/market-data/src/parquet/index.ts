@@ -13,4 +13,5 @@ export {
   type ParquetSource,
 } from "./open-parquet.ts";
 export { readBarsParquet, writeBarsParquet } from "./parquet-bars.ts";
+export { decimalElement, type ParquetLibrary, textElement, timestampElement } from "./parquet-schema.ts";
 export { type MarketParquet, type ReadMarketParquetOptions, readMarketParquet } from "./read-market-parquet.ts";

@@ -3,30 +3,15 @@ import type { OrderForm } from "../order-form.ts";
 import type { OrderStore } from "../order-store.ts";
 import type { OrderTermsStore } from "../order-terms.ts";
 import type { MarketPrices } from "./market-prices.ts";
-import { percentDistance } from "./trailing-triggers.ts";
-
-/** Hundredths of a percent in the whole. */
-const WHOLE = 10_000;
+import { trailingStart } from "./trailing-triggers.ts";
 
 /**
- * The best price that a trailing stop begins with: the market's, or, where that is further, the one whose trigger is where
- * the order is to begin; by percentages the first one whose trigger lies there or beyond.
+ * The best price that a trailing stop begins with: {@link trailingStart} of its terms.
  *
  * @param price of the market now, NaN while there is none
  */
 export function firstBest(terms: OrderTermsStore, t: number, isBuy: boolean, price: number): number {
-  const trigger = terms.triggerPrice[t]!;
-  const none = isBuy ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-  const market = Number.isNaN(price) ? none : price;
-  if (trigger === 0) return market;
-  const amount = terms.trailAmount[t]!;
-  const percent = terms.trailPercent[t]!;
-  const sign = isBuy ? -1 : 1;
-  const distance = amount > 0 ? amount : Math.floor((trigger * percent) / (WHOLE - sign * percent));
-  let best = trigger + sign * distance;
-  if (amount === 0)
-    for (let n = 0; n < 4 && sign * (best - sign * percentDistance(best, percent) - trigger) < 0; n++) best += sign;
-  return isBuy ? Math.min(best, market) : Math.max(best, market);
+  return trailingStart(terms.triggerPrice[t]!, terms.trailAmount[t]!, terms.trailPercent[t]!, isBuy, price);
 }
 
 /** The prices that the engine gives orders. */

@@ -2,10 +2,10 @@ import { type EventCursor, OrderType } from "@hotpath/core";
 import { RefusalReason } from "@hotpath/risk";
 import type { OrderForm } from "../order-form.ts";
 import type { OrderTermsStore } from "../order-terms.ts";
-import { Capabilities } from "../venue-capabilities.ts";
+import { Capabilities, type OrderHandling } from "../venue-capabilities.ts";
 import type { EmulationOptions } from "./emulation-options.ts";
 import { NONE } from "./pairing-forest.ts";
-import { checkForm, isSupported } from "./terms-check.ts";
+import { checkForm, handlingOf, isSupported } from "./terms-check.ts";
 
 /** Takes in terms ahead of their orders, and decides whether an order with them can be. */
 export class TermsAdmission {
@@ -33,6 +33,11 @@ export class TermsAdmission {
   /** What a venue takes. */
   capsOf(venue: number): Capabilities {
     return this.#venues.size === 0 ? this.#caps : (this.#venues.get(venue) ?? this.#caps);
+  }
+
+  /** Who keeps orders of a type and a time in force at a venue. */
+  handling(orderType: number, timeInForce: number, venue: number): OrderHandling {
+    return handlingOf(this.capsOf(venue), this.#options, orderType, timeInForce);
   }
 
   /** Whether an order is the venue's own by all that it is, so that nothing is to be done for it. */

@@ -3,7 +3,7 @@ import { OrderType, PegPriceType, TimeInForce } from "@hotpath/core";
 import { RefusalReason } from "@hotpath/risk";
 import type { OrderForm } from "../order-form.ts";
 import type { OrderTermsStore } from "../order-terms.ts";
-import type { Capabilities } from "../venue-capabilities.ts";
+import type { Capabilities, OrderHandling } from "../venue-capabilities.ts";
 import type { EmulationOptions } from "./emulation-options.ts";
 import { SOURCES } from "./price-triggers.ts";
 
@@ -86,6 +86,19 @@ export function isSupported(
   // A minimum is the venue's to keep, and so the venue must have the order as it is.
   const least = terms.minQuantity[t] === 0 || (caps.minimumQuantities && caps.hasType(orderType));
   return hasTime && isType && shows && least;
+}
+
+/** Who keeps an order: the venue, by what it can; the engine for it; or nobody. */
+export function handlingOf(
+  caps: Capabilities,
+  options: EmulationOptions,
+  orderType: number,
+  timeInForce: number,
+): OrderHandling {
+  if (caps.hasType(orderType) && caps.hasTime(timeInForce)) return "venue";
+  const hasTime = caps.hasTime(timeInForce) || canEmulateTime(caps, options, timeInForce);
+  const hasType = caps.hasType(orderType) || canEmulateType(caps, orderType, Number.NaN);
+  return hasTime && hasType ? "engine" : "nobody";
 }
 
 function canEmulateTime(caps: Capabilities, options: EmulationOptions, timeInForce: number): boolean {

@@ -28,6 +28,33 @@ export const percentDistance = (price: number, percent: number): number => {
   return Math.max(1, whole * percent + Math.floor(((size - whole * WHOLE) * percent) / WHOLE));
 };
 
+/**
+ * The best price that a trailing stop begins with: the market's, or, where that is further, the one whose trigger is where
+ * the order is to begin; by percentages the first one whose trigger lies there or beyond.
+ *
+ * @param trigger where it is to begin, in price units; 0 for the market's price
+ * @param amount its distance in price units; 0 where it is `percent`, in hundredths of a percent
+ * @param price of the market now, NaN while there is none
+ * @returns infinity, on the side where nothing acts, where there is neither
+ */
+export const trailingStart = (
+  trigger: number,
+  amount: number,
+  percent: number,
+  isBuy: boolean,
+  price: number,
+): number => {
+  const none = isBuy ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  const market = Number.isNaN(price) ? none : price;
+  if (trigger === 0) return market;
+  const sign = isBuy ? -1 : 1;
+  const distance = amount > 0 ? amount : Math.floor((trigger * percent) / (WHOLE - sign * percent));
+  let best = trigger + sign * distance;
+  if (amount === 0)
+    for (let n = 0; n < 4 && sign * (best - sign * percentDistance(best, percent) - trigger) < 0; n++) best += sign;
+  return isBuy ? Math.min(best, market) : Math.max(best, market);
+};
+
 /** The trailing stops of all instruments. */
 export class TrailingTriggers {
   /** Where the slot acted that `next` took out last. */

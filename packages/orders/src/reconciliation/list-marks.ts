@@ -37,16 +37,22 @@ export class ListMarks {
 
   /** A list begins: every order that a venue may have is to be on it. @param venue 0 for any */
   begin(venue: number): void {
-    const { status, base, used, flags, newQuantity } = this.#store;
+    const { status, base, used } = this.#store;
     this.mark.fill(Mark.None);
     this.#underWay.fill(0);
     for (let slot = 0; slot < used; slot++) {
       if (status[slot] === -1 || base[slot] === OrderStatus.Held) continue;
       if (venue !== 0 && this.#store.venue[slot] !== venue) continue;
-      this.set(slot, Mark.Expected);
-      const isCanceling = (flags[slot]! & OrderFlag.Canceling) !== 0;
-      this.#underWay[slot] = (newQuantity[slot]! >= 0 ? REPLACE : 0) | (isCanceling ? CANCEL : 0);
+      this.expect(slot);
     }
+  }
+
+  /** An order is to be on the list, with what is under way of it: the list says what has become of that. */
+  expect(slot: number): void {
+    const { flags, newQuantity } = this.#store;
+    this.set(slot, Mark.Expected);
+    const isCanceling = (flags[slot]! & OrderFlag.Canceling) !== 0;
+    this.#underWay[slot] = (newQuantity[slot]! >= 0 ? REPLACE : 0) | (isCanceling ? CANCEL : 0);
   }
 
   /** @param mark {@link Mark} */

@@ -91,8 +91,9 @@ export class Reconciler implements Snapshotable {
     this.#costs = new Float64Array(instruments).fill(Number.NaN);
     this.#booked = new Float64Array(instruments);
     // By a bust among the fills of the list: it is to be on it, like those that worked before.
-    effects.onReopened = (slot) => {
-      if (this.#isListing === 1) this.#marks.set(slot, Mark.Expected);
+    effects.onReopened = (slot, micros) => {
+      deadlines.reopened(slot, micros);
+      if (this.#isListing === 1) this.#marks.expect(slot);
     };
   }
 
@@ -162,6 +163,7 @@ export class Reconciler implements Snapshotable {
   /** Compares terms and fills of an order with what the venue says of it. */
   #look(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.#store;
+    store.flags[slot]! &= ~OrderFlag.Doubtful;
     this.#marks.status[slot] = VenueOrderState.status(event);
     const venueOrderId = VenueOrderState.venueOrderId(event);
     if (venueOrderId !== 0) store.venueOrderId[slot] = venueOrderId;
@@ -316,6 +318,7 @@ export class Reconciler implements Snapshotable {
   #end(event: EventCursor, out: EventSink): void {
     const store = this.#store;
     this.#isListing = 0;
+    this.#effects.ended.settleRequests();
     const { used } = store;
     for (let slot = 0; slot < used; slot++) {
       if (!this.#marks.has(slot)) continue;
@@ -433,6 +436,9 @@ export class Reconciler implements Snapshotable {
       // By a replace that has taken effect unheard it may have been filled whole.
       const isFilled = leaves === 0 || store.newQuantity[slot]! <= store.cumulative[slot]!;
       const ended = isFilled ? OrderStatus.Filled : OrderStatus.Canceled;
+      // Nothing that was asked for before is under way any more.
+      store.newQuantity[slot] = Number.NaN;
+      store.flags[slot]! &= ~OrderFlag.Canceling;
       if (missing === "close") this.#effects.close(slot, event, out, ended, 0);
       return;
     }

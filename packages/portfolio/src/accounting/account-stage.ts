@@ -19,11 +19,10 @@ import {
 } from "@hotpath/core";
 import { RATE_DECIMALS } from "../internal/holder-amounts.ts";
 import { formatMoney } from "../internal/money.ts";
+import { TradingDays } from "../internal/trading-days.ts";
 import type { Account } from "./account.ts";
 import { currencyText } from "./currency-number.ts";
 import { FeeSchedule } from "./fee-schedule.ts";
-
-const DAY_MICROS = 86_400_000_000;
 
 /** How an {@link AccountStage} works. */
 export interface AccountStageOptions {
@@ -59,9 +58,8 @@ export class AccountStage implements Stage, Snapshotable {
   ];
   readonly account: Account;
   readonly #fees: FeeSchedule | undefined;
-  readonly #dayStartMicros: number;
+  readonly #days: TradingDays;
   readonly #unit: number;
-  #nextDay = Number.NEGATIVE_INFINITY;
   #equity: number;
   #peak: number;
   #dayStart: number;
@@ -72,13 +70,11 @@ export class AccountStage implements Stage, Snapshotable {
   constructor(account: Account, options: AccountStageOptions = {}) {
     for (const [key, value] of Object.entries(options))
       if (key !== "fees" && key !== "dayStartMicros") throw new ConfigError(key, value, "fees, dayStartMicros");
-    const { fees, dayStartMicros = 0 } = options;
+    const { fees, dayStartMicros } = options;
     if (fees !== undefined && !(fees instanceof FeeSchedule)) throw new ConfigError("fees", fees, "a FeeSchedule");
-    if (!Number.isInteger(dayStartMicros) || dayStartMicros < 0 || dayStartMicros >= DAY_MICROS)
-      throw new ConfigError("dayStartMicros", dayStartMicros, `an integer from 0 to ${DAY_MICROS - 1}`);
+    this.#days = new TradingDays(dayStartMicros);
     this.account = account;
     this.#fees = fees;
-    this.#dayStartMicros = dayStartMicros;
     this.#unit = Number(`1e${account.moneyDecimals + RATE_DECIMALS}`);
     this.#equity = this.#measure();
     this.#peak = this.#equity;
@@ -117,11 +113,7 @@ export class AccountStage implements Stage, Snapshotable {
 
   on(event: EventCursor): void {
     const micros = event.micros;
-    if (micros >= this.#nextDay) {
-      const day = Math.floor((micros - this.#dayStartMicros) / DAY_MICROS);
-      this.#nextDay = (day + 1) * DAY_MICROS + this.#dayStartMicros;
-      this.#dayStart = this.#equity;
-    }
+    if (this.#days.starts(micros)) this.#dayStart = this.#equity;
     try {
       this.#book(event);
     } catch (error) {
@@ -136,7 +128,7 @@ export class AccountStage implements Stage, Snapshotable {
 
   snapshot(writer: SnapshotWriter): void {
     writer.section("portfolio.accountStage");
-    for (const value of [this.#nextDay, this.#peak, this.#dayStart, this.#refused]) writer.f64(value);
+    for (const value of [this.#days.next, this.#peak, this.#dayStart, this.#refused]) writer.f64(value);
     writer.string(this.#lastRefusal);
     this.account.snapshot(writer);
     this.#fees?.snapshot(writer);
@@ -144,7 +136,7 @@ export class AccountStage implements Stage, Snapshotable {
 
   restore(reader: SnapshotReader): void {
     reader.section("portfolio.accountStage");
-    this.#nextDay = reader.f64();
+    this.#days.next = reader.f64();
     this.#peak = reader.f64();
     this.#dayStart = reader.f64();
     this.#refused = reader.f64();

@@ -13,6 +13,8 @@ import { divideHalfEven, formatMoney, tryMoneyUnits } from "../internal/money.ts
 import { magnitude, readBigInt } from "./internal/lot-book.ts";
 
 const DAY_MICROS = 86_400_000_000;
+/** Powers of ten: an instrument's price and size have 30 decimals together at the most. */
+const TENS: readonly bigint[] = Array.from({ length: 31 + 2 * RATE_DECIMALS }, (_, exponent) => 10n ** BigInt(exponent));
 /** The most decimals that a fee is rounded to. */
 const MAX_FEE_DECIMALS = 12;
 
@@ -140,16 +142,17 @@ export class FeeSchedule implements Snapshotable {
     const tier = this.#tierAt(micros);
     // In units of 10^-(price + size + 20); then shares add 20 more.
     const notional = magnitude(BigInt(price) * BigInt(quantity) * BigInt(instrument.multiplier)) * rate;
-    const scale = 10n ** BigInt(instrument.priceDecimals + instrument.sizeDecimals);
+    const { priceDecimals, sizeDecimals } = instrument;
+    const scale = TENS[priceDecimals + sizeDecimals]!;
     const share = liquidity === Liquidity.Maker ? tier.maker : tier.taker;
-    let fee =
-      notional * share +
-      (BigInt(quantity) * tier.perUnit * 10n ** BigInt(instrument.priceDecimals) + tier.perFill * scale) * ONE;
+    let fee = notional * share;
+    if (tier.perUnit !== 0n) fee += BigInt(quantity) * tier.perUnit * TENS[priceDecimals]! * ONE;
+    if (tier.perFill !== 0n) fee += tier.perFill * scale * ONE;
     const minimum = this.#minimum === undefined ? undefined : this.#minimum * scale * ONE;
     if (minimum !== undefined && fee >= 0n && fee < minimum) fee = minimum;
     if (this.#maximumShare !== undefined && fee > notional * this.#maximumShare) fee = notional * this.#maximumShare;
     this.#volumes[this.#day % this.#volumes.length]! += notional / scale;
-    const divisor = scale * 10n ** BigInt(2 * RATE_DECIMALS - this.decimals);
+    const divisor = TENS[priceDecimals + sizeDecimals + 2 * RATE_DECIMALS - this.decimals]!;
     return this.#roundsUp ? -floorDivide(-fee, divisor) : divideHalfEven(fee, divisor);
   }
 

@@ -93,16 +93,38 @@ export class RiskStage implements Stage, Snapshotable {
     return this.#unknownCommands;
   }
 
+  // Market data has a short way of its own, that is compiled into the pipeline.
   on(event: EventCursor, out: EventSink): void {
+    const type = event.type;
+    if (type === Bar.TYPE) this.#gate.reference(event.instrument, 2 * Bar.close(event), event.micros);
+    else if (type === Quote.TYPE) {
+      if (Quote.bidSize(event) > 0 && Quote.askSize(event) > 0)
+        this.#gate.reference(event.instrument, Quote.bidPrice(event) + Quote.askPrice(event), event.micros);
+      else this.#gate.advance(event.micros);
+    } else this.#take(event, out);
+    if (this.#gate.hasChanges) this.#tell(event, out);
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    writer.section("risk.stage", 2);
+    this.#gate.snapshot(writer);
+    writer.f64s(this.refusals);
+    writer.f64(this.#checked);
+    writer.f64(this.#unknownCommands);
+    writeLimitRows(writer, this.#staged);
+  }
+
+  restore(reader: SnapshotReader): void {
+    reader.section("risk.stage", 2);
+    this.#gate.restore(reader);
+    reader.f64s(this.refusals);
+    this.#checked = reader.f64();
+    this.#unknownCommands = reader.f64();
+    this.#staged = readLimitRows(reader);
+  }
+
+  #take(event: EventCursor, out: EventSink): void {
     switch (event.type) {
-      case Quote.TYPE: {
-        const bid = Quote.bidPrice(event);
-        const ask = Quote.askPrice(event);
-        if (Quote.bidSize(event) > 0 && Quote.askSize(event) > 0)
-          this.#gate.reference(event.instrument, bid + ask, event.micros);
-        else this.#gate.advance(event.micros);
-        break;
-      }
       case OrderRequest.TYPE:
         this.#request(event, out);
         break;
@@ -123,9 +145,6 @@ export class RiskStage implements Stage, Snapshotable {
         break;
       case CancelOrder.TYPE:
         this.#gate.cancelling(CancelOrder.strategy(event), event.micros);
-        break;
-      case Bar.TYPE:
-        this.#gate.reference(event.instrument, 2 * Bar.close(event), event.micros);
         break;
       case ReplaceRequest.TYPE:
         this.#replaceRequest(event, out);
@@ -165,25 +184,6 @@ export class RiskStage implements Stage, Snapshotable {
       default:
         this.#control(event, out);
     }
-    if (this.#gate.hasChanges) this.#tell(event, out);
-  }
-
-  snapshot(writer: SnapshotWriter): void {
-    writer.section("risk.stage", 2);
-    this.#gate.snapshot(writer);
-    writer.f64s(this.refusals);
-    writer.f64(this.#checked);
-    writer.f64(this.#unknownCommands);
-    writeLimitRows(writer, this.#staged);
-  }
-
-  restore(reader: SnapshotReader): void {
-    reader.section("risk.stage", 2);
-    this.#gate.restore(reader);
-    reader.f64s(this.refusals);
-    this.#checked = reader.f64();
-    this.#unknownCommands = reader.f64();
-    this.#staged = readLimitRows(reader);
   }
 
   #request(event: EventCursor, out: EventSink): void {

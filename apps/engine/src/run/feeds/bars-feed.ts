@@ -1,8 +1,7 @@
-import { INDEX_LIMITS } from "@hotpath/backtest";
+import { barOpenMicros, INDEX_LIMITS } from "@hotpath/backtest";
 import { ConfigError, EventQueue, type InstrumentDefinition, Trade } from "@hotpath/core";
 import type { StrategyEngineConfig } from "@hotpath/engine";
 import type { BarSeries } from "@hotpath/market-data";
-import { barsOfFile } from "../../backtest/bars.ts";
 import type { RunFeed } from "./feed.ts";
 
 const DAY_MICROS = 86_400e6;
@@ -10,37 +9,60 @@ const DAY_MICROS = 86_400e6;
 const BATCH = 1024;
 
 /**
- * Bars of a CSV file. Each enters as a `Trade` at its open, at which waiting orders are filled, and a `Bar` at its close:
- * an order therefore never sees a price that was there before it was.
+ * Bars, a series an instrument. Each enters as a `Trade` at its open, at which waiting orders are filled, and a `Bar` at its
+ * close: an order therefore never sees a price that was there before it was. At one time opens come before closes, and
+ * instruments in their order.
  *
- * @throws {ConfigError} for a file that has no bars, or whose times do not rise
+ * @param instruments what each series is of
+ * @param path what `--feed` names, for errors
  */
-export async function openBarsFeed(path: string): Promise<RunFeed> {
-  const { series, source, rows, rejected } = await barsOfFile(path, "--feed");
-  const { id, symbol, priceDecimals, sizeDecimals } = series.instrument;
-  const instruments: InstrumentDefinition[] = [{ id, symbol, priceDecimals, sizeDecimals }];
+export function feedOfBars(
+  all: readonly BarSeries[],
+  instruments: readonly InstrumentDefinition[],
+  { name, path, notes }: { name: string; path: string; notes: readonly string[] },
+): RunFeed {
   const covariance = { barMicros: DAY_MICROS, dayMicros: DAY_MICROS, decay: 0.97, initialDailyVolatility: 0.02 };
   const config: Partial<StrategyEngineConfig> = { riskLimits: INDEX_LIMITS, covariance };
+  const bars = all.reduce((sum, { length }) => sum + length, 0);
   return {
-    name: `${source}, ${series.length} bars`,
+    name: `${name}, ${bars} bars`,
     instruments,
     venue: "bars",
     config,
     isLive: false,
-    events: () => barEvents(series, path),
-    notes: () => (rejected > 0 ? [`${rejected} of ${rows} rows could not be read`] : []),
+    events: () => barEvents(all, path),
+    notes: () => [...notes],
   };
 }
 
-async function* barEvents(series: BarSeries, path: string): AsyncGenerator<EventQueue> {
+async function* barEvents(all: readonly BarSeries[], path: string): AsyncGenerator<EventQueue> {
   const queue = new EventQueue();
-  for (let bar = 0; bar < series.length; bar++) {
-    const close = series.timeMicros[bar]!;
-    const last = bar === 0 ? close - 2 : series.timeMicros[bar - 1]!;
-    if (!(close > last)) throw new ConfigError("--feed", path, `bars whose times rise; bar ${bar} does not`);
-    Trade.write(queue, last + Math.floor((close - last) / 2), 0, 0, 0, series.open[bar]!, 0, 0);
-    series.emit(bar, queue, 0);
-    if (bar % BATCH === BATCH - 1) yield queue;
+  const next = new Int32Array(all.length);
+  const isOpen = new Uint8Array(all.length);
+  for (let done = 0; ; ) {
+    let first = -1;
+    let micros = Number.POSITIVE_INFINITY;
+    for (const [i, bars] of all.entries()) {
+      const bar = next[i]!;
+      if (bar === bars.length) continue;
+      const time = isOpen[i] === 1 ? bars.timeMicros[bar]! : barOpenMicros(bars, bar);
+      if (time < micros || (time === micros && isOpen[i]! < isOpen[first]!)) [first, micros] = [i, time];
+    }
+    const bars = all[first];
+    if (bars === undefined) break;
+    const bar = next[first]!;
+    if (isOpen[first] === 0) {
+      if (bar > 0 && !(bars.timeMicros[bar]! > bars.timeMicros[bar - 1]!))
+        throw new ConfigError("--feed", path, `bars whose times rise; bar ${bar} does not`);
+      Trade.write(queue, micros, 0, first, 0, bars.open[bar]!, 0, 0);
+      isOpen[first] = 1;
+      continue;
+    }
+    bars.emit(bar, queue, first);
+    isOpen[first] = 0;
+    next[first] = bar + 1;
+    done += 1;
+    if (done % BATCH === 0) yield queue;
   }
   yield queue;
 }

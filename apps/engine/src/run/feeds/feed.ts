@@ -32,6 +32,10 @@ export interface FeedOptions {
   date?: string;
   columns?: Record<string, string>;
   timeFormat?: string;
+  /** Of a catalog: kinds of parts, and the times between which they are. */
+  kind?: readonly string[];
+  from?: bigint;
+  to?: bigint;
   /** Of `ws://…`: which venue speaks there. */
   exchange?: string;
   httpUrl?: string;

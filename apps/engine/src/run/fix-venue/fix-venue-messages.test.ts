@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Side, TimeInForce } from "@hotpath/core";
-import { OrderUpdateKind, type StrategyOrders } from "@hotpath/engine";
+import { type OrderDescription, OrderUpdateKind, type StrategyOrders } from "@hotpath/engine";
 import { DiscrepancyKind } from "@hotpath/orders";
+import { GoodTillDate } from "./good-till-date.ts";
+import { FIX_CAPABILITIES } from "./order-writer.ts";
 import { Counterparty } from "./testing/counterparty.ts";
 import { FixLife, type FixLifeOptions } from "./testing/fix-life.ts";
 import { VenueReason } from "./venue-reason.ts";
@@ -85,6 +87,67 @@ describe("a FIX counterparty as an engine's venue", () => {
       await life.until(() => life.position() === 70);
       expect(life.venue.notes()).toEqual([]);
     });
+
+  for (const [version, closing, dated] of [
+    ["FIX.4.1", ["0", "5", "B"], "20300605-16:00:00"],
+    ["FIX.4.2", ["0", "5", "B"], "20300605-16:00:00.250"],
+    ["FIX.4.4", ["7", "1", "2"], "20300605-16:00:00.250"],
+    ["FIX.5.0SP2", ["7", "1", "2"], "20300605-16:00:00.250"],
+  ] as const)
+    test(`orders for auctions and until a date are said as the version says them, ${version}`, async () => {
+      const { venue, next, life: first } = await begin(version);
+      await first[Symbol.asyncDispose]();
+      const life = await next({ emulation: { capabilities: FIX_CAPABILITIES } });
+      const send = async (order: Partial<OrderDescription>) => {
+        life.act((orders) => orders.submit({ instrument: 0, side: "buy", quantity: 10, ...order }));
+        const sent = await venue.next("D");
+        return [sent.get(59), sent.get(40), sent.get(44), sent.get(126), sent.get(432)];
+      };
+      const [price, none] = ["100.00", undefined];
+      expect(await send({ type: "market", timeInForce: "AtTheOpening" })).toEqual(["2", "1", none, none, none]);
+      expect(await send({ price, timeInForce: "AtTheOpening" })).toEqual(["2", "2", price, none, none]);
+      const [time, market, limit] = closing;
+      expect(await send({ type: "market", timeInForce: "AtTheClose" })).toEqual([time, market, none, none, none]);
+      expect(await send({ price, timeInForce: "AtTheClose" })).toEqual([time, limit, price, none, none]);
+      const expireMicros = Date.UTC(2030, 5, 5, 16, 0, 0, 250) * 1000 + 7;
+      const until = { price, timeInForce: "GoodTillDate", expireMicros } as const;
+      expect(await send(until)).toEqual(["6", "2", price, dated, none]);
+      // The counterparty of these tests speaks from FIX 4.2 on.
+      if (version === "FIX.4.1") return;
+      // A replace says it again.
+      const [working] = life.engine.orders.store.list().slice(-1);
+      const sent = venue.taken.at(-1)!;
+      venue.report(sent, { exec: "0", status: "0", leaves: 10, cumulative: 0 });
+      await life.until(() => life.isQuiet(working!.orderId));
+      life.act((orders) => orders.replace(working!.orderId, 9_999, 10));
+      const replace = await venue.next("G");
+      expect([replace.get(59), replace.get(44), replace.get(126)]).toEqual(["6", "99.99", dated]);
+      // A stop is the engine's: nothing of it leaves before its price has come.
+      const before = venue.taken.length;
+      life.act((orders) =>
+        orders.submit({ instrument: 0, side: "sell", type: "stop", triggerPrice: "90.00", quantity: 1 }),
+      );
+      await life.until(() => life.updates.at(-1)?.kind === OrderUpdateKind.Held);
+      expect(venue.taken.length).toBe(before);
+    });
+
+  test("a counterparty that wants days is told the last day of its own", async () => {
+    const more = "GoodTillDate=ExpireDate\nExpireTimeZone=America/New_York\n";
+    const { venue, next, life: first } = await begin("FIX.4.4", more);
+    await first[Symbol.asyncDispose]();
+    const life = await next({ emulation: { capabilities: FIX_CAPABILITIES } });
+    const send = async (expireMicros: number) => {
+      const order = { instrument: 0, side: "buy", quantity: 1, price: "1.00", timeInForce: "GoodTillDate" } as const;
+      life.act((orders) => orders.submit({ ...order, expireMicros }));
+      const sent = await venue.next("D");
+      return [sent.get(59), sent.get(126), sent.get(432)];
+    };
+    // In New York it is still the 5th; its midnight is the end of the 5th.
+    expect(await send(Date.UTC(2030, 5, 6, 1) * 1000)).toEqual(["6", undefined, "20300605"]);
+    expect(await send(Date.UTC(2030, 5, 6, 4) * 1000)).toEqual(["6", undefined, "20300605"]);
+    expect(await send(Date.UTC(2030, 5, 6, 4) * 1000 + 1)).toEqual(["6", undefined, "20300606"]);
+    expect(() => new GoodTillDate("ExpireDate", "Mars/Olympus")).toThrow("ExpireTimeZone");
+  });
 
   test("a cancel is answered, and refused; a replace is refused; an order is rejected", async () => {
     const { venue, life } = await begin();

@@ -1,5 +1,6 @@
 import { ConfigError } from "@hotpath/core";
 import { keyOf, loadSettings, type SessionSetup } from "@hotpath/fix/net";
+import { GoodTillDate } from "./good-till-date.ts";
 
 /** How the counterparty tells of its orders: not at all, one by one (OrderStatusRequest, H), or all (OrderMassStatusRequest, AF). */
 export type StatusRequests = "none" | "each" | "mass";
@@ -10,11 +11,13 @@ export interface FixVenueSettings {
   /** Account (1) of every request. */
   readonly account: string | undefined;
   readonly statusRequests: StatusRequests;
+  /** How it is told until when an order is good. */
+  readonly goodTillDate: GoodTillDate;
 }
 
 /**
- * Reads `--fix-config`: QuickFIX's settings with one initiator, and keys of this adapter's own, `Account` and
- * `OrderStatusRequests`.
+ * Reads `--fix-config`: QuickFIX's settings with one initiator, and keys of this adapter's own, `Account`,
+ * `OrderStatusRequests`, `GoodTillDate` and `ExpireTimeZone`.
  *
  * @throws {ConfigError} naming the key
  */
@@ -40,5 +43,9 @@ export async function loadFixVenue(path: string | undefined): Promise<FixVenueSe
   if (asks === "mass" && Number(setup.options.dictionary.name.replace(/\D/g, "").slice(0, 2)) < 44)
     throw new ConfigError(named("OrderStatusRequests"), asks, "none or each before FIX.4.4");
   const account = setup.settings.get(keyOf("Account"));
-  return { setup, account: account === "" ? undefined : account, statusRequests: asks };
+  const field = setup.settings.get(keyOf("GoodTillDate")) ?? "ExpireTime";
+  if (field !== "ExpireTime" && field !== "ExpireDate")
+    throw new ConfigError(named("GoodTillDate"), field, "ExpireTime, ExpireDate");
+  const goodTillDate = new GoodTillDate(field, setup.settings.get(keyOf("ExpireTimeZone")) ?? "UTC");
+  return { setup, account: account === "" ? undefined : account, statusRequests: asks, goodTillDate };
 }

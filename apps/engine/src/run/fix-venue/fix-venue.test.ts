@@ -94,6 +94,7 @@ describe("hotpath run --venue fix", () => {
     expect(names.toSorted()).toEqual(orders.filter((name) => !unsent.has(name)).toSorted());
     expect([summary.fills, executions]).toEqual([venue.executions, venue.executions]);
     expect(Number(summary.positions[0]?.quantity ?? 0)).toBe(venue.position);
+    console.log(venue.replaced, venue.canceled, venue.executions, venue.orders.length);
     expect(Math.min(venue.replaced, venue.canceled, venue.executions)).toBeGreaterThan(20);
   });
 });

@@ -19,6 +19,7 @@ import {
   ExecutionReport,
   type InstrumentRegistry,
   NewOrder,
+  NewOrderTerms,
   NO_INSTRUMENT,
   OrderStatus,
   OrderStatusRequest,
@@ -107,7 +108,12 @@ export class FixVenue implements Stage, Application {
     this.#takesStatus = options.settings.statusRequests === "each";
     this.#names = new ClientOrderIds(options.prefix);
     this.#reader = new ReportReader(options.instruments, this.#names, this.orders);
-    this.#writer = new OrderWriter(options.instruments, this.#names, options.settings.account);
+    this.#writer = new OrderWriter(
+      options.instruments,
+      this.#names,
+      options.settings.account,
+      options.settings.goodTillDate,
+    );
   }
 
   /** Whether orders may leave. */
@@ -153,6 +159,8 @@ export class FixVenue implements Stage, Application {
       this.#askStatus(OrderStatusRequest.orderId(event));
       return;
     }
+    // What an order has beside its own record has been read with it.
+    if (event.type === NewOrderTerms.TYPE) return;
     const message = this.orders.take();
     if (message === undefined) {
       // A cancel of an order that nobody knows any more.

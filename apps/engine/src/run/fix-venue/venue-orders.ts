@@ -5,6 +5,7 @@ import {
   ExecType,
   ExecutionReport,
   NewOrder,
+  NewOrderTerms,
   OrderClosed,
   OrderReplaced,
   ReconciliationEnded,
@@ -38,6 +39,8 @@ export interface VenueOrder {
   readonly side: number;
   readonly orderType: number;
   readonly timeInForce: number;
+  /** Until when it is good, in microseconds since the Unix epoch; 0 where its time in force is another. */
+  readonly expireMicros: number;
   /** Terms that the venue has taken, in units. */
   price: number;
   quantity: number;
@@ -56,6 +59,7 @@ export interface VenueOrder {
 export class VenueOrders implements Stage {
   readonly name = "fixOrders";
   readonly handles: readonly number[] = [
+    NewOrderTerms.TYPE,
     NewOrder.TYPE,
     CancelOrder.TYPE,
     ReplaceOrder.TYPE,
@@ -77,9 +81,14 @@ export class VenueOrders implements Stage {
   /** Messages on their way from the stages to the venue. */
   readonly #asked: (OrderMessage | undefined)[] = [];
   #isReplaying = true;
+  /** Terms that came last, ahead of their order. */
+  #terms = { orderId: 0, expireMicros: 0 };
 
   on(event: EventCursor): void {
     switch (event.type) {
+      case NewOrderTerms.TYPE:
+        this.#terms = { orderId: NewOrderTerms.orderId(event), expireMicros: NewOrderTerms.expireMicros(event) };
+        return;
       case NewOrder.TYPE:
         this.#newOrder(event);
         return;
@@ -149,6 +158,7 @@ export class VenueOrders implements Stage {
       side: NewOrder.side(event),
       orderType: NewOrder.orderType(event),
       timeInForce: NewOrder.timeInForce(event),
+      expireMicros: orderId === this.#terms.orderId ? this.#terms.expireMicros : 0,
       price,
       quantity,
       version: 0,

@@ -1,13 +1,14 @@
 /**
- * Sweeps: many parameter sets of one strategy over the same bars, on Workers or here, from a cache where they were run
+ * Sweeps: many parameter sets of one strategy over the same bars or ticks, on Workers or here, from a cache where they were run
  * before, and judged together, so that the best of many is not taken for what it is not.
  */
-import { ConfigError, StateError, UnavailableError } from "@hotpath/core";
+import { ConfigError } from "@hotpath/core";
 import { returns } from "@hotpath/portfolio";
 import { judgeTrials, type TrialsJudgement } from "@hotpath/signals/research";
 import type { TrialFigures } from "../trial-figures.ts";
-import { runnerOf } from "./serve-sweep.ts";
-import type { SweepAnswer, SweepJob, SweepOrder } from "./sweep-messages.ts";
+import { JobServer, trialOptionsOf } from "./serve-sweep.ts";
+import type { SweepJob } from "./sweep-messages.ts";
+import { SweepWorkers } from "./sweep-workers.ts";
 import type { Trial } from "./trial.ts";
 import type { TrialCache } from "./trial-cache.ts";
 
@@ -36,8 +37,6 @@ export interface SweepResult {
   judgement: TrialsJudgement | undefined;
 }
 
-/** Beside this file in the source, and beside the package's one file when it is built. */
-const WORKER_MODULE: string = import.meta.url.endsWith(".ts") ? "./sweep-worker.ts" : "./run/sweep/sweep-worker.js";
 /** Sets in one order to a Worker. */
 const BATCH = 8;
 const LESS_IS_BETTER: readonly (keyof TrialFigures)[] = ["maxDrawdown", "volatility"];
@@ -50,8 +49,7 @@ const LESS_IS_BETTER: readonly (keyof TrialFigures)[] = ["maxDrawdown", "volatil
  */
 export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   const { sets, workers = 0, cache, sortBy = "sharpe", onProgress } = options;
-  if (!Number.isInteger(workers) || workers < 0 || workers > 256)
-    throw new ConfigError("workers", workers, "an integer from 0 to 256");
+  checkWorkers(workers);
   const trials: (Trial | undefined)[] = sets.map((set) => cache?.get(set));
   const missing = [...sets.keys()].filter((place) => trials[place] === undefined);
   const cached = sets.length - missing.length;
@@ -64,7 +62,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
     onProgress?.(done, sets.length);
   };
   if (missing.length > 0 && workers === 0) {
-    const run = await runnerOf(options.job);
+    const run = new JobServer(await trialOptionsOf(options.job)).runner();
     for (const place of missing) keep(place, run(sets[place]!));
   } else if (missing.length > 0) await runOnWorkers(options, missing, keep);
   const sorted = sortTrials(trials as Trial[], sortBy);
@@ -91,39 +89,18 @@ async function runOnWorkers(
   missing: readonly number[],
   keep: (place: number, trial: Trial) => void,
 ): Promise<void> {
-  if (typeof Worker === "undefined")
-    throw new UnavailableError("there are no Workers here: run the sweep with workers 0");
-  const module = options.workerModule ?? new URL(WORKER_MODULE, import.meta.url);
-  let next = 0;
-  const count = Math.min(options.workers ?? 0, Math.ceil(missing.length / BATCH));
-  const serve = async (): Promise<void> => {
-    const worker = new Worker(module, { type: "module" });
-    try {
-      await ask(worker, { job: options.job });
-      while (next < missing.length) {
-        const places = missing.slice(next, next + BATCH);
-        next += places.length;
-        const answer = await ask(worker, { sets: places.map((place) => options.sets[place]!) });
-        if (answer.kind === "done") for (const [n, trial] of answer.trials.entries()) keep(places[n]!, trial);
-      }
-    } catch (error) {
-      // The others have no more to do.
-      next = missing.length;
-      throw error;
-    } finally {
-      worker.terminate();
-    }
-  };
-  await Promise.all(Array.from({ length: count }, serve));
+  const batches: number[][] = [];
+  for (let at = 0; at < missing.length; at += BATCH) batches.push(missing.slice(at, at + BATCH));
+  const count = Math.min(options.workers ?? 0, batches.length);
+  using workers = await SweepWorkers.start(options.job, count, options.workerModule);
+  const tasks = batches.map((places) => ({ sets: places.map((place) => options.sets[place]!) }));
+  await workers.run(tasks, (task, answer) => {
+    if (answer.kind === "done") for (const [n, trial] of answer.trials.entries()) keep(batches[task]![n]!, trial);
+  });
 }
 
-function ask(worker: Worker, order: SweepOrder): Promise<SweepAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<SweepAnswer>();
-  worker.onmessage = ({ data }: { data: SweepAnswer }) => {
-    if (data.kind === "failed") reject(new StateError("STATE_INVALID", `a Worker of the sweep: ${data.message}`));
-    else resolve(data);
-  };
-  worker.onerror = (event) => reject(new UnavailableError(`a Worker of the sweep has died: ${event.message}`));
-  worker.postMessage(order);
-  return promise;
+/** @throws {ConfigError} for a number of Workers that cannot be */
+export function checkWorkers(workers: number): void {
+  if (!Number.isInteger(workers) || workers < 0 || workers > 256)
+    throw new ConfigError("workers", workers, "an integer from 0 to 256");
 }

@@ -2,7 +2,16 @@ import type { InstrumentDefinition } from "@hotpath/core";
 import type { StrategyEngineConfig } from "@hotpath/engine";
 import type { BarColumns } from "@hotpath/market-data";
 import type { RunBacktestOptions } from "../run-backtest.ts";
+import type { TickReplay } from "../ticks/replay-of.ts";
+import type { RecordedTicks } from "../ticks/tick-recorder.ts";
 import type { Trial } from "./trial.ts";
+
+/** What the trials of a sweep run on: plain data; memory that is shared is not copied. */
+export type SweepData =
+  /** Bars, by instrument. */
+  | { bars: readonly { instrument: InstrumentDefinition; columns: BarColumns }[] }
+  /** Recorded ticks, and how each trial replays them. */
+  | { ticks: RecordedTicks; replay: TickReplay };
 
 /** What a Worker of a sweep is told first: all that plain data can say. */
 export interface SweepJob {
@@ -10,16 +19,35 @@ export interface SweepJob {
   file: string;
   /** Whether its export `vectorised` is run. */
   isVectorised: boolean;
-  /** Bars by instrument; columns over shared memory are shared. */
-  bars: readonly { instrument: InstrumentDefinition; columns: BarColumns }[];
+  data: SweepData;
   config: Omit<StrategyEngineConfig, "instruments">;
   slippage?: NonNullable<RunBacktestOptions["slippage"]>;
   participation?: number;
-  periodsPerYear: number;
+  /** Returns of the figures in a year; by default by the times of each trial's own samples. */
+  periodsPerYear?: number;
 }
 
-/** What it is told: what to be, then which sets to run. */
-export type SweepOrder = { job: SweepJob } | { sets: readonly Readonly<Record<string, unknown>>[] };
+/** Bars from one place up to before another. */
+export interface BarRange {
+  from: number;
+  to: number;
+}
 
-/** What it says: it is ready, or done with the sets of the last order; or why it cannot go on. */
-export type SweepAnswer = { kind: "ready" } | { kind: "done"; trials: Trial[] } | { kind: "failed"; message: string };
+/** What it is told: what to be; which sets to run, of all bars or a range; or to run one set whole and tell its curve. */
+export type SweepOrder =
+  | { job: SweepJob }
+  | { sets: readonly Readonly<Record<string, unknown>>[]; range?: BarRange }
+  | { whole: Readonly<Record<string, unknown>>; range: BarRange; afterMicros: number };
+
+/** A run over a range of bars: its curve, and how many fills came after a time. */
+export interface WholeRun {
+  equity: Float64Array;
+  fillsAfter: number;
+}
+
+/** What it says: it is ready, or done with the last order; or why it cannot go on. */
+export type SweepAnswer =
+  | { kind: "ready" }
+  | { kind: "done"; trials: Trial[] }
+  | { kind: "whole"; run: WholeRun }
+  | { kind: "failed"; message: string };

@@ -19,7 +19,7 @@ const bars = walkBars(700, 11);
 const job: SweepJob = {
   file: resolve(import.meta.dir, "../../testing/cross-file.ts"),
   isVectorised: false,
-  bars: [{ instrument: { id: 1, symbol: "WALK", priceDecimals: 2 }, columns: { ...bars } }],
+  data: { bars: [{ instrument: { id: 1, symbol: "WALK", priceDecimals: 2 }, columns: { ...bars } }] },
   config: { maxOrders: 64, riskLimits: { maxDrawdown: 1, maxConcentration: 1, maxPositionVar: 1, maxPortfolioVar: 1 } },
   periodsPerYear: 365,
 };

@@ -65,6 +65,7 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
         ("subscription", "integer", True),
         ("sequence", "integer", True),
         ("isComplete", "boolean", True),
+        ("outputs", ("list", "text"), False),
     ),
     "unsubscribe": (
         ("id", "integer", True),
@@ -80,6 +81,7 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
         ("id", "integer", True),
         ("sequence", "integer", False),
         ("value", "json", False),
+        ("next", "integer", False),
     ),
     "failure": (
         ("id", "integer", False),
@@ -210,7 +212,7 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
         ("number", "integer", True),
         ("sequence", "integer", True),
         ("time", "time", True),
-        ("values", "json", True),
+        ("values", ("record", "Statistics"), True),
     ),
     "log": (
         ("subscription", "integer", True),
@@ -385,6 +387,96 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
         ("instrument", "integer", False),
         ("fields", "json", True),
     ),
+    "Statistics": (
+        ("inputs", "integer", True),
+        ("uptimeMillis", "number", True),
+        ("events", ("map", "integer"), True),
+        ("timedEvery", "integer", True),
+        ("latencyBounds", ("list", "integer"), True),
+        ("stages", ("list", ("record", "LatencyFigures")), True),
+        ("queues", ("list", ("record", "QueueFigures")), True),
+        ("caches", ("list", ("record", "CacheFigures")), True),
+        ("pools", ("list", ("record", "PoolFigures")), True),
+        ("memory", ("record", "MemoryFigures"), True),
+        ("collector", ("record", "CollectorFigures"), True),
+        ("journal", ("record", "JournalFigures"), False),
+        ("clients", ("record", "ClientFigures"), True),
+        ("venues", ("list", ("record", "VenueFigures")), True),
+    ),
+    "LatencyFigures": (
+        ("name", "text", True),
+        ("count", "integer", True),
+        ("mean", "number", True),
+        ("p50", "number", True),
+        ("p90", "number", True),
+        ("p99", "number", True),
+        ("p999", "number", True),
+        ("max", "number", True),
+        ("cumulative", ("list", "integer"), True),
+    ),
+    "QueueFigures": (
+        ("name", "text", True),
+        ("size", "integer", True),
+        ("capacity", "integer", False),
+    ),
+    "CacheFigures": (
+        ("name", "text", True),
+        ("size", "integer", True),
+        ("hits", "integer", True),
+        ("misses", "integer", True),
+        ("invalidations", "integer", True),
+        ("hitRate", "number", True),
+    ),
+    "PoolFigures": (
+        ("name", "text", True),
+        ("used", "integer", True),
+        ("capacity", "integer", True),
+    ),
+    "MemoryFigures": (
+        ("residentBytes", "integer", True),
+        ("heapUsedBytes", "integer", True),
+        ("heapBytes", "integer", True),
+        ("externalBytes", "integer", True),
+    ),
+    "CollectorFigures": (
+        ("collections", "integer", True),
+        ("pauseMillis", "number", False),
+        ("loopDelayP50Millis", "number", True),
+        ("loopDelayP99Millis", "number", True),
+        ("loopDelayMaxMillis", "number", True),
+    ),
+    "JournalFigures": (
+        ("records", "integer", True),
+        ("bytes", "integer", True),
+        ("flushes", "integer", True),
+        ("syncs", "integer", True),
+        ("segments", "integer", True),
+        ("stalls", "integer", True),
+        ("stalledMillis", "number", True),
+        ("atRiskMillis", "number", False),
+    ),
+    "ClientFigures": (
+        ("connections", "integer", True),
+        ("subscriptions", "integer", True),
+        ("bufferedBytes", "integer", True),
+        ("bufferedBytesMost", "integer", True),
+        ("messagesIn", "integer", True),
+        ("messagesOut", "integer", True),
+        ("bytesOut", "integer", True),
+        ("conflated", "integer", True),
+        ("dropped", "integer", True),
+        ("indicators", "integer", True),
+    ),
+    "VenueFigures": (
+        ("venue", "integer", True),
+        ("connected", "boolean", False),
+        ("lastReport", "time", False),
+        ("orders", "integer", True),
+        ("reports", "integer", True),
+        ("rejects", "integer", True),
+        ("roundTripP50", "number", True),
+        ("roundTripP99", "number", True),
+    ),
 }
 """Fields of each message and record: name, kind, whether it is needed."""
 
@@ -460,6 +552,8 @@ class Subscribed:
     """Number of the engine's input that its first update is of."""
     is_complete: bool
     """False if what was asked for by `after` is no longer kept: there is a gap."""
+    outputs: Optional[List[str]]
+    """Of `indicators`: the names of the values, in their order."""
 
 
 @dataclass(slots=True)
@@ -482,6 +576,8 @@ class Result:
     """Of a command: the number of the input that it became."""
     value: Any
     """What was asked for."""
+    next: Optional[int]
+    """Of a query: `from` of the next page; left out where this is all."""
 
 
 @dataclass(slots=True)
@@ -570,7 +666,7 @@ class Trade:
 
 @dataclass(slots=True)
 class Bar:
-    """A bar that has closed."""
+    """A bar that has closed: the engine's, or, of an instrument whose bars nobody sends, one that the gateway builds of trades (before the first one, of the quotes' mid prices, rounded down and without volume)."""
 
     subscription: int
     """Whose update it is."""
@@ -596,7 +692,7 @@ class Bar:
 
 @dataclass(slots=True)
 class Indicator:
-    """Values of an indicator."""
+    """Values of an indicator, of prices in money and sizes in whole units. Sent when it has any: behind its lookback."""
 
     subscription: int
     """Whose update it is."""
@@ -609,7 +705,7 @@ class Indicator:
     instrument: int
     """Dense index into `welcome.instruments`."""
     values: List[float]
-    """One an output, in the indicator's order."""
+    """One an output, in the indicator's order; NaN, in JSON null, where it has none."""
 
 
 @dataclass(slots=True)
@@ -766,8 +862,8 @@ class Statistics:
     """Number of the engine's input that led to it."""
     time: int
     """Event time."""
-    values: Any
-    """Latencies by stage, counts, caches, queues, memory."""
+    values: Statistics
+    """Latencies by stage, counts, caches, queues, memory, …."""
 
 
 @dataclass(slots=True)
@@ -948,6 +1044,206 @@ class MomentEvent:
     """Its fields by name."""
 
 
+@dataclass(slots=True)
+class Statistics:
+    """How engine and gateway do. Counts are since their start, durations in nanoseconds unless a name says otherwise; wall-clock measurements are in no state of the engine."""
+
+    inputs: int
+    """Number of the engine's last input."""
+    uptime_millis: float
+    """How long the gateway is there."""
+    events: Dict[str, int]
+    """Records of the engine that the gateway has read, by type."""
+    timed_every: int
+    """One input in so many is timed, on the average; 0: none."""
+    latency_bounds: List[int]
+    """Upper bounds of the histograms' buckets, rising."""
+    stages: List[LatencyFigures]
+    """Each stage of the engine, its venue (`venue`), whole inputs (`update`), and those that led to an order (`updateToOrder`)."""
+    queues: List[QueueFigures]
+    """What waits: in the engine's inbox, for the gateway (`tap`), …."""
+    caches: List[CacheFigures]
+    """Signals as people see them, values of closed bars, …."""
+    pools: List[PoolFigures]
+    """Preallocated rows: orders, executions, indicators, …."""
+    memory: MemoryFigures
+    """Of the process."""
+    collector: CollectorFigures
+    """Of the garbage collector, and how late the event loop was."""
+    journal: Optional[JournalFigures]
+    """Left out where there is none."""
+    clients: ClientFigures
+    """Of the gateway."""
+    venues: List[VenueFigures]
+    """Those to which orders went, or which told of their connection."""
+
+
+@dataclass(slots=True)
+class LatencyFigures:
+    """Durations, in nanoseconds, known to 1.6 %."""
+
+    name: str
+    """Of what."""
+    count: int
+    """How many were timed."""
+    mean: float
+    """Their mean; 0 without any, as the others."""
+    p50: float
+    """That half of them do not exceed."""
+    p90: float
+    """That 90 % do not exceed."""
+    p99: float
+    """That 99 % do not exceed."""
+    p999: float
+    """That 99.9 % do not exceed."""
+    max: float
+    """The longest."""
+    cumulative: List[int]
+    """How many did not exceed each of `latencyBounds`."""
+
+
+@dataclass(slots=True)
+class QueueFigures:
+    """A queue."""
+
+    name: str
+    """Which."""
+    size: int
+    """What waits in it now."""
+    capacity: Optional[int]
+    """What may wait in it; left out where it grows."""
+
+
+@dataclass(slots=True)
+class CacheFigures:
+    """A cache."""
+
+    name: str
+    """Which."""
+    size: int
+    """What it holds."""
+    hits: int
+    """Calls that it answered."""
+    misses: int
+    """Calls that it did not."""
+    invalidations: int
+    """What went out of date."""
+    hit_rate: float
+    """Hits as a share of all calls; 0 before the first."""
+
+
+@dataclass(slots=True)
+class PoolFigures:
+    """Rows that were allocated once."""
+
+    name: str
+    """Which."""
+    used: int
+    """Rows in use."""
+    capacity: int
+    """Rows in all."""
+
+
+@dataclass(slots=True)
+class MemoryFigures:
+    """Memory of the process, in bytes."""
+
+    resident_bytes: int
+    """What the system has given it."""
+    heap_used_bytes: int
+    """Objects."""
+    heap_bytes: int
+    """Room for objects."""
+    external_bytes: int
+    """Buffers and what else objects hold outside the heap."""
+
+
+@dataclass(slots=True)
+class CollectorFigures:
+    """The garbage collector, as far as the runtime tells."""
+
+    collections: int
+    """Times that it ran; on Bun, which tells of none, those that were noticed: at most one in a turn of the event loop."""
+    pause_millis: Optional[float]
+    """For how long it stopped the program in all; left out on Bun, which does not tell."""
+    loop_delay_p50_millis: float
+    """How late the event loop came to what was due, the garbage collector's pauses included: half."""
+    loop_delay_p99_millis: float
+    """That 99 % do not exceed."""
+    loop_delay_max_millis: float
+    """The latest."""
+
+
+@dataclass(slots=True)
+class JournalFigures:
+    """The engine's journal."""
+
+    records: int
+    """Appended."""
+    bytes: int
+    """Of records and their frames."""
+    flushes: int
+    """Batches written."""
+    syncs: int
+    """Times that the disk was told to keep what was written."""
+    segments: int
+    """Files begun."""
+    stalls: int
+    """Flushes that waited for the disk."""
+    stalled_millis: float
+    """How long they waited in all."""
+    at_risk_millis: Optional[float]
+    """For how long the oldest written record may be lost with the power; left out where nothing is synced."""
+
+
+@dataclass(slots=True)
+class ClientFigures:
+    """What a gateway's clients have."""
+
+    connections: int
+    """Open now."""
+    subscriptions: int
+    """Of all of them."""
+    buffered_bytes: int
+    """That wait for them."""
+    buffered_bytes_most: int
+    """That wait for the one for which most wait."""
+    messages_in: int
+    """That came."""
+    messages_out: int
+    """That were sent."""
+    bytes_out: int
+    """That were sent."""
+    conflated: int
+    """Changes of a state that were not sent, for a later one was."""
+    dropped: int
+    """Clients that were disconnected because they did not read, or nothing was heard of them."""
+    indicators: int
+    """That are computed for them."""
+
+
+@dataclass(slots=True)
+class VenueFigures:
+    """A venue, by what it has said. Times are event time: of a simulated venue, the simulation's."""
+
+    venue: int
+    """Its number in orders and quotes."""
+    connected: Optional[bool]
+    """Whether there is a connection; left out where nobody tells."""
+    last_report: Optional[int]
+    """When it last said something of an order."""
+    orders: int
+    """That went to it."""
+    reports: int
+    """That it sent."""
+    rejects: int
+    """Orders that it rejected."""
+    round_trip_p50: float
+    """From an order to the first report of it, nanoseconds; 0 before the first."""
+    round_trip_p99: float
+    """That 99 % do not exceed."""
+
+
 CLASSES: Mapping[str, Any] = {
     "welcome": Welcome,
     "InstrumentInfo": InstrumentInfo,
@@ -975,6 +1271,16 @@ CLASSES: Mapping[str, Any] = {
     "SignalFigures": SignalFigures,
     "moment": Moment,
     "MomentEvent": MomentEvent,
+    "Statistics": Statistics,
+    "LatencyFigures": LatencyFigures,
+    "QueueFigures": QueueFigures,
+    "CacheFigures": CacheFigures,
+    "PoolFigures": PoolFigures,
+    "MemoryFigures": MemoryFigures,
+    "CollectorFigures": CollectorFigures,
+    "JournalFigures": JournalFigures,
+    "ClientFigures": ClientFigures,
+    "VenueFigures": VenueFigures,
 }
 """The class of each message and record that a server sends."""
 
@@ -1154,7 +1460,7 @@ KillSwitchMessage = TypedDict(
     },
 )
 
-# Asks for what is kept; `result.value` answers. Role `view`.
+# Asks for what is kept; `result.value` answers, and `result.next` says from which sequence to go on where that is not all: orders, fills and signals as the messages of those names without `subscription` and `number`, rising by sequence; positions as `position` without the fields of an update; `StrategyInfo`s; limits by name; `Statistics`; the journal's records as `event`, without `type`. Over HTTP as `/openapi.json` says. Role `view`.
 QueryMessage = TypedDict(
     "QueryMessage",
     {

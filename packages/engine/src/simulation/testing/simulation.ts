@@ -18,7 +18,7 @@ import {
   VenuePosition,
   VenueSession,
 } from "@hotpath/core";
-import type { OrderStore } from "@hotpath/orders";
+import { OrderFlag, type OrderStore } from "@hotpath/orders";
 import { Crash } from "../../../../journal/src/testing/memory-host.ts";
 import { SimulatedGateway } from "./gateway.ts";
 import { same } from "./hold.ts";
@@ -396,9 +396,12 @@ function writeState(out: EventSink, micros: number, order: Readonly<VenueOrder>)
   VenueOrderState.write(out, micros, 0, order.instrument, 1, orderId, orderId, ...quantities, ...what);
 }
 
-function isPending({ status, base, used }: OrderStore): boolean {
-  for (let slot = 0; slot < used; slot++)
-    if (base[slot] !== OrderStatus.Held && PENDING.includes(status[slot]!)) return true;
+function isPending({ status, base, flags, used }: OrderStore): boolean {
+  for (let slot = 0; slot < used; slot++) {
+    const isDoubtful = (flags[slot]! & OrderFlag.Doubtful) !== 0;
+    if (status[slot] !== -1 && base[slot] !== OrderStatus.Held && (isDoubtful || PENDING.includes(status[slot]!)))
+      return true;
+  }
   return false;
 }
 

@@ -5,7 +5,7 @@ import { type Application, BusinessRejectReason, type Refusal, type Session } fr
 /** Fields by tag. */
 export type Fields = ReadonlyMap<number, string>;
 
-const TAGS = [11, 35, 37, 38, 40, 41, 44, 54, 55, 59, 434, 584];
+const TAGS = [11, 35, 37, 38, 40, 41, 44, 54, 55, 59, 126, 432, 434, 584];
 
 /** What an ExecutionReport says; FIX 4.4's ExecType, whatever the version. */
 export interface ReportFields {

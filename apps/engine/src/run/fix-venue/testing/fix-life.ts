@@ -28,6 +28,7 @@ type Action = (orders: StrategyOrders) => void;
 export interface FixLifeOptions {
   resends?: boolean;
   requests?: StrategyEngineConfig["requests"];
+  emulation?: StrategyEngineConfig["emulation"];
 }
 
 /** By folder: what the strategy did at each bar, for it does the same in a replay. */
@@ -76,7 +77,7 @@ export class FixLife implements AsyncDisposable {
       resends: options.resends === true,
       nowMicros: () => systemClock.nowMicros(),
     });
-    const life = new FixLife(folder, venue, journal, options.requests);
+    const life = new FixLife(folder, venue, journal, options);
     if (journal.lastSequence > 0) replayRun(join(folder, "journal"), life.engine, "silent");
     venue.endReplay();
     await venue.start(life.engine, journal);
@@ -90,7 +91,7 @@ export class FixLife implements AsyncDisposable {
     folder: string,
     venue: FixVenue,
     journal: JournalWriter,
-    requests: StrategyEngineConfig["requests"],
+    { requests, emulation }: FixLifeOptions,
   ) {
     this.venue = venue;
     this.#script = SCRIPTS.get(folder) ?? [];
@@ -108,6 +109,7 @@ export class FixLife implements AsyncDisposable {
         instruments: INSTRUMENTS,
         riskLimits: { maxConcentration: 1, maxPositionVar: 1, maxPortfolioVar: 1 },
         ...(requests && { requests }),
+        ...(emulation && { emulation }),
       },
       strategies: [{ definition }],
       journal,

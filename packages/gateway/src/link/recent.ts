@@ -46,6 +46,16 @@ export class Recent<K, V> {
     this.#turn = 0;
   }
 
+  /** Entries that are kept. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** Keys and values, the oldest first. */
+  *entries(): Iterable<[K, V]> {
+    for (const [key, { value }] of this.#places) yield [key, value];
+  }
+
   /** The oldest first. */
   *values(): Iterable<V> {
     for (const { value } of this.#places.values()) yield value;
