@@ -39,7 +39,7 @@ import type { Identity } from "./tokens.ts";
 import { welcomeOf } from "./welcome.ts";
 
 /** Bytes of what is read of somebody who has not said who it is. */
-const MOST_HELLO = 4096;
+const MOST_HELLO = 16_384;
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
 /**
