@@ -99,7 +99,9 @@ export class Gateway implements AsyncDisposable {
     });
     this.#model.figures = () => this.#statistics.read();
     if (options.keepsEvents === true) this.#model.log("events");
-    this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes);
+    this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes, (session) =>
+      this.#commands.replayOpened({ actor: session.identity?.number ?? 0, session: session.connection.id }),
+    );
     const admission = new Admission({
       transport: options.transport,
       allowedOrigins: options.allowedOrigins ?? [],
@@ -334,8 +336,6 @@ export class Gateway implements AsyncDisposable {
       case "replay":
         // What the engine has done so far is in the journal then.
         this.#read();
-        if (message.action === "open" && this.#link.replay !== undefined)
-          this.#commands.replayOpened({ actor: identity.number, session: session.connection.id });
         this.#replays.request(session, message);
         return;
       default:
