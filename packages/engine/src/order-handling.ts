@@ -28,6 +28,8 @@ export interface OrderHandlingConfig {
   reconciliation?: Omit<ReconciliationOptions, "portfolio">;
   /** What is done about requests that a venue does not answer, and cancels that it refuses. */
   requests?: RequestOptions;
+  /** The last so many executions are remembered, to know those that are told twice. Default 65,536. */
+  maxExecutions?: number;
 }
 
 const groupsSchema = v.strictObject({
@@ -47,6 +49,7 @@ export const orderHandlingEntries: Record<keyof OrderHandlingConfig, v.OptionalS
   groups: v.optional(v.any()),
   reconciliation: v.optional(reconciliationSchema),
   requests: v.optional(v.any()),
+  maxExecutions: v.optional(integerIn(16, 16_777_216)),
 };
 
 /**
@@ -65,11 +68,12 @@ export function orderStageOf(
   orderIds: OrderIds,
   path: string,
 ): OrderStage {
-  const { emulation, reconciliation, requests, router, maxOrders } = config;
+  const { emulation, reconciliation, requests, router, maxOrders, maxExecutions } = config;
   const groups = groupsOf(config.groups, `${path}.groups`);
   return new OrderStage({
     instruments,
     maxOrders,
+    ...(maxExecutions !== undefined && { maxExecutions }),
     ...(emulation && { emulation: { ...emulation, entryGate: gate, orderIds } }),
     ...(groups && { groups: new OrderGroups({ instruments, ...groups }) }),
     // Of several venues none holds the whole position.

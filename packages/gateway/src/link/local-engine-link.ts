@@ -86,6 +86,8 @@ class LocalEngineLink implements EngineLink {
   readonly #journal: WrittenLog | undefined;
   readonly #moved = new EventQueue({ initialBytes: 4096 });
   readonly #input = new EventCursor();
+  /** Quotes of clients that could not be used, by reason. */
+  readonly #rejects: Record<string, number> = {};
 
   constructor({ engine, desk, tap, life, nowMicros, journal, journalFolder, replay }: LocalEngineLinkOptions) {
     this.#parts = engine;
@@ -145,6 +147,11 @@ class LocalEngineLink implements EngineLink {
     engine.process();
     // Event time never runs backwards, whatever clock was given.
     const micros = Math.max(this.#nowMicros(), engine.lastMicros);
+    // A journal that was run again meanwhile has ended within a command, too.
+    if (this.#desk.isWithinCommand) {
+      writeCommand(this.#moved, micros, { command: 0, actor: 0, session: 0 }, 0, 0);
+      this.#apply();
+    }
     if (record === undefined) {
       write(this.#moved, micros);
       return this.#apply();
@@ -263,7 +270,11 @@ class LocalEngineLink implements EngineLink {
     );
   }
 
+  rejected(reason: string): void {
+    this.#rejects[reason] = (this.#rejects[reason] ?? 0) + 1;
+  }
+
   statistics(): EngineStatistics {
-    return engineStatistics(this.#parts, this.#tap);
+    return engineStatistics(this.#parts, this.#tap, this.#rejects);
   }
 }
