@@ -85,6 +85,7 @@ export function addServe(program: Command, done: (status: number) => void): void
     .option("--ready-json", "print one line of JSON when it listens: url, page, token, engine")
     .option("--exit-with-stdin", "end when standard input ends")
     .option("--quiet", "no line for each connection and command")
+    .option("--one-thread", "the gateway on the engine's thread, as with --feed client")
     .action(async (strategies, options) => {
       const { runServe } = await import("./run-serve.ts");
       done(await runServe(strategies, options));

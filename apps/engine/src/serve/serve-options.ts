@@ -34,4 +34,6 @@ export interface ServeOptions extends Omit<FeedOptions, "symbols" | "events" | "
   readyJson?: boolean;
   exitWithStdin?: boolean;
   quiet?: boolean;
+  /** Whether the gateway is on the engine's thread. */
+  oneThread?: boolean;
 }

@@ -74,8 +74,6 @@ export interface GatewayOptions {
 
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
-/** What every gateway has beside version 1.0 of the protocol. */
-const FEATURES = ["columns", "indicators"];
 /**
  * A gateway in front of an engine.
  *
@@ -321,10 +319,7 @@ export class Gateway implements AsyncDisposable {
     }
     session.identity = identity;
     this.#read();
-    const { heartbeatMillis } = this.#limits;
-    const features = this.#link.replay === undefined ? FEATURES : [...FEATURES, "replay"];
-    const of = { session: session.name, role: identity.role, heartbeatMillis, features };
-    session.say(welcomeOf(this.#link, of));
+    session.say(welcomeOf(this.#link, session.name, identity.role, this.#limits));
     const { number: actor, name, role } = identity;
     this.#note("info", "connected", { session: session.name, number: session.connection.id, actor, name, role });
   }

@@ -1,16 +1,24 @@
 import { joinNanos } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
-import { PROTOCOL_VERSION, type WelcomeMessage } from "../protocol/index.ts";
+import { PROTOCOL_VERSION, type Role, type WelcomeMessage } from "../protocol/index.ts";
+import type { GatewayLimits } from "./limits.ts";
+
+/** What every gateway has beside version 1.0 of the protocol. */
+const FEATURES = ["columns", "indicators"];
 
 /** The answer to a `hello`: what there is behind the gateway. */
 export function welcomeOf(
   link: EngineLink,
-  of: Pick<WelcomeMessage, "session" | "role" | "heartbeatMillis" | "features">,
+  session: string,
+  role: Role,
+  { heartbeatMillis }: Pick<GatewayLimits, "heartbeatMillis">,
 ): WelcomeMessage {
   return {
     type: "welcome",
     version: PROTOCOL_VERSION,
-    ...of,
+    session,
+    role,
+    heartbeatMillis,
     engine: link.life,
     sequence: link.sequence,
     time: joinNanos(link.lastMicros, 0),
@@ -22,5 +30,6 @@ export function welcomeOf(
       currency,
     })),
     strategies: link.strategies(),
+    features: link.replay === undefined ? FEATURES : [...FEATURES, "replay"],
   };
 }
