@@ -10,6 +10,10 @@ export interface Allowance {
 /** Files of domain packages that may read a clock, ask for randomness or use inexact functions. */
 export const determinismAllowed: readonly Allowance[] = [
   { path: "packages/core/src/system-clock.ts", reason: "the one clock that reads the system's; hosts inject it" },
+  {
+    path: "packages/gateway/src/server/runtime-monitor.ts",
+    reason: "the runtime's own measurements of its event loop and collections, which are in no state",
+  },
   { path: "packages/gateway/src/server/secrets.ts", reason: "tokens, salts and names of sessions must not be guessed" },
 ];
 

@@ -91,6 +91,7 @@ export class Engine implements Snapshotable, Disposable {
   readonly #last = new EventCursor();
   /** The last checkpoint, or one that a replay derives. */
   readonly #checkpoints: EventQueue = new EventQueue({ initialBytes: 512 });
+  readonly #timeEvery: number;
   readonly #sampler: Sampler;
   readonly #updateTimes = new LatencyHistogram();
   readonly #orderTimes = new LatencyHistogram();
@@ -104,6 +105,7 @@ export class Engine implements Snapshotable, Disposable {
     if (!Number.isInteger(every) || every < 0 || every > 1 << 24) {
       throw new ConfigError("timeEvery", every, `an integer from 0 to ${1 << 24}`);
     }
+    this.#timeEvery = every;
     this.#sampler = new Sampler(every);
     this.#venue = options.venue;
     for (const type of options.venue?.handles ?? []) this.#venueHandles[type] = 1;
@@ -130,6 +132,16 @@ export class Engine implements Snapshotable, Disposable {
   /** The same in nanoseconds, for people: allocates. */
   get lastTime(): bigint {
     return this.#last.time;
+  }
+
+  /** One input in so many is timed, on the average; 0: none. */
+  get timeEvery(): number {
+    return this.#timeEvery;
+  }
+
+  /** Where inputs are journalled, to be looked at. */
+  get journal(): JournalWriter | undefined {
+    return this.#journal;
   }
 
   /** Orders and cancels that no venue has taken: empty where there is a venue. */
@@ -272,22 +284,23 @@ export class Engine implements Snapshotable, Disposable {
 
   /** Latencies of the stages, of the venue, and of whole updates. */
   latencies(): EngineLatency[] {
-    const stages = this.#pipeline.stages.map((stage, i) => ({
-      name: stage.name,
-      summary: this.#pipeline.histograms[i]!.summary(),
-    }));
+    return this.histograms().map(({ name, histogram }) => ({ name, summary: histogram.summary() }));
+  }
+
+  /** The same as the histograms behind them, which go on counting. */
+  histograms(): { readonly name: string; readonly histogram: LatencyHistogram }[] {
+    const stages = this.#pipeline.stages.map(({ name }, i) => ({ name, histogram: this.#pipeline.histograms[i]! }));
     return [
       ...stages,
-      ...(this.#venue ? [{ name: "venue", summary: this.#venueTimes.summary() }] : []),
-      { name: "update", summary: this.#updateTimes.summary() },
-      { name: "updateToOrder", summary: this.#orderTimes.summary() },
+      ...(this.#venue ? [{ name: "venue", histogram: this.#venueTimes }] : []),
+      { name: "update", histogram: this.#updateTimes },
+      { name: "updateToOrder", histogram: this.#orderTimes },
     ];
   }
 
   /** Forgets the latencies, as after a warm-up. */
   resetLatencies(): void {
-    for (const histogram of [...this.#pipeline.histograms, this.#venueTimes, this.#updateTimes, this.#orderTimes])
-      histogram.reset();
+    for (const { histogram } of this.histograms()) histogram.reset();
   }
 
   /** The state of every stage and of the venue that can be written out. */

@@ -5,6 +5,7 @@ import { OrderGroups, type OrderGroupsOptions } from "@hotpath/orders/groups";
 import type { Portfolio } from "@hotpath/portfolio";
 import type { RiskGate } from "@hotpath/risk";
 import * as v from "valibot";
+import type { OrderIds } from "./order-ids.ts";
 import type { RouterConfig } from "./strategy/execution-config.ts";
 
 /** How groups of orders are kept. Each field has the default of `OrderGroupsOptions` of `@hotpath/orders/groups`. */
@@ -13,7 +14,8 @@ export interface GroupsConfig extends Omit<OrderGroupsOptions, "instruments"> {}
 /** What an engine's order manager does beside plain limit and market orders, in any engine's configuration. */
 export interface OrderHandlingConfig {
   /**
-   * What the engine does for venues that lack an order type: stops, orders if touched, trailing stops, times in force. `{}`
+   * What the engine does for venues that lack an order type: stops, orders if touched, trailing stops, icebergs, pegged
+   * orders, times in force. `{}`
    * for all of them. Left out, there are limit and market orders alone.
    */
   emulation?: Omit<EmulationOptions, "orderIds" | "entryGate">;
@@ -26,6 +28,8 @@ export interface OrderHandlingConfig {
   reconciliation?: Omit<ReconciliationOptions, "portfolio">;
   /** What is done about requests that a venue does not answer, and cancels that it refuses. */
   requests?: RequestOptions;
+  /** The last so many executions are remembered, to know those that are told twice. Default 65,536. */
+  maxExecutions?: number;
 }
 
 const groupsSchema = v.strictObject({
@@ -45,12 +49,14 @@ export const orderHandlingEntries: Record<keyof OrderHandlingConfig, v.OptionalS
   groups: v.optional(v.any()),
   reconciliation: v.optional(reconciliationSchema),
   requests: v.optional(v.any()),
+  maxExecutions: v.optional(integerIn(16, 16_777_216)),
 };
 
 /**
  * The order manager of an engine.
  *
  * @param config with who splits orders over venues, if somebody does
+ * @param orderIds those of the strategies: slices of icebergs take theirs from it
  * @param path of the configuration, for errors
  * @throws {ConfigError} naming the path, the value and what is allowed
  */
@@ -59,14 +65,16 @@ export function orderStageOf(
   instruments: InstrumentRegistry,
   portfolio: Portfolio,
   gate: RiskGate,
+  orderIds: OrderIds,
   path: string,
 ): OrderStage {
-  const { emulation, reconciliation, requests, router, maxOrders } = config;
+  const { emulation, reconciliation, requests, router, maxOrders, maxExecutions } = config;
   const groups = groupsOf(config.groups, `${path}.groups`);
   return new OrderStage({
     instruments,
     maxOrders,
-    ...(emulation && { emulation: { ...emulation, entryGate: gate } }),
+    ...(maxExecutions !== undefined && { maxExecutions }),
+    ...(emulation && { emulation: { ...emulation, entryGate: gate, orderIds } }),
     ...(groups && { groups: new OrderGroups({ instruments, ...groups }) }),
     // Of several venues none holds the whole position.
     ...(reconciliation && { reconciliation: { ...reconciliation, ...(router === undefined && { portfolio }) } }),

@@ -59,6 +59,7 @@ function interfaceOf(message: ProtocolMessage): string {
 function parametersOf(f: ProtocolField): string[] {
   if (f.kind === "time") return [`micros: number`, `nanos: number`];
   if (typeof f.kind === "object" && "list" in f.kind) return [`${f.name}: ArrayLike<number>`, `${f.name}Count: number`];
+  if (typeof f.kind === "object" && "record" in f.kind) return [`${f.name}: object`];
   return [`${f.name}: ${typescript(f.kind)}${f.optional ? " | undefined" : ""}`];
 }
 
@@ -79,7 +80,7 @@ function storeOf(f: ProtocolField): string {
   if (f.kind === "time") return "writer.time(micros, nanos);";
   if (f.kind === "integer" || f.kind === "number" || f.kind === "boolean" || f.kind === "text")
     return `writer.${f.kind}(${f.name});`;
-  if (f.kind === "json") return `writer.value(${f.name});`;
+  if (f.kind === "json" || (typeof f.kind === "object" && "record" in f.kind)) return `writer.value(${f.name});`;
   if (typeof f.kind === "object" && "oneOf" in f.kind) return `writer.text(${f.name});`;
   if (typeof f.kind === "object" && "list" in f.kind)
     return `writer.${f.kind.list === "integer" ? "integers" : "numbers"}(${f.name}, ${f.name}Count);`;

@@ -128,6 +128,7 @@ async function openGateway(
     life: run.serve!.life,
     ...(run.clock === "wall" && { nowMicros: () => systemClock.nowMicros() }),
     ...(journal && { journal }),
+    ...(folder !== undefined && { journalFolder: folder }),
     ...(isBeside && replay && { replay: workerReplay(replay) }),
   });
   if (isBeside) return await assembleGateway({ link, log: log ?? (() => {}) }, served);

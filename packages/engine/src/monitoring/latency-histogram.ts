@@ -65,6 +65,25 @@ export class LatencyHistogram {
     };
   }
 
+  /** The sum of all, in nanoseconds. */
+  get sum(): number {
+    return this.#sum;
+  }
+
+  /**
+   * How many durations do not exceed each bound, known to the width of a bucket: what Prometheus calls `le`.
+   *
+   * @param bounds in nanoseconds, rising
+   */
+  cumulative(bounds: readonly number[]): number[] {
+    let bucket = 0;
+    let seen = 0;
+    return bounds.map((bound) => {
+      for (; bucket < BUCKETS && upperEdge(bucket) <= bound; bucket++) seen += this.#counts[bucket]!;
+      return seen;
+    });
+  }
+
   /** Buckets that hold something: their upper edge in nanoseconds and their count. */
   buckets(): { upTo: number; count: number }[] {
     const filled: { upTo: number; count: number }[] = [];

@@ -95,16 +95,22 @@ describe("every hot message", () => {
     json: { limits: [1, { deep: "läßt" }], none: null },
   };
 
+  function sampleOf(kind: protocol.FieldKind): unknown {
+    if (typeof kind === "string") return samples[kind];
+    if ("oneOf" in kind) return kind.oneOf.at(-1);
+    if ("map" in kind) return { a: sampleOf(kind.map), ä: sampleOf(kind.map) };
+    if ("list" in kind) return typeof kind.list === "object" ? [sampleOf(kind.list)] : [1, -5, 2 ** 40];
+    const { fields } = protocol.PROTOCOL.find(({ name }) => name === kind.record)!;
+    return Object.fromEntries(fields.map((field) => [field.name, sampleOf(field.kind)]));
+  }
+
   for (const message of protocol.PROTOCOL.filter((m) => m.hot && m.from === "server")) {
     for (const withOptional of [true, false]) {
       test(`${message.name}, ${withOptional ? "with" : "without"} what may be left out`, () => {
         const expected: Record<string, unknown> = { type: message.name };
         const values: unknown[] = [];
         for (const { name, kind, optional } of message.fields) {
-          let value: unknown;
-          if (typeof kind === "string") value = samples[kind];
-          else if ("oneOf" in kind) value = kind.oneOf.at(-1);
-          else value = [1, -5, 2 ** 40];
+          const value = sampleOf(kind);
           if (optional && !withOptional) {
             values.push(undefined);
             continue;

@@ -3,6 +3,7 @@ import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { ReplaySource } from "../replay/replay-source.ts";
 import type { DoneCommand } from "./command-ledger.ts";
 import type { CommandRecord, HashWords } from "./command-record.ts";
+import type { EngineStatistics } from "./engine-statistics.ts";
 
 /** A position, as plain values. */
 export interface PositionFigures {
@@ -42,6 +43,13 @@ export interface RiskFigures {
   valueAtRisk: number;
   limits: unknown;
   limitsVersion: number;
+}
+
+/** Where a journal is. */
+export interface JournalPlace {
+  readonly folder: string;
+  /** Writes what is gathered, so that a reader finds it. */
+  flush(): void;
 }
 
 /** All that a gateway knows of an engine: records that it copies, values, and inputs that it sends. No object of the engine. */
@@ -109,6 +117,10 @@ export interface EngineLink {
   risk(): RiskFigures;
   /** Signals of an instrument as they stand, the most confident first; empty without signals. */
   signals(instrument: number): SignalFigures[];
-  /** How the engine does: plain values by name. */
-  statistics(): Record<string, unknown>;
+  /** The engine's journal, where it is on a disk that the gateway can read. */
+  readonly journal: JournalPlace | undefined;
+  /** How the engine does. */
+  statistics(): EngineStatistics;
+  /** Counts a quote of a client that could not be used, for the statistics. @param reason such as `crossed` */
+  rejected(reason: string): void;
 }

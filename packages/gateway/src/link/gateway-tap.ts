@@ -16,8 +16,10 @@ export interface GatewayTapOptions {
 export class GatewayTap implements Stage {
   readonly name = "gateway";
   readonly handles: readonly number[] = Object.keys(EVENT_NAMES).map(Number);
+  readonly #counts = new Float64Array(Math.max(...this.handles) + 1);
   readonly #queue: EventQueue = new EventQueue();
-  readonly #maxRecords: number;
+  /** Records that may wait before the reader is called at once. */
+  readonly maxRecords: number;
   #reader: (() => void) | undefined;
   #isCalling = false;
   #unread = 0;
@@ -32,7 +34,7 @@ export class GatewayTap implements Stage {
   };
 
   constructor(options: GatewayTapOptions = {}) {
-    this.#maxRecords = options.maxRecords ?? 4096;
+    this.maxRecords = options.maxRecords ?? 4096;
   }
 
   /** Records that nobody was there to read. */
@@ -40,7 +42,18 @@ export class GatewayTap implements Stage {
     return this.#unread;
   }
 
+  /** Records that wait to be read. */
+  get size(): number {
+    return this.#queue.size;
+  }
+
+  /** Records of a type that have come, whether somebody reads them or not. */
+  count(type: number): number {
+    return this.#counts[type] ?? 0;
+  }
+
   on(event: EventCursor): void {
+    this.#counts[event.type]! += 1;
     if (this.#reader === undefined) {
       this.#unread += 1;
       return;
@@ -49,7 +62,7 @@ export class GatewayTap implements Stage {
     // As the signals stand now: later they say something else.
     if (event.type === Signal.TYPE && this.#reasonOf !== undefined)
       this.#reasons.push(this.#reasonOf(event.instrument, Signal.generator(event)));
-    if (this.#queue.size >= this.#maxRecords) this.#reader();
+    if (this.#queue.size >= this.maxRecords) this.#reader();
     else if (!this.#isCalling) {
       this.#isCalling = true;
       setImmediate(this.#call);

@@ -22,7 +22,8 @@ import type { DoneCommand } from "./command-ledger.ts";
 import { type CommandRecord, type HashWords, piecesOf, writeCommand, writeText } from "./command-record.ts";
 import type { DeskStage } from "./desk-stage.ts";
 import { type LinkedEngine, levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "./engine-figures.ts";
-import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
+import type { EngineLink, JournalPlace, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
+import { type EngineStatistics, engineStatistics } from "./engine-statistics.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
 
 /** What a {@link localEngineLink} is made of. */
@@ -43,6 +44,8 @@ export interface LocalEngineLinkOptions {
   journal?: WrittenLog;
   /** Time travel through the same journal: see `workerReplay`. */
   replay?: ReplaySource;
+  /** Where that journal is: clients may then ask for its ranges. */
+  journalFolder?: string;
 }
 
 /** What the link asks of a journal: a `JournalWriter` is one. */
@@ -70,6 +73,7 @@ class LocalEngineLink implements EngineLink {
   readonly instruments: InstrumentRegistry;
   readonly life: string;
   readonly deskNumber: number;
+  readonly journal: JournalPlace | undefined;
   readonly signalNames: readonly string[];
   readonly replay: ReplaySource | undefined;
   readonly #parts: LinkedEngine;
@@ -82,8 +86,10 @@ class LocalEngineLink implements EngineLink {
   readonly #journal: WrittenLog | undefined;
   readonly #moved = new EventQueue({ initialBytes: 4096 });
   readonly #input = new EventCursor();
+  /** Quotes of clients that could not be used, by reason. */
+  readonly #rejects: Record<string, number> = {};
 
-  constructor({ engine, desk, tap, life, nowMicros, journal, replay }: LocalEngineLinkOptions) {
+  constructor({ engine, desk, tap, life, nowMicros, journal, journalFolder, replay }: LocalEngineLinkOptions) {
     this.#parts = engine;
     this.#tap = tap;
     this.#journal = journal;
@@ -91,6 +97,8 @@ class LocalEngineLink implements EngineLink {
     this.#desk = desk;
     const { handles } = engine.orders;
     this.orderFeatures = { emulation: handles.includes(OrderTerms.TYPE), groups: handles.includes(OrderLink.TYPE) };
+    if (journal !== undefined && journalFolder !== undefined)
+      this.journal = { folder: journalFolder, flush: () => journal.flush() };
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;
@@ -262,9 +270,11 @@ class LocalEngineLink implements EngineLink {
     );
   }
 
-  statistics(): Record<string, unknown> {
-    const { engine } = this.#parts;
-    const latencies = Object.fromEntries(engine.latencies().map(({ name, summary }) => [name, { ...summary }]));
-    return { inputs: engine.sequence, latencies };
+  rejected(reason: string): void {
+    this.#rejects[reason] = (this.#rejects[reason] ?? 0) + 1;
+  }
+
+  statistics(): EngineStatistics {
+    return engineStatistics(this.#parts, this.#tap, this.#rejects);
   }
 }

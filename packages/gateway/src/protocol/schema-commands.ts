@@ -133,7 +133,11 @@ export const COMMANDS: readonly ProtocolMessage[] = [
         "how it trades; those after `limit`, and all fields from `triggerPrice` on but the bracket's, need an engine that has `orders.emulation`",
       ),
       field("quantity", "text", "a decimal"),
-      maybe("price", "text", "a decimal; of `limit`, `stop-limit` and `limit-if-touched`"),
+      maybe(
+        "price",
+        "text",
+        "a decimal; of `limit`, `stop-limit` and `limit-if-touched`, and the worst price of `pegged`, where it has one",
+      ),
       maybe("timeInForce", { oneOf: ["day", "gtc", "ioc", "fok", "post-only", "gtd"] }, "how long; default `day`"),
       maybe(
         "triggerPrice",
@@ -146,13 +150,13 @@ export const COMMANDS: readonly ProtocolMessage[] = [
         "which price that watches; default: the engine's own",
       ),
       maybe("trailAmount", "text", "a decimal: a trailing stop's distance from the best price since it came"),
-      maybe("trailPercent", "number", "the same in hundredths of a percent of that price"),
+      maybe("trailPercent", "integer", "the same in hundredths of a percent of that price, 1 to 9,999"),
       maybe(
         "limitOffset",
         "text",
         "a decimal, added to a trailing stop's trigger for its limit price; default: at the market",
       ),
-      maybe("displayQuantity", "text", "a decimal: what an iceberg shows at a time"),
+      maybe("displayQuantity", "text", "a decimal: what an iceberg, a type with a limit, shows at a time"),
       maybe("minQuantity", "text", "a decimal: the least that may trade at once"),
       maybe("expires", "time", "of `gtd`: when it ends"),
       maybe(
@@ -226,7 +230,7 @@ export const COMMANDS: readonly ProtocolMessage[] = [
   {
     name: "query",
     from: "client",
-    doc: "Asks for what is kept; `result.value` answers. Role `view`.",
+    doc: "Asks for what is kept; `result.value` answers, and `result.next` says from which sequence to go on where that is not all: orders, fills and signals as the messages of those names without `subscription` and `number`, rising by sequence; positions as `position` without the fields of an update; `StrategyInfo`s; limits by name; `Statistics`; the journal's records as `event`, without `type`. Over HTTP as `/openapi.json` says. Role `view`.",
     fields: [
       request,
       field(
@@ -236,7 +240,11 @@ export const COMMANDS: readonly ProtocolMessage[] = [
       ),
       maybe("from", "integer", "from this sequence"),
       maybe("to", "integer", "up to but not this sequence"),
-      maybe("limit", "integer", "the most rows, 1 to 10,000; default 1,000"),
+      maybe(
+        "limit",
+        "integer",
+        "the most rows, 1 to 10,000; default 1,000. Rows of one sequence come in one page, which may so have a few more",
+      ),
       maybe("instrument", "integer", "of this one alone"),
       maybe("names", { list: "text" }, "of `journal`: of these types of events alone"),
     ],

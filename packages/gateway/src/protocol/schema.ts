@@ -28,6 +28,7 @@ import {
   update,
 } from "./schema-fields.ts";
 import { REPLAY } from "./schema-replay.ts";
+import { STATISTICS } from "./schema-statistics.ts";
 
 /** Words with a meaning in more than one message. */
 export const TOPICS = [
@@ -197,6 +198,7 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
       request,
       maybe("sequence", "integer", "of a command: the number of the input that it became"),
       maybe("value", "json", "what was asked for"),
+      maybe("next", "integer", "of a query: `from` of the next page; left out where this is all"),
     ],
   },
   {
@@ -367,7 +369,10 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
     from: "server",
     hot: true,
     doc: "How the engine does.",
-    fields: [...update, field("values", "json", "latencies by stage, counts, caches, queues, memory")],
+    fields: [
+      ...update,
+      field("values", { record: "Statistics" }, "latencies by stage, counts, caches, queues, memory, …"),
+    ],
   },
   {
     name: "log",
@@ -401,4 +406,5 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
   },
   ...COMMANDS,
   ...REPLAY,
+  ...STATISTICS,
 ];

@@ -39,6 +39,7 @@ export class ColumnSubscription implements Subscription {
 
 /** Collects the updates of one subscription, instead of a frame. */
 class RowOutbox implements Outbox {
+  owner: Outbox["owner"];
   /** The number of the first update. */
   first = 0;
   updates: Update[] = [];

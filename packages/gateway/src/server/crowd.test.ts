@@ -16,6 +16,8 @@ const LIMITS = {
   keptMessages: 512,
   requestsPerSecond: 100,
   requestBurst: 250,
+  // Who sends garbage answers no heartbeat either.
+  heartbeatMillis: 60_000,
 };
 
 /** A crowd that has subscribed. */

@@ -146,7 +146,7 @@ describe("HTTP", () => {
     await client.ask({ type: "cancelOrder", orderId: 99 });
     const lines = (await (await get("/metrics", desk.tokens.view)).text()).split("\n");
     expect(lines).toContain("hotpath_gateway_connections 1");
-    expect(lines).toContain("hotpath_gateway_engine_sequence 2");
+    expect(lines).toContain("hotpath_inputs_total 2");
     expect(lines).toContain('hotpath_gateway_commands_total{command="massCancel"} 1');
     expect(lines).toContain('hotpath_gateway_failures_total{code="NOT_FOUND"} 1');
     expect(lines).toContain("# TYPE hotpath_gateway_messages_out_total counter");

@@ -15,63 +15,31 @@ import {
   PROTOCOL_VERSION,
   ROLES,
 } from "../protocol/index.ts";
-import {
-  CloseCode,
-  type HttpAnswer,
-  type HttpRequest,
-  type Transport,
-  type TransportConnection,
-  type TransportHandler,
-} from "../transport/transport.ts";
+import { CloseCode, type TransportConnection, type TransportHandler } from "../transport/transport.ts";
 import { Admission } from "./admission.ts";
 import { loggedCommand } from "./audit.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
 import { Doorway } from "./doorway.ts";
 import { decodeFrame } from "./frames.ts";
-import { type HistoryOptions, parseHistory } from "./history-options.ts";
+import type { GatewayOptions } from "./gateway-options.ts";
+import { parseHistory } from "./history-options.ts";
+import { HttpDesk } from "./http-desk.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
-import { type Counters, metricsText, noCounts } from "./metrics.ts";
-import { type Pages, pageAnswer } from "./pages.ts";
+import { type Counters, noCounts } from "./metrics.ts";
 import { answerQuery } from "./queries.ts";
 import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
 import { Replays } from "./replays.ts";
 import { randomText } from "./secrets.ts";
 import { Session } from "./session.ts";
-import type { Identity, TokenStore } from "./tokens.ts";
+import { StatisticsDesk } from "./statistics.ts";
+import type { Identity } from "./tokens.ts";
 import { welcomeOf } from "./welcome.ts";
 
-/** How a {@link Gateway} is made. */
-export interface GatewayOptions {
-  link: EngineLink;
-  transport: Transport;
-  /** Who may come in. Nobody comes in without a token. */
-  tokens: TokenStore;
-  /** Pages whose scripts may come in, such as `https://desk.example`; other programs send no origin. Default: none. */
-  allowedOrigins?: readonly string[];
-  /**
-   * Names by which this host may be called, such as `desk.example`, without ports. Default: those of this machine where the
-   * transport listens to nobody else, any where it does.
-   */
-  allowedHosts?: readonly string[];
-  /** Files for browsers, served on the same port to everybody who may reach it: their scripts may come in with a token. */
-  pages?: Pages;
-  limits?: Partial<GatewayLimits>;
-  /** What it keeps and computes of the market. */
-  history?: Partial<HistoryOptions>;
-  /** Gets a line for each connection, command and failure. Never a token. */
-  log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
-  /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
-  clock?: Clock;
-  /**
-   * Whether the topic `events` is kept from the start, and not from when it is first asked for: so that a client finds what
-   * it has missed in a gateway that has come back. It costs an object for each record. Default false.
-   */
-  keepsEvents?: boolean;
-}
-
+/** Bytes of what is read of somebody who has not said who it is. */
+const MOST_HELLO = 4096;
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
 /**
@@ -88,10 +56,12 @@ export class Gateway implements AsyncDisposable {
   readonly #limits: GatewayLimits;
   readonly #clock: Clock;
   readonly #model: ReadModel;
+  readonly #statistics: StatisticsDesk;
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
   readonly #doorway: Doorway;
   readonly #replays: Replays;
+  readonly #http: HttpDesk;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
   readonly #interest = new Interest();
@@ -116,7 +86,18 @@ export class Gateway implements AsyncDisposable {
     this.#link = options.link;
     this.#limits = parseLimits(options.limits);
     this.#clock = options.clock ?? systemClock;
-    this.#model = new ReadModel(options.link, this.#limits.keptMessages, parseHistory(options.history));
+    const history = parseHistory(options.history);
+    this.#model = new ReadModel(options.link, this.#limits.keptMessages, history);
+    this.#statistics = new StatisticsDesk({
+      model: this.#model,
+      counters: this.#counters,
+      interest: this.#interest,
+      limits: this.#limits,
+      maxIndicators: history.maxIndicators,
+      sessions: () => this.#sessions.values(),
+      replays: () => this.#replays.size,
+    });
+    this.#model.figures = () => this.#statistics.read();
     if (options.keepsEvents === true) this.#model.log("events");
     this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes);
     const admission = new Admission({
@@ -127,6 +108,20 @@ export class Gateway implements AsyncDisposable {
     });
     this.#doorway = new Doorway(admission, options.tokens, this.#limits);
     const model = this.#model;
+    this.#http = new HttpDesk({
+      doorway: this.#doorway,
+      pages: options.pages,
+      limits: this.#limits,
+      counters: this.#counters,
+      isReady: () => this.#isListening,
+      statistics: () => this.#statistics.read(),
+      query: (query) => {
+        this.#read();
+        return answerQuery(query, model);
+      },
+      sequence: () => this.#link.sequence,
+      note: (level, message, fields) => this.#note(level, message, fields),
+    });
     const { orders } = model;
     this.#commands = new Commands(options.link, {
       catchUp: () => this.#read(),
@@ -158,6 +153,7 @@ export class Gateway implements AsyncDisposable {
     clearTimeout(this.#due);
     this.#link.read(undefined);
     this.#replays[Symbol.dispose]();
+    this.#statistics[Symbol.dispose]();
     await this.#options.transport.stop();
   }
 
@@ -167,12 +163,8 @@ export class Gateway implements AsyncDisposable {
 
   #handler(): TransportHandler {
     return {
-      admit: (request) => {
-        const refusal = this.#doorway.refusal(request, true);
-        if (refusal !== undefined) this.#counters.refused += 1;
-        return refusal;
-      },
-      http: (request) => this.#http(request),
+      admit: (request) => this.#doorway.admit(request, this.#counters),
+      http: (request) => this.#http.answer(request),
       open: (connection) => this.#open(connection),
       message: (connection, frame) => {
         const session = this.#sessions.get(connection.id);
@@ -190,44 +182,6 @@ export class Gateway implements AsyncDisposable {
         this.#note("info", "disconnected", { session: session?.name, code });
       },
     };
-  }
-
-  #http(request: HttpRequest): HttpAnswer {
-    const { method, path, bearer, remoteAddress } = request;
-    const plain = (status: number, body: string): HttpAnswer => ({ status, type: "text/plain; charset=utf-8", body });
-    if (method !== "GET" && method !== "HEAD") return plain(405, "GET alone\n");
-    const refusal = this.#doorway.refusal(request, false);
-    if (refusal !== undefined) return plain(refusal.status, `${refusal.reason}\n`);
-    switch (path) {
-      case "/health":
-        return plain(200, "ok\n");
-      case "/ready":
-        return this.#isListening ? plain(200, "ready\n") : plain(503, "stopping\n");
-      case "/metrics": {
-        if (this.#doorway.identify(bearer, remoteAddress) === undefined) return plain(401, "a token\n");
-        return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body: this.#metrics() };
-      }
-      default:
-        try {
-          return pageAnswer(this.#options.pages, path) ?? plain(404, "not found\n");
-        } catch (error) {
-          this.#note("error", "failed", { request: `page ${path.slice(0, 128)}`, error: String(error) });
-          return plain(500, "the page failed\n");
-        }
-    }
-  }
-
-  #metrics(): string {
-    return metricsText(this.#counters, {
-      connections: [this.#sessions.size, "Connections that are open"],
-      buffered_bytes_max: [
-        [...this.#sessions.values()].reduce((most, { connection }) => Math.max(most, connection.bufferedBytes), 0),
-        "Bytes that wait in the connection in which most wait",
-      ],
-      replays: [this.#replays.size, "Replays that are open"],
-      engine_sequence: [this.#link.sequence, "Number of the engine's last input"],
-      records: [this.#model.records, "Records of the engine that were read"],
-    });
   }
 
   #open(connection: TransportConnection): void {
@@ -250,6 +204,10 @@ export class Gateway implements AsyncDisposable {
   }
 
   #frame(session: Session, frame: Uint8Array | string): void {
+    if (session.identity === undefined && frame.length > MOST_HELLO) {
+      this.#stranger(session, "a `hello` is shorter");
+      return;
+    }
     let messages: readonly Checked<ClientMessage>[];
     try {
       messages = decodeFrame(frame);
@@ -319,7 +277,8 @@ export class Gateway implements AsyncDisposable {
     }
     session.identity = identity;
     this.#read();
-    session.say(welcomeOf(this.#link, session.name, identity.role, this.#limits));
+    const { heartbeatMillis } = this.#limits;
+    session.say(welcomeOf(this.#link, { session: session.name, role: identity.role, heartbeatMillis }));
     const { number: actor, name, role } = identity;
     this.#note("info", "connected", { session: session.name, number: session.connection.id, actor, name, role });
   }
@@ -370,11 +329,13 @@ export class Gateway implements AsyncDisposable {
         return;
       case "query":
         this.#read();
-        session.say({ type: "result", id, value: answerQuery(message, this.#model) });
+        session.say({ type: "result", id, ...answerQuery(message, this.#model) });
         return;
       case "replay":
         // What the engine has done so far is in the journal then.
         this.#read();
+        if (message.action === "open" && this.#link.replay !== undefined)
+          this.#commands.replayOpened({ actor: identity.number, session: session.connection.id });
         this.#replays.request(session, message);
         return;
       default:
@@ -384,27 +345,25 @@ export class Gateway implements AsyncDisposable {
 
   #command(session: Session, identity: Identity, message: CommandMessage): void {
     const result = this.#keys.once(identity.number, message, (keyed) => {
-      const done = this.#commands.run(message, { actor: identity.number, session: session.connection.id, keyed });
+      const { number: actor } = identity;
+      const done = this.#commands.run(message, { actor, session: session.connection.id, keyed });
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
       if (message.type !== "marketData" && message.type !== "marketColumns")
-        this.#audit(session, identity, message, done.sequence);
+        this.#note(
+          "info",
+          message.type,
+          loggedCommand(message, { session: session.name, actor, sequence: done.sequence }),
+        );
       return done;
     });
     session.say(result);
     this.#read();
   }
 
-  /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
-  #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
-    const command = loggedCommand(message);
-    const actor = identity.number;
-    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: command() }));
-  }
-
   #leave(session: Session): void {
     session.closed();
-    this.#replays.close(session);
     this.#doorway.leave(session);
+    this.#replays.close(session);
     this.#interest.ready.delete(session);
     this.#waiting.delete(session);
   }
@@ -471,20 +430,8 @@ export class Gateway implements AsyncDisposable {
   #heartbeat(): void {
     const time = this.#clock.now();
     const { sequence } = this.#link;
-    for (const session of this.#sessions.values()) {
-      const { identity } = session;
-      if (identity === undefined || session.isEnding) continue;
-      if (identity.expiresMicros <= this.#clock.nowMicros()) {
-        const message = "the token has ended";
-        session.end(CloseCode.Unauthenticated, { type: "failure", code: "UNAUTHENTICATED", message });
-      } else if (session.unanswered >= 2) {
-        this.#counters.silent += 1;
-        session.end(CloseCode.Silent);
-      } else {
-        session.unanswered += 1;
-        session.say({ type: "heartbeat", time, sequence });
-      }
-    }
+    const nowMicros = this.#clock.nowMicros();
+    for (const session of this.#sessions.values()) session.beat({ type: "heartbeat", time, sequence }, nowMicros);
     this.#pump();
   }
 

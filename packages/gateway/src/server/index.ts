@@ -3,7 +3,7 @@
  */
 export { DeskStage, type DeskStageOptions } from "../link/desk-stage.ts";
 export type { LinkedEngine } from "../link/engine-figures.ts";
-export type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "../link/engine-link.ts";
+export type { EngineLink, JournalPlace, PositionFigures, RiskFigures, WorkingOrder } from "../link/engine-link.ts";
 export { GatewayTap, type GatewayTapOptions } from "../link/gateway-tap.ts";
 export {
   type LocalEngineLinkOptions,
@@ -24,7 +24,8 @@ export { GatewayThread, type GatewayThreadOptions } from "../thread/gateway-thre
 export type { AssembleGateway } from "../thread/gateway-worker.ts";
 export { type BunTransportOptions, bunTransport } from "../transport/bun-transport.ts";
 export * from "../transport/transport.ts";
-export { Gateway, type GatewayOptions } from "./gateway.ts";
+export { Gateway } from "./gateway.ts";
+export type { GatewayOptions } from "./gateway-options.ts";
 export type { HistoryOptions } from "./history-options.ts";
 export type { GatewayLimits } from "./limits.ts";
 export type { Page, Pages } from "./pages.ts";

@@ -7,6 +7,8 @@ export class Interest {
   /** Sessions that may have something to send now. */
   readonly ready: Set<Session> = new Set();
   readonly #events = new Map<EventTopic, Map<Session, number>>();
+  /** By subscriptions that have ended. */
+  #conflated = 0;
   readonly #states = new Map<StateTopic, Map<StateSubscription, Session>>();
 
   /** A session has a subscription of things that happen. */
@@ -30,7 +32,15 @@ export class Interest {
   }
 
   removeState(subscription: StateSubscription): void {
-    this.#states.get(subscription.topic)?.delete(subscription);
+    if (this.#states.get(subscription.topic)?.delete(subscription) === true) this.#conflated += subscription.conflated;
+  }
+
+  /** Changes of states that were not sent, for a later one was. */
+  get conflated(): number {
+    let sum = this.#conflated;
+    for (const subscriptions of this.#states.values())
+      for (const subscription of subscriptions.keys()) sum += subscription.conflated;
+    return sum;
   }
 
   /** Something has happened. */

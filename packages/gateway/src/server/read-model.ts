@@ -7,6 +7,7 @@ import {
   EventCursor,
   Fill,
   FillBusted,
+  HotpathError,
   joinNanos,
   Liquidity,
   Quote,
@@ -18,7 +19,7 @@ import {
   viewEvent,
 } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
-import type { Topic } from "../protocol/index.ts";
+import type { Statistics, Topic } from "../protocol/index.ts";
 import { BarView, type ClosedBar } from "./bar-view.ts";
 import { type HistoryOptions, parseHistory } from "./history-options.ts";
 import { IndicatorView } from "./indicator-view.ts";
@@ -26,6 +27,7 @@ import { MarketView, marketMessage } from "./market-view.ts";
 import { OrderView } from "./order-view.ts";
 import { SharedUpdate } from "./outbox.ts";
 import { TopicLog, type TopicMessage } from "./topic-log.ts";
+import { VenueView } from "./venue-view.ts";
 
 /** Topics of things that happen: each is sent, and sent again after a reconnect. */
 export const EVENT_TOPICS = ["trades", "bars", "indicators", "signals", "orders", "fills", "logs", "events"] as const;
@@ -131,11 +133,18 @@ export class ReadModel {
   readonly orders: OrderView;
   readonly bars: BarView;
   readonly indicators: IndicatorView;
+  readonly venues: VenueView = new VenueView();
+  /** How everything does, as whoever has all of it in hand tells. */
+  figures: () => Statistics = () => {
+    throw new HotpathError("INVARIANT_BROKEN", "nobody tells how the gateway does");
+  };
   readonly #logs = new Map<EventTopic, TopicLog>();
   readonly #capacity: number;
   readonly #event = new EventCursor();
   readonly #changes: Changes;
   #records = 0;
+  /** Records read, by type; the last are those of types that are not known. */
+  readonly #counts = new Float64Array(Math.max(...Object.keys(EVENT_NAMES).map(Number)) + 2);
   #risk: SharedUpdate | undefined;
   #statistics: SharedUpdate | undefined;
   #positions: SharedPosition[] = [];
@@ -168,6 +177,13 @@ export class ReadModel {
     return this.#records;
   }
 
+  /** The same by type. */
+  eventCounts(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const [type, count] of this.#counts.entries()) if (count > 0) counts[EVENT_NAMES[type] ?? "unknown"] = count;
+    return counts;
+  }
+
   /** The log of a topic other than `indicators`. That of `events` begins when it is first asked for: it has every record as an object. */
   log(topic: EventTopic): TopicLog {
     let log = this.#logs.get(topic);
@@ -185,6 +201,7 @@ export class ReadModel {
     this.#changes.clear();
     while (link.next(event)) {
       this.#records += 1;
+      this.#counts[Math.min(event.type, this.#counts.length - 1)]! += 1;
       this.#take(event);
     }
     return this.#changes;
@@ -202,7 +219,7 @@ export class ReadModel {
   statistics(): SharedUpdate {
     const now = this.#now();
     if (this.#statistics?.sequence !== now.sequence)
-      this.#statistics = new SharedUpdate(now.sequence, { type: "statistics", ...now, values: this.link.statistics() });
+      this.#statistics = new SharedUpdate(now.sequence, { type: "statistics", ...now, values: this.figures() });
     return this.#statistics!;
   }
 
@@ -257,6 +274,7 @@ export class ReadModel {
       changes.market(instrument);
       return;
     }
+    this.venues.take(event);
     const order = this.orders.take(event);
     if (order !== undefined) {
       this.#happened("orders", order);
@@ -304,7 +322,8 @@ export function fillMessage(event: EventCursor): TopicMessage {
   };
 }
 
-function eventMessage(event: EventCursor): TopicMessage {
+/** A record as the topic `events` has it. */
+export function eventMessage(event: EventCursor): Extract<TopicMessage, { type: "event" }> {
   const {
     type: name,
     sequence,

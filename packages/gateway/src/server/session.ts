@@ -1,5 +1,5 @@
 import { COLUMN_TOPICS, type ColumnTopic } from "../codec/columns.ts";
-import type { ServerMessage, SubscribedMessage, SubscribeMessage } from "../protocol/index.ts";
+import type { HeartbeatMessage, ServerMessage, SubscribedMessage, SubscribeMessage } from "../protocol/index.ts";
 import { CloseCode, type TransportConnection } from "../transport/transport.ts";
 import { ColumnSubscription } from "./column-subscription.ts";
 import { outboxOf } from "./frames.ts";
@@ -98,6 +98,22 @@ export class Session {
     this.#farewell = setTimeout(() => this.connection.terminate(), FAREWELL_MILLIS);
   }
 
+  /** Shows that the gateway is there, and ends what is not: a token that has ended, a client that does not answer. */
+  beat(heartbeat: HeartbeatMessage, nowMicros: number): void {
+    const { identity } = this;
+    if (identity === undefined || this.isEnding) return;
+    if (identity.expiresMicros <= nowMicros) {
+      const message = "the token has ended";
+      this.end(CloseCode.Unauthenticated, { type: "failure", code: "UNAUTHENTICATED", message });
+    } else if (this.unanswered >= 2) {
+      this.#counters.silent += 1;
+      this.end(CloseCode.Silent);
+    } else {
+      this.unanswered += 1;
+      this.say(heartbeat);
+    }
+  }
+
   /** The connection has ended. */
   closed(): void {
     this.isEnding = true;
@@ -155,6 +171,11 @@ export class Session {
     } else throw new Refusal("UNAVAILABLE", `this gateway has no ${topic}`, "topic");
     this.#lastSubscription = number;
     this.say({ ...answer, isComplete, ...(outputs && { outputs: [...outputs] }) } satisfies SubscribedMessage);
+  }
+
+  /** Subscriptions that stand. */
+  get subscriptionCount(): number {
+    return this.#subscriptions.size;
   }
 
   /** @returns whether there was such a subscription */

@@ -89,6 +89,8 @@ export class StateSubscription implements Subscription {
   readonly #depth: number;
   readonly #gapNanos: number;
   readonly #dirty = new Set<number>();
+  /** Changes that came before the one before them was sent. */
+  conflated = 0;
   readonly #sent: [readonly number[], readonly number[]] = [[], []];
   #isFirst = true;
   #lastNanos = Number.NEGATIVE_INFINITY;
@@ -112,9 +114,11 @@ export class StateSubscription implements Subscription {
 
   /** Its state may be another. @returns whether it is its own */
   mark(instrument: number): boolean {
+    const before = this.#dirty.size;
     if (this.topic === "risk" || this.topic === "statistics") this.#dirty.add(0);
     else if (this.#instrument === undefined || this.#instrument === instrument) this.#dirty.add(instrument);
     else return false;
+    if (this.#dirty.size === before) this.conflated += 1;
     return true;
   }
 

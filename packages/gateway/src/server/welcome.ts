@@ -1,7 +1,6 @@
 import { joinNanos } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
-import { PROTOCOL_VERSION, type Role, type WelcomeMessage } from "../protocol/index.ts";
-import type { GatewayLimits } from "./limits.ts";
+import { PROTOCOL_VERSION, type WelcomeMessage } from "../protocol/index.ts";
 
 /** What every gateway has beside version 1.0 of the protocol. */
 const FEATURES = ["columns", "indicators"];
@@ -9,16 +8,12 @@ const FEATURES = ["columns", "indicators"];
 /** The answer to a `hello`: what there is behind the gateway. */
 export function welcomeOf(
   link: EngineLink,
-  session: string,
-  role: Role,
-  { heartbeatMillis }: Pick<GatewayLimits, "heartbeatMillis">,
+  of: Pick<WelcomeMessage, "session" | "role" | "heartbeatMillis">,
 ): WelcomeMessage {
   return {
     type: "welcome",
     version: PROTOCOL_VERSION,
-    session,
-    role,
-    heartbeatMillis,
+    ...of,
     engine: link.life,
     sequence: link.sequence,
     time: joinNanos(link.lastMicros, 0),
@@ -30,6 +25,6 @@ export function welcomeOf(
       currency,
     })),
     strategies: link.strategies(),
-    features: link.replay === undefined ? FEATURES : [...FEATURES, "replay"],
+    features: [...FEATURES, ...(link.replay ? ["replay"] : []), ...(link.journal ? ["journal"] : [])],
   };
 }

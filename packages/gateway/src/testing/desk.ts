@@ -36,6 +36,9 @@ export interface DeskOptions {
   history?: Partial<HistoryOptions>;
   strategies?: readonly StrategyEntry[];
   journal?: StrategyEngineOptions["journal"];
+  journalOutputs?: StrategyEngineOptions["journalOutputs"];
+  /** Where that journal is, for clients to ask. */
+  journalFolder?: string;
   expires?: string;
   maxFrameBytes?: number;
   life?: string;
@@ -43,7 +46,7 @@ export interface DeskOptions {
   /** Default: that over Bun. */
   transport?: Transport;
   /** More of the gateway's own options. */
-  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages">;
+  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages" | "clock">;
   /** Whose tokens are good here too. */
   tokens?: TestDesk;
   /** Whether the engine keeps books of levels. */
@@ -53,6 +56,8 @@ export interface DeskOptions {
   keptKeys?: number;
   /** Whether the engine makes signals. */
   signals?: boolean;
+  /** One input in so many is timed. */
+  timeEvery?: number;
   /** What happens in the engine before there is a gateway. */
   before?: (engine: StrategyEngine) => void;
 }
@@ -90,6 +95,8 @@ export class TestDesk implements AsyncDisposable {
       observers: [this.desk, this.tap],
       orderIds,
       ...(options.journal && { journal: options.journal }),
+      ...(options.journalOutputs && { journalOutputs: options.journalOutputs }),
+      ...(options.timeEvery !== undefined && { timeEvery: options.timeEvery }),
     });
     const made = (["view", "trade", "risk", "admin"] as const).map((role, k) => {
       const expires = options.expires === undefined ? {} : { expires: options.expires };
@@ -101,7 +108,14 @@ export class TestDesk implements AsyncDisposable {
     options.before?.(this.engine);
     const { maxFrameBytes, port } = options;
     const { engine, desk, tap } = this;
-    const link = localEngineLink({ engine, desk, tap, life: options.life ?? "test-1" });
+    const link = localEngineLink({
+      engine,
+      desk,
+      tap,
+      life: options.life ?? "test-1",
+      ...(options.journal &&
+        options.journalFolder && { journal: options.journal, journalFolder: options.journalFolder }),
+    });
     this.link = TestDesk.link === "ring" ? loopbackLink(link, INSTRUMENTS) : link;
     this.gateway = new Gateway({
       link: this.link,

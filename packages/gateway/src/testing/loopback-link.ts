@@ -15,6 +15,7 @@ export function loopbackLink(link: EngineLink, instruments: readonly InstrumentD
       deskNumber: link.deskNumber,
       signalNames: link.signalNames,
       orderFeatures: link.orderFeatures,
+      journalFolder: link.journal?.folder,
       sequence: link.sequence,
       lastMicros: link.lastMicros,
       rings,

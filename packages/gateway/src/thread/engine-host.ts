@@ -27,6 +27,7 @@ const METHODS = [
   "sendParameters",
   "done",
   "sendAnswer",
+  "rejected",
   "strategies",
   "levels",
   "workingOrders",
@@ -140,6 +141,7 @@ export class EngineHost implements Disposable {
         const record = args[0] as CommandRecord | undefined;
         return { value: this.#link.send((inbox, micros) => this.#send(inbox, micros), record) };
       }
+      if (method === "flushJournal") return { value: this.#link.journal?.flush() };
       if (!METHODS.includes(method as LinkMethod)) throw new ConfigError("method", method, METHODS.join(", "));
       const call = this.#link[method as LinkMethod] as (...args: unknown[]) => unknown;
       return { value: call.apply(this.#link, args) };

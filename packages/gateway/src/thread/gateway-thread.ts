@@ -2,7 +2,7 @@ import { type InstrumentDefinition, StateError } from "@hotpath/core";
 import { createSpscRing } from "@hotpath/memory";
 import type { EngineLink } from "../link/engine-link.ts";
 import type { WorkerReplayOptions } from "../replay/worker-replay.ts";
-import type { GatewayOptions } from "../server/gateway.ts";
+import type { GatewayOptions } from "../server/gateway-options.ts";
 import { EngineHost } from "./engine-host.ts";
 import type { FromGateway, ToGateway } from "./gateway-worker.ts";
 
@@ -65,6 +65,7 @@ export class GatewayThread implements AsyncDisposable {
             deskNumber: link.deskNumber,
             signalNames: [...link.signalNames],
             orderFeatures: link.orderFeatures,
+            journalFolder: link.journal?.folder,
             sequence: link.sequence,
             lastMicros: link.lastMicros,
             rings,

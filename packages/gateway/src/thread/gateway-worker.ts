@@ -1,7 +1,8 @@
 /** A gateway on a Worker of its own: it is told what it is by its first message, and meets its engine over two rings. */
 import type { EngineLink } from "../link/engine-link.ts";
 import { type WorkerReplayOptions, workerReplay } from "../replay/worker-replay.ts";
-import type { Gateway, GatewayOptions } from "../server/gateway.ts";
+import type { Gateway } from "../server/gateway.ts";
+import type { GatewayOptions } from "../server/gateway-options.ts";
 import { RingEngineLink, type RingLinkSetup } from "./ring-engine-link.ts";
 
 /** Makes the gateway in its Worker: transport, tokens and pages, of plain values. */

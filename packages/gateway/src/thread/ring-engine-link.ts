@@ -13,7 +13,8 @@ import { SpscConsumer, SpscProducer } from "@hotpath/memory";
 import { MessagePackWriter } from "../codec/message-pack-writer.ts";
 import type { DoneCommand } from "../link/command-ledger.ts";
 import type { CommandRecord, HashWords } from "../link/command-record.ts";
-import type { EngineLink, PositionFigures, RiskFigures, WorkingOrder } from "../link/engine-link.ts";
+import type { EngineLink, JournalPlace, PositionFigures, RiskFigures, WorkingOrder } from "../link/engine-link.ts";
+import type { EngineStatistics } from "../link/engine-statistics.ts";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { ReplaySource } from "../replay/replay-source.ts";
 import { ENGINE_TIME, type LinkMethod, linkReader } from "./engine-host.ts";
@@ -39,6 +40,8 @@ export interface RingLinkSetup {
   deskNumber: number;
   signalNames: readonly string[];
   orderFeatures: EngineLink["orderFeatures"];
+  /** Where the engine's journal is; undefined where it has none. */
+  journalFolder: string | undefined;
   sequence: number;
   lastMicros: number;
   rings: LinkRings;
@@ -60,6 +63,7 @@ export class RingEngineLink implements EngineLink, Disposable {
   readonly signalNames: readonly string[];
   readonly replay: ReplaySource | undefined;
   readonly orderFeatures: EngineLink["orderFeatures"];
+  readonly journal: JournalPlace | undefined;
   readonly #records: SpscConsumer;
   readonly #requests: SpscProducer;
   readonly #ring: () => void;
@@ -87,6 +91,8 @@ export class RingEngineLink implements EngineLink, Disposable {
     this.signalNames = setup.signalNames;
     this.replay = replay;
     this.orderFeatures = setup.orderFeatures;
+    if (setup.journalFolder !== undefined)
+      this.journal = { folder: setup.journalFolder, flush: () => this.#ask("flushJournal", []) };
     this.#sequence = setup.sequence;
     this.#lastMicros = setup.lastMicros;
     this.#records = new SpscConsumer(setup.rings.toGateway);
@@ -181,8 +187,12 @@ export class RingEngineLink implements EngineLink, Disposable {
     return this.#call("signals", instrument) as SignalFigures[];
   }
 
-  statistics(): Record<string, unknown> {
-    return this.#call("statistics") as Record<string, unknown>;
+  statistics(): EngineStatistics {
+    return this.#call("statistics") as EngineStatistics;
+  }
+
+  rejected(reason: string): void {
+    this.#call("rejected", reason);
   }
 
   [Symbol.dispose](): void {

@@ -138,6 +138,8 @@ export interface ResultMessage {
   sequence?: number;
   /** What was asked for. */
   value?: unknown;
+  /** Of a query: `from` of the next page; left out where this is all. */
+  next?: number;
 }
 
 /** A request was refused, or, without `id`, the connection is about to end. */
@@ -410,8 +412,8 @@ export interface StatisticsMessage {
   sequence: number;
   /** Event time. */
   time: bigint;
-  /** Latencies by stage, counts, caches, queues, memory. */
-  values: unknown;
+  /** Latencies by stage, counts, caches, queues, memory, …. */
+  values: Statistics;
 }
 
 /** A line of the log. */
@@ -588,7 +590,7 @@ export interface SubmitOrderMessage {
   orderType: "market" | "limit" | "stop" | "stop-limit" | "market-if-touched" | "limit-if-touched" | "trailing-stop" | "pegged";
   /** A decimal. */
   quantity: string;
-  /** A decimal; of `limit`, `stop-limit` and `limit-if-touched`. */
+  /** A decimal; of `limit`, `stop-limit` and `limit-if-touched`, and the worst price of `pegged`, where it has one. */
   price?: string;
   /** How long; default `day`. */
   timeInForce?: "day" | "gtc" | "ioc" | "fok" | "post-only" | "gtd";
@@ -598,11 +600,11 @@ export interface SubmitOrderMessage {
   triggerOn?: "bid" | "ask" | "last" | "mid";
   /** A decimal: a trailing stop's distance from the best price since it came. */
   trailAmount?: string;
-  /** The same in hundredths of a percent of that price. */
+  /** The same in hundredths of a percent of that price, 1 to 9,999. */
   trailPercent?: number;
   /** A decimal, added to a trailing stop's trigger for its limit price; default: at the market. */
   limitOffset?: string;
-  /** A decimal: what an iceberg shows at a time. */
+  /** A decimal: what an iceberg, a type with a limit, shows at a time. */
   displayQuantity?: string;
   /** A decimal: the least that may trade at once. */
   minQuantity?: string;
@@ -694,7 +696,7 @@ export interface KillSwitchMessage {
   reason?: string;
 }
 
-/** Asks for what is kept; `result.value` answers. Role `view`. */
+/** Asks for what is kept; `result.value` answers, and `result.next` says from which sequence to go on where that is not all: orders, fills and signals as the messages of those names without `subscription` and `number`, rising by sequence; positions as `position` without the fields of an update; `StrategyInfo`s; limits by name; `Statistics`; the journal's records as `event`, without `type`. Over HTTP as `/openapi.json` says. Role `view`. */
 export interface QueryMessage {
   type: "query";
   /** The client's number of this request; the answer carries it. */
@@ -705,7 +707,7 @@ export interface QueryMessage {
   from?: number;
   /** Up to but not this sequence. */
   to?: number;
-  /** The most rows, 1 to 10,000; default 1,000. */
+  /** The most rows, 1 to 10,000; default 1,000. Rows of one sequence come in one page, which may so have a few more. */
   limit?: number;
   /** Of this one alone. */
   instrument?: number;
@@ -808,6 +810,212 @@ export interface MomentEvent {
   instrument?: number;
   /** Its fields by name. */
   fields: unknown;
+}
+
+/** How engine and gateway do. Counts are since their start, durations in nanoseconds unless a name says otherwise; wall-clock measurements are in no state of the engine. */
+export interface Statistics {
+  /** Number of the engine's last input. */
+  inputs: number;
+  /** How long the gateway is there. */
+  uptimeMillis: number;
+  /** Records of the engine that the gateway has read, by type. */
+  events: Record<string, number>;
+  /** Of the engine, as `performanceStats()` of @hotpath/engine names them. */
+  counts: CountFigures;
+  /** One input in so many is timed, on the average; 0: none. */
+  timedEvery: number;
+  /** Upper bounds of the histograms' buckets, rising. */
+  latencyBounds: number[];
+  /** Each stage of the engine, its venue (`venue`), whole inputs (`update`), and those that led to an order (`updateToOrder`). */
+  stages: LatencyFigures[];
+  /** What waits: in the engine's inbox, for the gateway (`tap`), …. */
+  queues: QueueFigures[];
+  /** Signals as people see them, values of closed bars, …. */
+  caches: CacheFigures[];
+  /** Preallocated rows: orders, executions, indicators, …. */
+  pools: PoolFigures[];
+  /** Of the process. */
+  memory: MemoryFigures;
+  /** Of the garbage collector, and how late the event loop was. */
+  collector: CollectorFigures;
+  /** Left out where there is none. */
+  journal?: JournalFigures;
+  /** Of the gateway. */
+  clients: ClientFigures;
+  /** Those to which orders went, or which told of their connection. */
+  venues: VenueFigures[];
+}
+
+/** What an engine has done since its start. */
+export interface CountFigures {
+  /** Quotes that the signals have seen. */
+  marketUpdates: number;
+  /** Signals of the ensemble that were good enough to trade. */
+  signalsProcessed: number;
+  /** Those that were not sure enough. */
+  signalsWeak: number;
+  /** Those that were too old. */
+  signalsExpired: number;
+  /** Instruments with a price history. */
+  priceHistorySymbols: number;
+  /** Orders that went to a venue. */
+  ordersSubmitted: number;
+  /** Orders and cancels that the risk gate or the order manager refused. */
+  ordersRefused: number;
+  /** The gate's, by reason. */
+  refusalsByReason: Record<string, number>;
+  /** Fills of the engine's orders. */
+  fills: number;
+  /** Quotes of clients that could not be used, by reason. */
+  quotesRejected: Record<string, number>;
+}
+
+/** Durations, in nanoseconds, known to 1.6 %. */
+export interface LatencyFigures {
+  /** Of what. */
+  name: string;
+  /** How many were timed. */
+  count: number;
+  /** Their mean; 0 without any, as the others. */
+  mean: number;
+  /** That half of them do not exceed. */
+  p50: number;
+  /** That 90 % do not exceed. */
+  p90: number;
+  /** That 99 % do not exceed. */
+  p99: number;
+  /** That 99.9 % do not exceed. */
+  p999: number;
+  /** The longest. */
+  max: number;
+  /** How many did not exceed each of `latencyBounds`. */
+  cumulative: number[];
+}
+
+/** A queue. */
+export interface QueueFigures {
+  /** Which. */
+  name: string;
+  /** What waits in it now. */
+  size: number;
+  /** What may wait in it; left out where it grows. */
+  capacity?: number;
+}
+
+/** A cache. */
+export interface CacheFigures {
+  /** Which. */
+  name: string;
+  /** What it holds. */
+  size: number;
+  /** Calls that it answered. */
+  hits: number;
+  /** Calls that it did not. */
+  misses: number;
+  /** What went out of date. */
+  invalidations: number;
+  /** Hits as a share of all calls; 0 before the first. */
+  hitRate: number;
+}
+
+/** Rows that were allocated once. */
+export interface PoolFigures {
+  /** Which. */
+  name: string;
+  /** Rows in use. */
+  used: number;
+  /** Rows in all. */
+  capacity: number;
+}
+
+/** Memory of the process, in bytes. */
+export interface MemoryFigures {
+  /** What the system has given it. */
+  residentBytes: number;
+  /** Objects. */
+  heapUsedBytes: number;
+  /** Room for objects. */
+  heapBytes: number;
+  /** Buffers and what else objects hold outside the heap. */
+  externalBytes: number;
+}
+
+/** The garbage collector, as far as the runtime tells. */
+export interface CollectorFigures {
+  /** Times that it ran; on Bun, which tells of none, those that were noticed: at most one in a turn of the event loop. */
+  collections: number;
+  /** For how long it stopped the program in all; left out on Bun, which does not tell. */
+  pauseMillis?: number;
+  /** How late the event loop came to what was due, the garbage collector's pauses included: half. */
+  loopDelayP50Millis: number;
+  /** That 99 % do not exceed. */
+  loopDelayP99Millis: number;
+  /** The latest. */
+  loopDelayMaxMillis: number;
+}
+
+/** The engine's journal. */
+export interface JournalFigures {
+  /** Appended. */
+  records: number;
+  /** Of records and their frames. */
+  bytes: number;
+  /** Batches written. */
+  flushes: number;
+  /** Times that the disk was told to keep what was written. */
+  syncs: number;
+  /** Files begun. */
+  segments: number;
+  /** Flushes that waited for the disk. */
+  stalls: number;
+  /** How long they waited in all. */
+  stalledMillis: number;
+  /** For how long the oldest written record may be lost with the power; left out where nothing is synced. */
+  atRiskMillis?: number;
+}
+
+/** What a gateway's clients have. */
+export interface ClientFigures {
+  /** Open now. */
+  connections: number;
+  /** Of all of them. */
+  subscriptions: number;
+  /** That wait for them. */
+  bufferedBytes: number;
+  /** That wait for the one for which most wait. */
+  bufferedBytesMost: number;
+  /** That came. */
+  messagesIn: number;
+  /** That were sent. */
+  messagesOut: number;
+  /** That were sent. */
+  bytesOut: number;
+  /** Changes of a state that were not sent, for a later one was. */
+  conflated: number;
+  /** Clients that were disconnected because they did not read, or nothing was heard of them. */
+  dropped: number;
+  /** That are computed for them. */
+  indicators: number;
+}
+
+/** A venue, by what it has said. Times are event time: of a simulated venue, the simulation's. */
+export interface VenueFigures {
+  /** Its number in orders and quotes. */
+  venue: number;
+  /** Whether there is a connection; left out where nobody tells. */
+  connected?: boolean;
+  /** When it last said something of an order. */
+  lastReport?: bigint;
+  /** That went to it. */
+  orders: number;
+  /** That it sent. */
+  reports: number;
+  /** Orders that it rejected. */
+  rejects: number;
+  /** From an order to the first report of it, nanoseconds; 0 before the first. */
+  roundTripP50: number;
+  /** That 99 % do not exceed. */
+  roundTripP99: number;
 }
 
 /** What a client sends. */

@@ -339,7 +339,7 @@ export function writeStatistics(
   sequence: number,
   micros: number,
   nanos: number,
-  values: unknown,
+  values: object,
 ): void {
   const at = writer.copy(STATISTICS_0);
   writer.putInteger(at + 30, subscription);
