@@ -108,13 +108,13 @@ export class TestDesk implements AsyncDisposable {
     options.before?.(this.engine);
     const { maxFrameBytes, port } = options;
     const { engine, desk, tap } = this;
+    const { journal, journalFolder } = options;
     const link = localEngineLink({
       engine,
       desk,
       tap,
       life: options.life ?? "test-1",
-      ...(options.journal &&
-        options.journalFolder && { journal: options.journal, journalFolder: options.journalFolder }),
+      ...(journal && journalFolder && { journal, journalFolder }),
     });
     this.link = TestDesk.link === "ring" ? loopbackLink(link, INSTRUMENTS) : link;
     this.gateway = new Gateway({

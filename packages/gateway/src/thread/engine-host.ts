@@ -21,13 +21,14 @@ const TIME_AT = 4;
 /** What a gateway stamps an input with that is to have the engine's time. */
 export const ENGINE_TIME: number = Number.MAX_SAFE_INTEGER;
 
-/** What a gateway may ask of an engine, beside sending inputs. */
+/** Asks that a reader finds in the journal what is gathered so far. */
+export const FLUSH_JOURNAL = "flushJournal";
+/** What a gateway may ask of an engine, beside that and sending inputs. */
 const METHODS = [
   "sendLimits",
   "sendParameters",
   "done",
   "sendAnswer",
-  "rejected",
   "strategies",
   "levels",
   "workingOrders",
@@ -35,6 +36,7 @@ const METHODS = [
   "risk",
   "signals",
   "statistics",
+  "rejected",
 ] as const;
 /** One of them. */
 export type LinkMethod = (typeof METHODS)[number];
@@ -141,7 +143,10 @@ export class EngineHost implements Disposable {
         const record = args[0] as CommandRecord | undefined;
         return { value: this.#link.send((inbox, micros) => this.#send(inbox, micros), record) };
       }
-      if (method === "flushJournal") return { value: this.#link.journal?.flush() };
+      if (method === FLUSH_JOURNAL) {
+        this.#link.journal?.flush();
+        return {};
+      }
       if (!METHODS.includes(method as LinkMethod)) throw new ConfigError("method", method, METHODS.join(", "));
       const call = this.#link[method as LinkMethod] as (...args: unknown[]) => unknown;
       return { value: call.apply(this.#link, args) };

@@ -5,6 +5,7 @@ import type { WorkerReplayOptions } from "../replay/worker-replay.ts";
 import type { GatewayOptions } from "../server/gateway-options.ts";
 import { EngineHost } from "./engine-host.ts";
 import type { FromGateway, ToGateway } from "./gateway-worker.ts";
+import { setupOf } from "./ring-engine-link.ts";
 
 /** How a {@link GatewayThread} is made. */
 export interface GatewayThreadOptions {
@@ -59,17 +60,7 @@ export class GatewayThread implements AsyncDisposable {
           module,
           options: options.options,
           replay,
-          link: {
-            instruments,
-            life: link.life,
-            deskNumber: link.deskNumber,
-            signalNames: [...link.signalNames],
-            orderFeatures: link.orderFeatures,
-            journalFolder: link.journal?.folder,
-            sequence: link.sequence,
-            lastMicros: link.lastMicros,
-            rings,
-          },
+          link: setupOf(link, instruments, rings),
         },
         "ready",
       );

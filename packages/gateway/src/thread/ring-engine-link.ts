@@ -17,7 +17,7 @@ import type { EngineLink, JournalPlace, PositionFigures, RiskFigures, WorkingOrd
 import type { EngineStatistics } from "../link/engine-statistics.ts";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { ReplaySource } from "../replay/replay-source.ts";
-import { ENGINE_TIME, type LinkMethod, linkReader } from "./engine-host.ts";
+import { ENGINE_TIME, FLUSH_JOURNAL, type LinkMethod, linkReader } from "./engine-host.ts";
 import {
   ANSWER,
   ANSWER_END,
@@ -40,11 +40,31 @@ export interface RingLinkSetup {
   deskNumber: number;
   signalNames: readonly string[];
   orderFeatures: EngineLink["orderFeatures"];
-  /** Where the engine's journal is; undefined where it has none. */
+  /** The folder of its journal. */
   journalFolder: string | undefined;
   sequence: number;
   lastMicros: number;
   rings: LinkRings;
+}
+
+/** What there is to tell of an engine that is linked to. */
+export function setupOf(
+  link: EngineLink,
+  instruments: readonly InstrumentDefinition[],
+  rings: LinkRings,
+): RingLinkSetup {
+  const { life, deskNumber, signalNames, orderFeatures, journal, sequence, lastMicros } = link;
+  return {
+    instruments,
+    life,
+    deskNumber,
+    signalNames: [...signalNames],
+    orderFeatures,
+    journalFolder: journal?.folder,
+    sequence,
+    lastMicros,
+    rings,
+  };
 }
 
 interface Answer {
@@ -91,8 +111,8 @@ export class RingEngineLink implements EngineLink, Disposable {
     this.signalNames = setup.signalNames;
     this.replay = replay;
     this.orderFeatures = setup.orderFeatures;
-    if (setup.journalFolder !== undefined)
-      this.journal = { folder: setup.journalFolder, flush: () => this.#ask("flushJournal", []) };
+    const { journalFolder: folder } = setup;
+    if (folder !== undefined) this.journal = { folder, flush: () => void this.#ask(FLUSH_JOURNAL, []) };
     this.#sequence = setup.sequence;
     this.#lastMicros = setup.lastMicros;
     this.#records = new SpscConsumer(setup.rings.toGateway);
