@@ -1,5 +1,5 @@
 /** The gateway of `hotpath serve`, made on the thread that it is to have, or on the engine's. */
-import { type AssembleGateway, bunTransport, Gateway, TokenStore } from "@hotpath/gateway/server";
+import { type AssembleGateway, bunTransport, Gateway, type GatewayOptions, TokenStore } from "@hotpath/gateway/server";
 import { pagesOf } from "./pages-of.ts";
 
 /** All that it is made of beside the engine: plain values. */
@@ -19,8 +19,15 @@ export interface ServedGateway {
 
 const FED_BY_CLIENTS = { requestsPerSecond: 10_000_000, requestBurst: 10_000_000 };
 
-/** @throws {ConfigError} naming the option that is wrong */
-export const assembleGateway: AssembleGateway<ServedGateway> = async ({ link, log }, options) => {
+/** In a Worker. @throws {ConfigError} naming the option that is wrong */
+export const assembleGateway: AssembleGateway<ServedGateway> = (parts, options) => makeGateway(parts, options);
+
+/** On this thread. @throws {ConfigError} naming the option that is wrong */
+export async function makeGateway(
+  { link, log }: Parameters<AssembleGateway>[0],
+  options: ServedGateway,
+  onCommand?: GatewayOptions["onCommand"],
+): Promise<Gateway> {
   const { host, port, tls, tokens, origins, hasPage, keepsEvents, isFedByClients } = options;
   const pages = hasPage ? await pagesOf() : undefined;
   return new Gateway({
@@ -32,5 +39,6 @@ export const assembleGateway: AssembleGateway<ServedGateway> = async ({ link, lo
     allowedOrigins: origins,
     keepsEvents,
     ...(isFedByClients && { limits: FED_BY_CLIENTS }),
+    ...(onCommand && { onCommand }),
   });
-};
+}

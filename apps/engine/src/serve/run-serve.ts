@@ -24,15 +24,17 @@ import { assertSameRun, holdsJournal } from "../run/resume-run.ts";
 import { paperVenue } from "../run/run-strategy.ts";
 import { StopSignal } from "../run/stop-signal.ts";
 import { describeServe, type Served } from "./describe-serve.ts";
-import { assembleGateway, type ServedGateway } from "./gateway-assembly.ts";
+import { makeGateway, type ServedGateway } from "./gateway-assembly.ts";
 import { freshJournalFolder } from "./journal-folder.ts";
 import { JournalKeeper, restoreBehind } from "./journal-keeper.ts";
 import { DemoMarket } from "./markets/demo-market.ts";
 import { FeedMarket } from "./markets/feed-market.ts";
 import type { ServedMarket } from "./markets/served-market.ts";
 import { pagesOf } from "./pages-of.ts";
-import { exitWithStdin, sayReady, writeLine } from "./say.ts";
+import { exitWithStdin, sayReady } from "./say.ts";
 import type { ServeOptions } from "./serve-options.ts";
+import { openLog, type StructuredLog } from "./structured-log.ts";
+import type { Telemetry } from "./telemetry.ts";
 import { tlsOf, tokensOf } from "./who-may.ts";
 
 /** One input in so many is timed. */
@@ -46,6 +48,7 @@ const TIME_EVERY = 64;
  */
 export async function runServe(files: readonly string[], options: ServeOptions): Promise<number> {
   using stop = new StopSignal();
+  using log = openLog(options.quiet === true ? "warn" : (options.logLevel ?? "info"), options.logFile);
   const fix = options.venue === "fix" ? await loadFixVenue(options.fixConfig) : undefined;
   const served = await describeServe(files, options, fix, () => stop.isRaised);
   const { run } = served;
@@ -69,6 +72,7 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   });
   const isResumed = journal !== undefined && journal.lastSequence > 0;
   if (isResumed && market.isBounded && restoreBehind(folder!, engine, journal.lastSequence)) market.restored();
+  await using telemetry = await telemetryOf(options, run, log);
   // The gateway is there before the journal is run again: so it knows what clients that resume have not seen.
   const { host, port, origin: origins } = options;
   const isFedByClients = options.feed === "client";
@@ -76,9 +80,10 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   await using gateway = await openGateway(
     run,
     engine,
-    { desk, tap, journal, folder },
+    { desk, tap, journal, folder, telemetry },
     { host, port, tls, tokens, origins, hasPage, keepsEvents, isFedByClients },
     options,
+    log.write,
   );
   if (isResumed) replayInto(engine, market, folder!);
   try {
@@ -98,12 +103,29 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   return 0;
 }
 
+/** Loaded where it is asked for alone. */
+async function telemetryOf(
+  { otlp, otlpInterval }: ServeOptions,
+  run: RunDescription,
+  log: StructuredLog,
+): Promise<Telemetry | undefined> {
+  if (otlp === undefined) return undefined;
+  const { Telemetry } = await import("./telemetry.ts");
+  return new Telemetry({
+    url: otlp,
+    intervalMillis: otlpInterval * 1000,
+    instance: run.serve!.life,
+    log: log.write,
+  });
+}
+
 /** What of the engine the gateway meets. */
 interface Parts {
   desk: DeskStage;
   tap: GatewayTap;
   journal: JournalWriter | undefined;
   folder: string | undefined;
+  telemetry: Telemetry | undefined;
 }
 
 /**
@@ -113,12 +135,13 @@ interface Parts {
 async function openGateway(
   run: RunDescription,
   engine: StrategyEngine,
-  { desk, tap, journal, folder }: Parts,
+  { desk, tap, journal, folder, telemetry }: Parts,
   served: ServedGateway,
   options: ServeOptions,
+  log: StructuredLog["write"],
 ): Promise<Gateway | GatewayThread> {
-  const log = options.quiet === true ? undefined : writeLine;
-  const isBeside = options.oneThread === true || served.isFedByClients;
+  // Telemetry looks at the gateway from beside it.
+  const isBeside = options.oneThread === true || served.isFedByClients || telemetry !== undefined;
   const replayed = import.meta.resolve("./replay-assembly.ts");
   const replay = folder === undefined ? undefined : { folder, module: replayed, description: run };
   const link = localEngineLink({
@@ -131,14 +154,18 @@ async function openGateway(
     ...(folder !== undefined && { journalFolder: folder }),
     ...(isBeside && replay && { replay: workerReplay(replay) }),
   });
-  if (isBeside) return await assembleGateway({ link, log: log ?? (() => {}) }, served);
+  if (isBeside) {
+    const gateway = await makeGateway({ link, log }, served, telemetry?.command);
+    telemetry?.watch(gateway);
+    return gateway;
+  }
   return await GatewayThread.open({
     link,
     instruments: run.engine.instruments,
     module: import.meta.resolve("./gateway-assembly.ts"),
     options: served,
     ...(replay && { replay }),
-    ...(log && { log }),
+    log,
   });
 }
 
