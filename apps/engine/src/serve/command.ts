@@ -98,6 +98,7 @@ export function addServe(program: Command, done: (status: number) => void): void
     )
     .option("--otlp-interval <seconds>", "how often metrics are sent", parseInteger(SECONDS), 10)
     .option("--quiet", "no line for each connection and command: --log-level warn")
+    .option("--one-thread", "the gateway on the engine's thread, as with --feed client and --otlp")
     .action(async (strategies, options) => {
       const { runServe } = await import("./run-serve.ts");
       done(await runServe(strategies, options));

@@ -71,5 +71,5 @@ describe("the journal of a long run", () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 30_000);
+  }, 60_000);
 });

@@ -8,11 +8,10 @@
 import { EventCursor, InstrumentRegistry, systemClock } from "@hotpath/core";
 import { OrderIds, type StrategyEngine } from "@hotpath/engine";
 import {
-  bunTransport,
   DeskStage,
-  type EngineLink,
-  Gateway,
+  type Gateway,
   GatewayTap,
+  GatewayThread,
   localEngineLink,
   workerReplay,
 } from "@hotpath/gateway/server";
@@ -25,6 +24,7 @@ import { assertSameRun, holdsJournal } from "../run/resume-run.ts";
 import { paperVenue } from "../run/run-strategy.ts";
 import { StopSignal } from "../run/stop-signal.ts";
 import { describeServe, type Served } from "./describe-serve.ts";
+import { makeGateway, type ServedGateway } from "./gateway-assembly.ts";
 import { freshJournalFolder } from "./journal-folder.ts";
 import { JournalKeeper, restoreBehind } from "./journal-keeper.ts";
 import { DemoMarket } from "./markets/demo-market.ts";
@@ -39,8 +39,6 @@ import { tlsOf, tokensOf } from "./who-may.ts";
 
 /** One input in so many is timed. */
 const TIME_EVERY = 64;
-/** Where market data comes as requests of clients, they may make as many as the engine can take. */
-const FED_BY_CLIENTS = { requestsPerSecond: 10_000_000, requestBurst: 10_000_000 };
 
 /**
  * Runs the command, until it is told to end.
@@ -54,10 +52,9 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   const fix = options.venue === "fix" ? await loadFixVenue(options.fixConfig) : undefined;
   const served = await describeServe(files, options, fix, () => stop.isRaised);
   const { run } = served;
-  const { store, token } = await tokensOf(options.tokens);
+  const { tokens, token } = await tokensOf(options.tokens);
   const tls = await tlsOf(options);
-  const pages = await pagesOf();
-  const transport = bunTransport({ hostname: options.host, port: options.port, ...(tls && { tls }) });
+  const hasPage = (await pagesOf()) !== undefined;
   const folder = options.journal === false ? undefined : (options.journal ?? freshJournalFolder());
   const journal = folder === undefined ? undefined : openJournal(run, folder, options);
   const instruments = new InstrumentRegistry(run.engine.instruments);
@@ -77,24 +74,22 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   if (isResumed && market.isBounded && restoreBehind(folder!, engine, journal.lastSequence)) market.restored();
   await using telemetry = await telemetryOf(options, run, log);
   // The gateway is there before the journal is run again: so it knows what clients that resume have not seen.
-  await using gateway = new Gateway({
-    link: linkOf(run, engine, { desk, tap, journal, folder }),
-    transport,
-    ...(pages && { pages }),
-    tokens: store,
-    allowedOrigins: options.origin,
-    keepsEvents: journal !== undefined,
-    ...(options.feed === "client" && { limits: FED_BY_CLIENTS }),
-    log: log.write,
-    ...(telemetry && { onCommand: telemetry.command }),
-  });
-  telemetry?.watch(gateway);
+  const { host, port, origin: origins } = options;
+  const isFedByClients = options.feed === "client";
+  const keepsEvents = journal !== undefined;
+  await using gateway = await openGateway(
+    run,
+    engine,
+    { desk, tap, journal, folder, telemetry },
+    { host, port, tls, tokens, origins, hasPage, keepsEvents, isFedByClients },
+    options,
+    log.write,
+  );
   if (isResumed) replayInto(engine, market, folder!);
   try {
     if (fixLink !== undefined) await fixLink.open(engine, journal!, stop);
     market.begin(engine);
-    const port = gateway.listen();
-    sayReady(options, port, token, run.serve!.life, pages !== undefined);
+    sayReady(options, await gateway.listen(), token, run.serve!.life, hasPage);
     if (options.exitWithStdin === true) exitWithStdin(stop);
     // What somebody has named is theirs, and kept whole.
     const isKept = journal !== undefined && options.journal === undefined && market.isBounded;
@@ -124,21 +119,53 @@ async function telemetryOf(
   });
 }
 
-function linkOf(
+/** What of the engine the gateway meets. */
+interface Parts {
+  desk: DeskStage;
+  tap: GatewayTap;
+  journal: JournalWriter | undefined;
+  folder: string | undefined;
+  telemetry: Telemetry | undefined;
+}
+
+/**
+ * The gateway, on a thread of its own: what its clients cost, they cost there. An engine that is fed by clients does nothing
+ * but what they ask, and has it beside it.
+ */
+async function openGateway(
   run: RunDescription,
   engine: StrategyEngine,
-  parts: { desk: DeskStage; tap: GatewayTap; journal: JournalWriter | undefined; folder: string | undefined },
-): EngineLink {
-  const { desk, tap, journal, folder } = parts;
-  const module = import.meta.resolve("./replay-assembly.ts");
-  return localEngineLink({
+  { desk, tap, journal, folder, telemetry }: Parts,
+  served: ServedGateway,
+  options: ServeOptions,
+  log: StructuredLog["write"],
+): Promise<Gateway | GatewayThread> {
+  // Telemetry looks at the gateway from beside it.
+  const isBeside = options.oneThread === true || served.isFedByClients || telemetry !== undefined;
+  const replayed = import.meta.resolve("./replay-assembly.ts");
+  const replay = folder === undefined ? undefined : { folder, module: replayed, description: run };
+  const link = localEngineLink({
     engine,
     desk,
     tap,
     life: run.serve!.life,
     ...(run.clock === "wall" && { nowMicros: () => systemClock.nowMicros() }),
     ...(journal && { journal }),
-    ...(folder !== undefined && { journalFolder: folder, replay: workerReplay({ folder, module, description: run }) }),
+    ...(folder !== undefined && { journalFolder: folder }),
+    ...(isBeside && replay && { replay: workerReplay(replay) }),
+  });
+  if (isBeside) {
+    const gateway = await makeGateway({ link, log }, served, telemetry?.command);
+    telemetry?.watch(gateway);
+    return gateway;
+  }
+  return await GatewayThread.open({
+    link,
+    instruments: run.engine.instruments,
+    module: import.meta.resolve("./gateway-assembly.ts"),
+    options: served,
+    ...(replay && { replay }),
+    log,
   });
 }
 

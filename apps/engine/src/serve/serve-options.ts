@@ -41,4 +41,6 @@ export interface ServeOptions extends Omit<FeedOptions, "symbols" | "events" | "
   /** How often metrics go to it, in seconds. */
   otlpInterval: number;
   quiet?: boolean;
+  /** Whether the gateway is on the engine's thread. */
+  oneThread?: boolean;
 }

@@ -31,7 +31,7 @@ describe("hotpath serve", () => {
     expect(log).not.toContain(token!.slice(5));
     const verified = await cli.run(["journal", "verify", "journal"]);
     expect([verified.code, verified.stderr]).toEqual([0, ""]);
-  }, 30_000);
+  }, 60_000);
 
   test("tokens of a file have their roles; a host beyond this machine without TLS is refused", async () => {
     using cli = new Cli();
@@ -55,7 +55,7 @@ describe("hotpath serve", () => {
       ["--tokens", "none.json"],
     ])
       expect((await cli.run(["serve", ...args])).stderr).toContain(args[0] === "--cert" ? "--key" : "none.json");
-  }, 30_000);
+  }, 60_000);
 
   test("without a strategy's name one trades on the demo, and can be stopped", async () => {
     using cli = new Cli();
@@ -68,7 +68,7 @@ describe("hotpath serve", () => {
     }
     await client.request({ type: "strategyCommand", strategy: 1, action: "stop" });
     expect((await client.request({ type: "query", what: "strategies" })).value).toMatchObject([{ state: "stopped" }]);
-  }, 30_000);
+  }, 60_000);
 
   test("time travel: to a client's fill and back, in an engine put together as the one that runs", async () => {
     using cli = new Cli();
@@ -90,7 +90,7 @@ describe("hotpath serve", () => {
     expect(moment.strategies).toMatchObject([{ name: "follow-signals" }]);
     served.child.kill("SIGTERM");
     expect(await served.child.exited).toBe(0);
-  }, 30_000);
+  }, 60_000);
 
   test("with a certificate a client that knows it comes in over TLS, and nobody without", async () => {
     using cli = new Cli();
@@ -132,7 +132,7 @@ describe("hotpath serve", () => {
     await using served = await serve(cli, ["--no-journal", "--quiet"]);
     const page = await fetch(served.url.replace("ws", "http"));
     expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
-  }, 30_000);
+  }, 60_000);
 
   test("clients' quotes lead to what TradingEngine.processMarketData makes of them", async () => {
     using cli = new Cli();
@@ -155,7 +155,7 @@ describe("hotpath serve", () => {
         Number(filledQuantity),
       ]),
     );
-  }, 30_000);
+  }, 60_000);
 
   test("--ready-json prints one line of JSON; the end of standard input ends it, and the journal is whole", async () => {
     using cli = new Cli();
@@ -172,7 +172,7 @@ describe("hotpath serve", () => {
     const [folder] = [...new Bun.Glob(".local/state/hotpath/serve/*/*.hpj").scanSync({ cwd: cli.folder, dot: true })];
     const replayed = await cli.run(["replay", folder!.slice(0, folder!.lastIndexOf("/")), "--json"]);
     expect([replayed.code, JSON.parse(replayed.stdout)]).toMatchObject([0, { divergence: null }]);
-  }, 30_000);
+  }, 60_000);
 
   test("what does not fit is named", async () => {
     using cli = new Cli();
@@ -184,7 +184,7 @@ describe("hotpath serve", () => {
       [["--venue", "fix"], "--fix-config"],
     ] as const)
       expect((await cli.run(["serve", "--no-journal", ...args])).stderr).toContain(said);
-  }, 30_000);
+  }, 60_000);
 });
 
 /** Quotes of a price that drifts, a millisecond apart. */

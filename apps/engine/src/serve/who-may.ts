@@ -3,11 +3,15 @@ import { ConfigError } from "@hotpath/core";
 import { createToken, TokenStore } from "@hotpath/gateway/server";
 import type { ServeOptions } from "./serve-options.ts";
 
-/** The tokens of the file, or one for this run alone. */
-export async function tokensOf(path: string | undefined): Promise<{ store: TokenStore; token?: string }> {
-  if (path !== undefined) return { store: TokenStore.parse(await textOf("--tokens", path)) };
+/** The tokens of the file, or one for this run alone, as a file of tokens has them. @throws {ConfigError} for a file that is none */
+export async function tokensOf(path: string | undefined): Promise<{ tokens: string; token?: string }> {
+  if (path !== undefined) {
+    const tokens = await textOf("--tokens", path);
+    TokenStore.parse(tokens);
+    return { tokens };
+  }
   const { token, record } = createToken({ number: 1, name: "this run", role: "admin" });
-  return { store: new TokenStore([record]), token };
+  return { tokens: JSON.stringify({ tokens: [record] }), token };
 }
 
 /** The certificate and its key, where they are named. */

@@ -89,7 +89,7 @@ describe("time travel", () => {
     // The engine has gone on, and so has the journal.
     desk.run.run(2500);
     expectSame(await replay.seek({ instrument: 0, depth: 5 }), desk.run.rests.at(-1)!);
-  }, 30_000);
+  }, 60_000);
 
   test("plays in event time, at any speed, and follows the live engine from the end on", async () => {
     await using desk = new TravelDesk(1500);
@@ -116,7 +116,7 @@ describe("time travel", () => {
     await expect(replay.play({ speed: 0 }).next()).rejects.toMatchObject({ code: "BAD_VALUE", path: "speed" });
     await replay.close();
     await expect(replay.step()).rejects.toMatchObject({ code: "NOT_FOUND" });
-  }, 30_000);
+  }, 60_000);
 
   test("one for a connection, so many a gateway; who leaves makes room", async () => {
     await using desk = new TravelDesk(300, { limits: { maxReplays: 2 } });
@@ -146,7 +146,7 @@ describe("time travel", () => {
     await desk.gateway.stop();
     await expect(ended).rejects.toMatchObject({ code: "UNAVAILABLE" });
     await Promise.all([second.close(), third.close()]);
-  }, 30_000);
+  }, 60_000);
 
   test("without a journal there is none; an engine that cannot be put together is told", async () => {
     await using without = new TravelDesk(100, { isReplayed: false });
@@ -159,5 +159,5 @@ describe("time travel", () => {
       code: "UNAVAILABLE",
       message: expect.stringContaining("replay: at sequence"),
     });
-  }, 30_000);
+  }, 60_000);
 });

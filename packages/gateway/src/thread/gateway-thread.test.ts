@@ -87,7 +87,7 @@ describe("a gateway on a thread of its own", () => {
     expect(inputs.map((input) => input.sequence)).toEqual(Array.from({ length: last }, (_, k) => k + 1));
     expect(heard.filter(({ name }) => name === "OrderEntry").length).toBeGreaterThan(0);
     expect(desk.log).toContain("info submitOrder");
-  }, 30_000);
+  }, 60_000);
 
   test("travels in time from there too", async () => {
     await using desk = await ThreadDesk.open(800);
@@ -95,17 +95,17 @@ describe("a gateway on a thread of its own", () => {
     const moment = await client.replay.open();
     expect(moment.stateHash).toBe(desk.run.engine.engine.stagesHash());
     expect((await client.replay.step(-1)).sequence).toBe(moment.sequence - 1);
-  }, 30_000);
+  }, 60_000);
 
   test("one that lags a whole ring behind is waited for: nothing is lost", async () => {
     await using desk = await ThreadDesk.open(3000, { ringBytes: 65_536 });
     expect(desk.gateway.stalls).toBeGreaterThan(0);
     await using client = await desk.client();
     expect(client.welcome.sequence).toBe(desk.run.engine.engine.sequence);
-  }, 30_000);
+  }, 60_000);
 
   test("one that cannot be made is an error that says why", async () => {
     const opened = ThreadDesk.open(10, { module: "file:///nowhere.ts" });
     await expect(opened).rejects.toThrow("nowhere");
-  }, 30_000);
+  }, 60_000);
 });
