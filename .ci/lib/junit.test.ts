@@ -45,6 +45,15 @@ describe("JUnit reports", () => {
     expect(readJunit(xml)).toMatchObject({ passed: 1, failed: 1, skipped: 0 });
   });
 
+  test("pytest's totals stand at its suites", () => {
+    const cases =
+      '<testcase classname="tests.a" name="one" file="a.py" /><testcase classname="tests.a" name="two"><error message="&lt;x&gt;">no</error></testcase><testcase name="three"><skipped type="x" /></testcase>';
+    const of = (tests: number): string =>
+      `<testsuites name="pytest tests"><testsuite name="pytest" errors="1" failures="0" skipped="1" tests="${tests}" time="1.5">${cases}</testsuite></testsuites>`;
+    expect(readJunit(of(3))).toMatchObject({ passed: 1, failed: 1, skipped: 1, seconds: 1.5 });
+    expect(() => readJunit(of(4))).toThrow("says 4 tests");
+  });
+
   test("what is no report, is cut off or does not add up is refused", () => {
     expect(() => readJunit("")).toThrow("is not a JUnit report");
     expect(() => readJunit('<testsuites tests="1"><testcase name="a"/>')).toThrow("cut off");

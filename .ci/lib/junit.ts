@@ -20,7 +20,8 @@ export interface Report extends Counts {
 }
 
 /**
- * Reads a report as `bun test --reporter=junit` writes it.
+ * Reads a report as `bun test --reporter=junit` or `pytest --junit-xml` writes it: the one has its totals at the root, the
+ * other at each suite.
  *
  * The cases are counted one by one, and the runner's own totals have to agree.
  *
@@ -45,9 +46,11 @@ export function readJunit(xml: string): Report {
       report.passed++;
     }
   }
-  const totals = root[1] ?? "";
-  const [tests, failed, skipped] = ["tests", "failures", "skipped"].map((name) => Number(attribute(totals, name) ?? 0));
-  const failures = failed! + Number(attribute(totals, "errors") ?? 0);
+  const suites = [...xml.matchAll(/<testsuite\b([^>]*)>/g)].map((match) => match[1] ?? "");
+  const places = attribute(root[1] ?? "", "tests") === undefined ? suites : [root[1]!];
+  const total = (name: string): number => places.reduce((sum, place) => sum + Number(attribute(place, name) ?? 0), 0);
+  const [tests, skipped] = [total("tests"), total("skipped")];
+  const failures = total("failures") + total("errors");
   const counted = report.passed + report.failed + report.skipped;
   // Bun counts a broken hook as a failure of a case that it does not count as a test.
   const orphans = report.failures.filter((name) => name.endsWith("(unnamed)")).length;
@@ -56,10 +59,8 @@ export function readJunit(xml: string): Report {
       `says ${tests} tests, ${failures} failed, ${skipped} skipped, but its cases are ${counted}, ${report.failed}, ${report.skipped}`,
     );
   }
-  report.seconds = Number(attribute(totals, "time") ?? 0);
-  report.files = [
-    ...new Set([...xml.matchAll(/<testsuite\b([^>]*)>/g)].map((match) => attribute(match[1] ?? "", "file") ?? "")),
-  ];
+  report.seconds = total("time");
+  report.files = [...new Set(suites.map((suite) => attribute(suite, "file") ?? ""))];
   return report;
 }
 

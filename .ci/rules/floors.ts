@@ -37,6 +37,7 @@ export const floors: Readonly<Record<string, Floor>> = {
   backtest: { floor: 4, sameFloor: ["engine", "journal"] },
   gateway: { floor: 4, sameFloor: ["engine", "journal"] },
   cluster: { floor: 4, sameFloor: ["engine", "journal"] },
+  "client-python": { floor: 4, sameFloor: ["engine", "gateway"] },
 };
 
 const scope = "@hotpath/";

@@ -31,7 +31,10 @@ function inBrowser(): void {
     await until(async () => JSON.stringify(await visit.levels("bid")) !== before.levels, "the book moves");
     await until(async () => (await visit.rows("signals")).length > 0, "signals come");
     await visit.page.keyboard.press("2");
-    await until(async () => (await visit.text(".instruments [aria-current=true]")).startsWith("SIM2"), "the other symbol");
+    await until(
+      async () => (await visit.text(".instruments [aria-current=true]")).startsWith("SIM2"),
+      "the other symbol",
+    );
     await until(async () => (await visit.levels("ask")).length > 0, "its book");
     await visit.page.reload();
     await visit.alive();
@@ -48,7 +51,10 @@ function inBrowser(): void {
     await until(async () => (await visit.rows("orders")).some((row) => row[5] === "working"), "it works");
     const [row] = await visit.rows("orders");
     expect(row!.slice(1, 5)).toEqual(["SIM1", "▲ buy", "0 / 7", "450.00"]);
-    const orders = (await client.request({ type: "query", what: "orders" })).value as { orderId: number; state: string }[];
+    const orders = (await client.request({ type: "query", what: "orders" })).value as {
+      orderId: number;
+      state: string;
+    }[];
     const placed = orders.at(-1)!;
     expect(placed).toMatchObject({ state: "working", price: 45_000, quantity: 7 });
     await visit.page.getByRole("button", { name: `cancel order ${placed.orderId}` }).click();
@@ -63,7 +69,14 @@ function inBrowser(): void {
 
   test("the kill switch asks, halts, cancels what works, and lets trading go on", async () => {
     await using client = await engine.client();
-    await client.request({ type: "submitOrder", instrument: 0, side: "buy", orderType: "limit", quantity: "3", price: "451.00" });
+    await client.request({
+      type: "submitOrder",
+      instrument: 0,
+      side: "buy",
+      orderType: "limit",
+      quantity: "3",
+      price: "451.00",
+    });
     await using visit = await Visit.to(browser, engine.door("risk"));
     await visit.alive();
     await until(async () => (await visit.rows("orders")).some((row) => row[5] === "working"), "the order is seen");
@@ -96,7 +109,10 @@ function inBrowser(): void {
     await keyboard.press("ControlOrMeta+a");
     await keyboard.type("449.00");
     await keyboard.press("Enter");
-    await until(async () => (await visit.rows("orders")).some((row) => row[5] === "working" && row[4] === "449.00"), "it works");
+    await until(
+      async () => (await visit.rows("orders")).some((row) => row[5] === "working" && row[4] === "449.00"),
+      "it works",
+    );
     await visit.page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await keyboard.press("x");
     await until(async () => (await visit.rows("orders")).every((row) => row[5] !== "working"), "it is cancelled");
@@ -117,7 +133,7 @@ function inBrowser(): void {
   test("who may only look is told why the rest is not for them", async () => {
     await using visit = await Visit.to(browser, engine.door("view"));
     await visit.alive();
-    expect(await visit.page.locator(".ticket fieldset").isDisabled()).toBe(true);
+    await until(async () => await visit.page.locator(".ticket .submit").isDisabled(), "the ticket is closed");
     expect(await visit.text(".ticket .why")).toBe("this token's role is view; trade is needed");
     const kill = visit.page.getByRole("button", { name: "Kill switch" });
     expect(await kill.isDisabled()).toBe(true);

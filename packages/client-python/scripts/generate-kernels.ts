@@ -13,20 +13,23 @@ export function kernelsModule(): string {
   return `# Generated from @hotpath/native/signatures by scripts/generate.ts. Do not edit.
 """How each kernel of the native library is called: its symbol without the instruction set, what it takes and returns."""
 
-from typing import FrozenSet, Mapping, Tuple
+from collections.abc import Mapping
 
-Signature = Tuple[str, Tuple[str, ...], str]
+Signature = tuple[str, tuple[str, ...], str]
 
 ABI = ${ABI}
 """What \`hotpath_abi\` of a library with these signatures answers."""
 
-ISAS: Tuple[Tuple[str, int], ...] = (
+ISAS: tuple[tuple[str, int], ...] = (
 ${ISA_BITS.map(([isa, bit]) => `    ("${isa}", ${bit}),\n`).join("")})
 """Instruction sets, the best last, and their bits in what \`hotpath_isas\` answers."""
 
-NARROW: FrozenSet[str] = frozenset(
+NARROW: frozenset[str] = frozenset(
     {
-${[...NARROW_KERNELS].sort().map((name) => `        "${name}",\n`).join("")}    }
+${[...NARROW_KERNELS]
+  .sort()
+  .map((name) => `        "${name}",\n`)
+  .join("")}    }
 )
 """Kernels that are called for AVX2 where there is AVX-512."""
 

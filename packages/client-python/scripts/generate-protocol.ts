@@ -41,8 +41,8 @@ function python(kind: FieldKind): string {
       json: "Any",
     }[kind];
   }
-  if ("list" in kind) return `List[${python(kind.list)}]`;
-  if ("map" in kind) return `Dict[str, ${python(kind.map)}]`;
+  if ("list" in kind) return `list[${python(kind.list)}]`;
+  if ("map" in kind) return `dict[str, ${python(kind.map)}]`;
   if ("record" in kind) return kind.record;
   return literal(kind.oneOf);
 }
@@ -60,7 +60,8 @@ function asData(kind: FieldKind): string {
 function isSent(message: ProtocolMessage): boolean {
   if (message.from !== "record") return message.from === "client";
   const uses = (each: FieldKind): boolean =>
-    typeof each === "object" && (("record" in each && each.record === message.name) || ("list" in each && uses(each.list)));
+    typeof each === "object" &&
+    (("record" in each && each.record === message.name) || ("list" in each && uses(each.list)));
   return PROTOCOL.some(({ from, fields }) => from === "client" && fields.some(({ kind }) => uses(kind)));
 }
 
@@ -78,7 +79,7 @@ function typedDict(message: ProtocolMessage): string {
 
 function dataclass(message: ProtocolMessage): string {
   const row = ({ name, kind, optional }: ProtocolField): string =>
-    `    ${snake(name)}: ${optional && kind !== "json" ? `Optional[${python(kind)}]` : python(kind)}`;
+    `    ${snake(name)}: ${optional && kind !== "json" ? `${python(kind)} | None` : python(kind)}`;
   const rows = message.fields.flatMap((field) => [row(field), `    """${sentence(field.doc)}"""`]);
   return `@dataclass(slots=True)\nclass ${pascal(message.name)}:\n    """${sentence(message.doc)}"""\n\n${rows.join("\n")}\n`;
 }
@@ -101,8 +102,9 @@ export function protocolModule(): string {
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Dict, FrozenSet, List, Literal, Mapping, Optional, Tuple, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -115,14 +117,14 @@ Role = ${literal(ROLES)}
 ErrorCode = ${literal(ERROR_CODES)}
 
 Kind = Any
-Field = Tuple[str, Kind, bool]
+Field = tuple[str, Kind, bool]
 
-SCHEMA: Mapping[str, Tuple[Field, ...]] = {
+SCHEMA: Mapping[str, tuple[Field, ...]] = {
 ${schema.join("")}}
 """Fields of each message and record: name, kind, whether it is needed."""
 
-CLIENT_MESSAGES: FrozenSet[str] = ${names("client")}
-SERVER_MESSAGES: FrozenSet[str] = ${names("server")}
+CLIENT_MESSAGES: frozenset[str] = ${names("client")}
+SERVER_MESSAGES: frozenset[str] = ${names("server")}
 
 
 ${served.map(dataclass).join("\n\n")}

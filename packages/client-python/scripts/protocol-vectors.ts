@@ -20,7 +20,17 @@ const INTEGERS = [
   [-1, -32, -33, -128, -129, -32_768, -32_769, -(2 ** 31), -(2 ** 31) - 1, -SAFE],
 ].flat();
 const NUMBERS = [0.1, -0, 1.5, 5e-324, Number.MAX_VALUE, -1e-7, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 3];
-const TEXTS = ["", "AAPL", "x".repeat(31), "x".repeat(32), "é", "€uro 📈", "y".repeat(255), "z".repeat(256), 'q"\\\n\u0000'];
+const TEXTS = [
+  "",
+  "AAPL",
+  "x".repeat(31),
+  "x".repeat(32),
+  "é",
+  "€uro 📈",
+  "y".repeat(255),
+  "z".repeat(256),
+  'q"\\\n\u0000',
+];
 const SECOND = 1_000_000_000n;
 const TIMES = [
   1_700_000_000_123_456_789n,
@@ -77,7 +87,10 @@ class Values {
     const time = this.#timesInJson ? "time" : "integer";
     const kinds: FieldKind[] = ["boolean", "integer", "number", "text", time];
     if (depth > 1) return this.of(kinds[this.#next % kinds.length]!, depth);
-    return { list: [null, this.of("integer"), this.of("text")], map: { time: this.of(time), number: this.of("number") } };
+    return {
+      list: [null, this.of("integer"), this.of("text")],
+      map: { time: this.of(time), number: this.of("number") },
+    };
   }
 }
 
@@ -102,7 +115,15 @@ function plain(value: unknown): unknown {
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
 /** Frames that are no MessagePack, break off, or hold a time that is none. */
-const BAD_FRAMES = ["c1", "81a474797065", "82a474797065a5616c697665", "a5616c", "d6", "81a474797065a5616c69766581", "c703ff010203"];
+const BAD_FRAMES = [
+  "c1",
+  "81a474797065",
+  "82a474797065a5616c697665",
+  "a5616c",
+  "d6",
+  "81a474797065a5616c69766581",
+  "c703ff010203",
+];
 
 /** Messages of a client that are none, each wrong in one place. */
 const BAD_MESSAGES: unknown[] = [

@@ -1,6 +1,6 @@
 """What the tests share: an engine that is a real process, and a wire to it that can be cut."""
 
-from typing import Iterator
+from collections.abc import Iterator
 
 import pytest
 

@@ -1,11 +1,12 @@
 """What the tests share beside fixtures."""
 
+import contextlib
 import os
 import socket
 import subprocess
 import threading
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
@@ -24,7 +25,7 @@ class Clock:
         return self._now
 
 
-def quote(time: int, bid: str = "100.00", ask: str = "100.02", size: str = "1000", symbol: int = 1) -> Dict[str, Any]:
+def quote(time: int, bid: str = "100.00", ask: str = "100.02", size: str = "1000", symbol: int = 1) -> dict[str, Any]:
     return {
         "symbol_id": symbol,
         "bid_price": bid,
@@ -44,7 +45,7 @@ class Wire:
         host, port = url.split("//")[1].rstrip("/").split(":")
         self._target = (host, int(port))
         self._is_up = True
-        self._pairs: List[Tuple[socket.socket, socket.socket]] = []
+        self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._server = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=self._accept, daemon=True).start()
         self.url = f"ws://127.0.0.1:{self._server.getsockname()[1]}"
@@ -94,10 +95,8 @@ def _pump(source: socket.socket, sink: socket.socket) -> None:
 
 
 def _shut(each: socket.socket) -> None:
-    try:
+    with contextlib.suppress(OSError):
         each.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
     each.close()
 
 
@@ -105,7 +104,13 @@ def bun(*arguments: str, **options: Any) -> "subprocess.CompletedProcess[str]":
     """Runs the repository's Bun in the package's folder."""
     environment = {**os.environ, **options.pop("env", {})}
     return subprocess.run(
-        [COMMAND, "bun", *arguments], cwd=PACKAGE, capture_output=True, text=True, env=environment, timeout=300, **options
+        [COMMAND, "bun", *arguments],
+        cwd=PACKAGE,
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=300,
+        **options,
     )
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from decimal import Decimal
-from typing import List
 
 import numpy as np
 import pytest
@@ -65,7 +64,7 @@ def test_an_order_from_its_submission_to_its_fill(client: hotpath.Client, clock:
         assert resting.state == "working"
         client.replace_order(resting.order_id, 7, "99.60")
         client.cancel_order(resting.order_id)
-        states: List[str] = []
+        states: list[str] = []
         while not states or states[-1] != "cancelled":
             order = orders.next(10)
             if order.order_id == resting.order_id:
@@ -140,7 +139,7 @@ def test_quotes_as_objects_and_as_columns(client: hotpath.Client, clock: Clock) 
 def test_several_threads_share_a_client(client: hotpath.Client, clock: Clock) -> None:
     client.process_market_data([quote(clock())])
     quotes = client.subscribe("quotes", instrument="BTC")
-    got: List[int] = []
+    got: list[int] = []
 
     def read() -> None:
         for update in quotes:
@@ -150,7 +149,7 @@ def test_several_threads_share_a_client(client: hotpath.Client, clock: Clock) ->
 
     reader = threading.Thread(target=read)
     reader.start()
-    failures: List[BaseException] = []
+    failures: list[BaseException] = []
 
     def trade() -> None:
         try:

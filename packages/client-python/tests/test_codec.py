@@ -65,8 +65,6 @@ def test_reads_what_typescript_writes(kind: str) -> None:
                     assert same(getattr(made, snake(name)), read.get(name))
 
 
-
-
 @pytest.mark.parametrize("kind", sorted(CLIENT_MESSAGES))
 def test_writes_the_same_bytes(kind: str) -> None:
     rows = [row for row in MESSAGES if row["message"]["type"] == kind]

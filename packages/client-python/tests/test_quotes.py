@@ -1,9 +1,11 @@
 """Market data in the forms that people have it in: exact, or rejected."""
 
+import functools
+import operator
 import random
 from array import array
 from decimal import Decimal
-from typing import Any, Dict, List
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,12 +19,16 @@ from hotpath.instruments import Instruments, text_of, units_of
 from hotpath.quotes import MOST_ROWS, requests_of
 
 INSTRUMENTS = Instruments(
-    [InstrumentInfo(1, "AAA", 2, 0, "USD"), InstrumentInfo(2, "BTC", 2, 8, "USD"), InstrumentInfo(7, "JPY", 0, 0, "JPY")]
+    [
+        InstrumentInfo(1, "AAA", 2, 0, "USD"),
+        InstrumentInfo(2, "BTC", 2, 8, "USD"),
+        InstrumentInfo(7, "JPY", 0, 0, "JPY"),
+    ]
 )
 COLUMNS = {"symbolId": "i", "bidPrice": "d", "askPrice": "d", "bidSize": "d", "askSize": "d", "timestamp": "q"}
 
 
-def columns_of(message: Dict[str, Any]) -> Dict[str, List[Any]]:
+def columns_of(message: dict[str, Any]) -> dict[str, list[Any]]:
     assert message["type"] == "marketColumns"
     made = {}
     for name, kind in COLUMNS.items():
@@ -31,7 +37,7 @@ def columns_of(message: Dict[str, Any]) -> Dict[str, List[Any]]:
     return made
 
 
-def rows(count: int, seed: int = 1) -> List[Dict[str, Any]]:
+def rows(count: int, seed: int = 1) -> list[dict[str, Any]]:
     draw = random.Random(seed)
     made = []
     for k in range(count):
@@ -39,7 +45,9 @@ def rows(count: int, seed: int = 1) -> List[Dict[str, Any]]:
         places = 0 if symbol == 1 else 8
         bid = draw.randrange(1, 10**9)
         size = Decimal(draw.randrange(1, 10**12)).scaleb(-places)
-        made.append(quote(START + k, str(Decimal(bid).scaleb(-2)), str(Decimal(bid + 1).scaleb(-2)), format(size, "f"), symbol))
+        made.append(
+            quote(START + k, str(Decimal(bid).scaleb(-2)), str(Decimal(bid + 1).scaleb(-2)), format(size, "f"), symbol)
+        )
     return made
 
 
@@ -101,7 +109,7 @@ def test_fast_and_slow_ways_agree_on_texts_near_a_unit() -> None:
     got = []
     for message in requests_of(data, INSTRUMENTS):
         got += columns_of(message)["bidPrice"]
-    for text, units in zip(texts, got):
+    for text, units in zip(texts, got, strict=False):
         exact = Decimal(text) * 100
         assert units == exact if exact == int(exact) else units != units
 
@@ -116,7 +124,7 @@ def test_all_forms_are_the_same_messages() -> None:
     structured = np.zeros(len(data), dtype=kinds)
     for name in names:
         structured[name] = {**floats, **ints}[name]
-    forms: List[Any] = [
+    forms: list[Any] = [
         {name: [row[name] for row in data] for name in names},
         {**floats, **ints},
         structured,
@@ -138,14 +146,21 @@ def test_many_are_split_and_keep_their_order() -> None:
     data = rows(2 * MOST_ROWS + 5)
     messages = requests_of(data, INSTRUMENTS)
     assert [message["count"] for message in messages] == [MOST_ROWS, MOST_ROWS, 5]
-    times: List[int] = sum((columns_of(message)["timestamp"] for message in messages), [])
+    times: list[int] = functools.reduce(operator.iadd, (columns_of(message)["timestamp"] for message in messages), [])
     assert times == [row["timestamp"] for row in data]
 
 
 def test_a_handful_and_flags_go_as_text() -> None:
     [few] = requests_of([quote(START)], INSTRUMENTS)
     assert few["quotes"] == [
-        {"symbolId": 1, "bidPrice": "100.00", "askPrice": "100.02", "bidSize": "1000", "askSize": "1000", "timestamp": START}
+        {
+            "symbolId": 1,
+            "bidPrice": "100.00",
+            "askPrice": "100.02",
+            "bidSize": "1000",
+            "askSize": "1000",
+            "timestamp": START,
+        }
     ]
     [flagged] = requests_of([{**quote(START), "flags": 3}] * 50, INSTRUMENTS)
     assert flagged["quotes"][0]["flags"] == 3
@@ -163,6 +178,8 @@ def test_a_handful_and_flags_go_as_text() -> None:
         ({"symbol_id": [1]}, "quotes.bid_price"),
         ({**{name: [1] for name in quote(1)}, "ask_size": [1, 2]}, "quotes.ask_size"),
         ([{**quote(1), "symbol_id": 2**40}] * 20, "quotes"),
+        ([{**quote(1), "timestamp": 1.5e18}] * 20, "quotes"),
+        ({**{name: [1] * 20 for name in quote(1)}, "timestamp": np.full(20, 1.5e18)}, "quotes.*timestamp"),
     ],
 )
 def test_what_is_no_quotes_is_told(data: Any, path: str) -> None:

@@ -5,7 +5,7 @@ import json
 import subprocess
 import threading
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any
 
 import pytest
 import websockets
@@ -16,7 +16,7 @@ from helpers import COMMAND, START, Clock, Wire, free_port, quote
 from hotpath import aio
 from hotpath.codec import Reader, encode
 
-FAST: Dict[str, Any] = {"first_delay": 0.005, "max_delay": 0.02}
+FAST: dict[str, Any] = {"first_delay": 0.005, "max_delay": 0.02}
 
 
 def test_goes_on_over_cut_wires(served: hotpath.EngineProcess, wire: Wire, clock: Clock) -> None:
@@ -28,8 +28,8 @@ def test_goes_on_over_cut_wires(served: hotpath.EngineProcess, wire: Wire, clock
             await feeder.process_market_data([quote(clock())])
             orders = client.subscribe("orders")
             await client.query("strategies")
-            got: List[str] = []
-            wanted: List[str] = []
+            got: list[str] = []
+            wanted: list[str] = []
 
             async def read() -> None:
                 async for order in orders:
@@ -94,7 +94,7 @@ def test_a_slow_reader_is_waited_for(served: hotpath.EngineProcess, clock: Clock
             while not orders.is_paused:
                 await asyncio.sleep(0.002)
             assert orders.queued == 50
-            got: List[str] = []
+            got: list[str] = []
             async for order in orders:
                 assert orders.queued <= 50
                 if order.price == 9_000:
@@ -123,7 +123,15 @@ def test_an_engine_that_is_killed_and_started_again(tmp_path: Path) -> None:
     """Fills are read over kill -9 of the engine while orders are sent: none is missing, none comes twice."""
     token = token_file(tmp_path)
     port = free_port()
-    arguments = ["--feed", "client", "--no-strategy", "--instruments", "AAA:2", "--tokens", str(tmp_path / "tokens.json")]
+    arguments = [
+        "--feed",
+        "client",
+        "--no-strategy",
+        "--instruments",
+        "AAA:2",
+        "--tokens",
+        str(tmp_path / "tokens.json"),
+    ]
     arguments += ["--journal", str(tmp_path / "journal")]
 
     def start() -> hotpath.EngineProcess:
@@ -134,7 +142,7 @@ def test_an_engine_that_is_killed_and_started_again(tmp_path: Path) -> None:
     trader = hotpath.Client(process.url, token, **FAST)
     life = reader.welcome.engine
     fills = reader.subscribe("fills")
-    got: List[int] = []
+    got: list[int] = []
 
     def read() -> None:
         for fill in fills:
@@ -144,7 +152,7 @@ def test_an_engine_that_is_killed_and_started_again(tmp_path: Path) -> None:
 
     reading = threading.Thread(target=read)
     reading.start()
-    made: List[int] = []
+    made: list[int] = []
     try:
         for k in range(90):
             if k in (30, 60):
@@ -173,25 +181,29 @@ def test_another_engine_behind_the_address_is_a_gap(tmp_path: Path) -> None:
     token = token_file(tmp_path)
     port = free_port()
     arguments = ["--feed", "client", "--no-strategy", "--no-journal", "--tokens", str(tmp_path / "tokens.json")]
-    first = hotpath.EngineProcess(arguments, command=COMMAND, port=port, token=token)
-    with hotpath.Client(first.url, token, **FAST) as client:
+
+    def start() -> hotpath.EngineProcess:
+        return hotpath.EngineProcess(arguments, command=COMMAND, port=port, token=token)
+
+    process = start()
+    with hotpath.Client(process.url, token, **FAST) as client:
         fills = client.subscribe("fills")
-        for process in (first, None):
-            if process is None:
-                first.close()
-                process = hotpath.EngineProcess(arguments, command=COMMAND, port=port, token=token)
+        for life in range(2):
+            if life == 1:
+                process.close()
+                process = start()
                 client.query("strategies")
             client.process_market_data([quote(START)])
             client.submit_order(0, "buy", 1)
             assert fills.next(30).order_id == 1
         assert fills.gaps == 1
-        process.close()
+    process.close()
 
 
 def test_heartbeats_are_answered_and_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server of few words: one that says nothing more is left, and met again."""
-    heard: List[str] = []
-    connections: List[ServerConnection] = []
+    heard: list[str] = []
+    connections: list[ServerConnection] = []
     welcome = {
         "type": "welcome",
         "version": 1001,
@@ -221,7 +233,7 @@ def test_heartbeats_are_answered_and_missed(monkeypatch: pytest.MonkeyPatch) -> 
     async def main() -> None:
         protocols = [websockets.Subprotocol("hotpath.msgpack")]
         async with serve(handler, "127.0.0.1", 0, subprotocols=protocols) as server:
-            port = list(server.sockets)[0].getsockname()[1]
+            port = next(iter(server.sockets)).getsockname()[1]
             async with await aio.Client.connect(f"ws://127.0.0.1:{port}", "t", **FAST) as client:
                 while client.reconnects < 2:
                     await asyncio.sleep(0.01)

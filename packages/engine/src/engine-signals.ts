@@ -1,6 +1,24 @@
 import { type Instrument, joinNanos, POWERS_OF_TEN } from "@hotpath/core";
 import type { SignalSet } from "@hotpath/signals";
-import type { EngineSignal } from "./trading-results.ts";
+import type { CacheStats, EngineSignal } from "./trading-results.ts";
+
+/** What the caches of a signal set hold and how often they were right. */
+export function cacheStatsOf(set: SignalSet): CacheStats {
+  const { bars, views } = set.cacheStats();
+  return {
+    signalCacheSize: views.size,
+    signalCacheHits: views.hits,
+    signalCacheMisses: views.misses,
+    signalCacheInvalidations: views.invalidations,
+    signalCacheHitRate: views.hitRate,
+    indicatorCacheSize: bars.size,
+    indicatorCacheHits: bars.hits,
+    indicatorCacheMisses: bars.misses,
+    indicatorCacheInvalidations: bars.invalidations,
+    indicatorCacheHitRate: bars.hitRate,
+    priceHistorySymbols: set.historySymbols,
+  };
+}
 
 /**
  * The signals of an instrument as they stand, for people: prices in money instead of the set's units.

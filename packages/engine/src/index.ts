@@ -4,7 +4,7 @@
  */
 export { currentTimestamp, priceFromFloat } from "@hotpath/core";
 export { Engine, type EngineLatency, type EngineOptions } from "./engine.ts";
-export { engineSignals } from "./engine-signals.ts";
+export { cacheStatsOf, engineSignals } from "./engine-signals.ts";
 export { LatencyHistogram, type LatencySummary } from "./monitoring/latency-histogram.ts";
 export { OrderIds } from "./order-ids.ts";
 export { AUDIT_TYPES, DECISION_TYPES, type JournalledOutputs } from "./outputs.ts";

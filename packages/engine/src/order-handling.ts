@@ -26,6 +26,8 @@ export interface OrderHandlingConfig {
   reconciliation?: Omit<ReconciliationOptions, "portfolio">;
   /** What is done about requests that a venue does not answer, and cancels that it refuses. */
   requests?: RequestOptions;
+  /** The last so many executions are remembered, to know those that are told twice. Default 65,536. */
+  maxExecutions?: number;
 }
 
 const groupsSchema = v.strictObject({
@@ -45,6 +47,7 @@ export const orderHandlingEntries: Record<keyof OrderHandlingConfig, v.OptionalS
   groups: v.optional(v.any()),
   reconciliation: v.optional(reconciliationSchema),
   requests: v.optional(v.any()),
+  maxExecutions: v.optional(integerIn(16, 16_777_216)),
 };
 
 /**
@@ -61,11 +64,12 @@ export function orderStageOf(
   gate: RiskGate,
   path: string,
 ): OrderStage {
-  const { emulation, reconciliation, requests, router, maxOrders } = config;
+  const { emulation, reconciliation, requests, router, maxOrders, maxExecutions } = config;
   const groups = groupsOf(config.groups, `${path}.groups`);
   return new OrderStage({
     instruments,
     maxOrders,
+    ...(maxExecutions !== undefined && { maxExecutions }),
     ...(emulation && { emulation: { ...emulation, entryGate: gate } }),
     ...(groups && { groups: new OrderGroups({ instruments, ...groups }) }),
     // Of several venues none holds the whole position.

@@ -35,7 +35,7 @@ import { Portfolio, PortfolioStage, type Statement } from "@hotpath/portfolio";
 import { GateState, RefusalReason, RiskGate, type RiskLimits, RiskStage, refusalName, scopeName } from "@hotpath/risk";
 import { SignalSet, SignalStage, type SignalView } from "@hotpath/signals";
 import { Engine, type EngineLatency } from "./engine.ts";
-import { engineSignals } from "./engine-signals.ts";
+import { cacheStatsOf, engineSignals } from "./engine-signals.ts";
 import { orderStageOf } from "./order-handling.ts";
 import { OrderIds } from "./order-ids.ts";
 import { type RiskOrigin, writeRiskCommand, writeRiskLimits } from "./risk-desk.ts";
@@ -319,20 +319,7 @@ export class TradingEngine implements Disposable {
 
   /** What the caches hold and how often they were right. */
   cacheStats(): CacheStats {
-    const { bars, views } = this.signalSet.cacheStats();
-    return {
-      signalCacheSize: views.size,
-      signalCacheHits: views.hits,
-      signalCacheMisses: views.misses,
-      signalCacheInvalidations: views.invalidations,
-      signalCacheHitRate: views.hitRate,
-      indicatorCacheSize: bars.size,
-      indicatorCacheHits: bars.hits,
-      indicatorCacheMisses: bars.misses,
-      indicatorCacheInvalidations: bars.invalidations,
-      indicatorCacheHitRate: bars.hitRate,
-      priceHistorySymbols: this.signalSet.historySymbols,
-    };
+    return cacheStatsOf(this.signalSet);
   }
 
   /** Latencies of each stage and of whole updates. */

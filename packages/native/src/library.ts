@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { UnavailableError } from "@hotpath/core";
 import { type BookKernels, bookSignatures } from "./books.ts";
 import { type FeedKernels, feedSignatures } from "./feeds.ts";
-import { ABI, type Isa, ISA_BITS, NARROW_KERNELS } from "./isas.ts";
+import { ABI, ISA_BITS, type Isa, NARROW_KERNELS } from "./isas.ts";
 import { type ProgramKernels, programSignatures } from "./programs.ts";
 import { type RiskKernels, riskSignatures } from "./risk.ts";
 import { type KernelTable, signatures } from "./table.ts";

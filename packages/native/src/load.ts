@@ -1,6 +1,6 @@
 import { HotpathError, UnavailableError } from "@hotpath/core";
-import { Kernels } from "./kernels.ts";
 import type { Isa } from "./isas.ts";
+import { Kernels } from "./kernels.ts";
 import { libraryPath, openLibrary, probe } from "./library.ts";
 import { type Choice, chooseKernels, type LoadOptions } from "./options.ts";
 import { COST_OF_PORTABLE, type NativeStatus } from "./status.ts";

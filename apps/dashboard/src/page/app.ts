@@ -3,7 +3,6 @@
  * the past in its place.
  */
 import { GatewayClient } from "@hotpath/gateway/client";
-import type { MomentMessage } from "@hotpath/gateway/protocol";
 import { Commands } from "./commands.ts";
 import { helpDialog, KillDialog } from "./dialogs.ts";
 import { element, toggle } from "./dom.ts";
@@ -31,6 +30,7 @@ import { InstrumentTabs } from "./panels/tabs.ts";
 import { TicketPanel } from "./panels/ticket.ts";
 import { TravelBar } from "./panels/travel-bar.ts";
 import { VenuePanel } from "./panels/venue.ts";
+import type { FillRow } from "./store/rows.ts";
 import { Topic, topicBits } from "./store/topics.ts";
 import { Theme } from "./theme.ts";
 import { Travel } from "./travel.ts";
@@ -53,6 +53,8 @@ export class App {
   readonly #theme: Theme;
   readonly #ended: (reason: string) => void;
   #connection: Connection = "open";
+  /** From the start of the navigation until a book was painted. */
+  #firstLiveMillis: number = Number.NaN;
   #engine: string;
 
   /**
@@ -112,7 +114,7 @@ export class App {
       risk: new RiskPanel(),
       strategies: new StrategiesPanel(this.#commands),
       indicators: new IndicatorsPanel(),
-      latency: new LatencyPanel(),
+      latency: new LatencyPanel(this.#theme, redraw),
       figures: new FiguresPanel(),
       venue: new VenuePanel(this.#commands, connection),
       log: new LogPanel(),
@@ -123,11 +125,22 @@ export class App {
     this.#lay(parts);
     this.#listen();
     this.#feed.opened();
+    this.#noteFirst();
   }
 
   /** What the page measures of itself. */
-  get counts(): { frames: number; drawings: number; sequence: number } {
-    return { ...this.#loop.counts, sequence: this.#feed.view.sequence };
+  get counts(): { frames: number; drawings: number; sequence: number; firstLiveMillis: number } {
+    return { ...this.#loop.counts, sequence: this.#feed.view.sequence, firstLiveMillis: this.#firstLiveMillis };
+  }
+
+  /** Waits until everything that has changed is drawn. */
+  async drawn(): Promise<void> {
+    await this.#loop.idle();
+  }
+
+  /** Fills of the live view, newest first. */
+  get fills(): FillRow[] {
+    return [...this.#feed.view.fills];
   }
 
   /** The connection stands, or not. */
@@ -143,7 +156,7 @@ export class App {
       const isSame = this.#engine === this.#client.welcome.engine;
       this.#engine = this.#client.welcome.engine;
       this.#feed.opened();
-      void this.#travel.resume(isSame);
+      this.#travel.resume(isSame);
       this.#notices.say(isSame ? "connected again, nothing was missed" : "connected to an engine that has begun anew");
     }
     this.#loop.markAll();
@@ -155,21 +168,13 @@ export class App {
   }
 
   #makeTravel(client: GatewayClient): Travel {
-    const link = {
-      get instruments() {
-        return client.welcome.instruments;
-      },
-      get has() {
-        return client.welcome.features?.includes("replay") === true;
-      },
-      request: async (request: object) =>
-        (await client.request({ type: "replay", ...request } as never)).value as MomentMessage | undefined,
-    };
-    return new Travel(
-      link,
-      () => this.#travelled(),
-      (text) => this.#notices.say(`time travel: ${text}`, "bad"),
-    );
+    return new Travel({
+      replay: client.replay,
+      instruments: () => client.welcome.instruments,
+      isThere: () => client.welcome.features?.includes("replay") === true,
+      changed: () => this.#travelled(),
+      failed: (text) => this.#notices.say(`time travel: ${text}`, "bad"),
+    });
   }
 
   /** Another moment is shown, or the engine as it is: what its input changed is marked. */
@@ -177,8 +182,21 @@ export class App {
     const { moment } = this.#travel;
     document.documentElement.classList.toggle("past", moment !== undefined);
     const changed = moment === undefined ? 0 : topicBits(moment.changed);
-    for (const { element: node, topics } of this.#panels) toggle(node, "changed", (topics & changed & MARKED) !== 0);
+    for (const { element: node, topics } of this.#panels)
+      toggle(node, "changed", node.classList.contains("panel") && (topics & changed & MARKED) !== 0);
     this.#loop.markAll();
+  }
+
+  /** A frame after the one in which there was a book, that one was painted. */
+  #noteFirst(): void {
+    const { bids } = this.#feed.view;
+    requestAnimationFrame(() => {
+      if (bids.length === 0 || this.#loop.counts.frames === 0) this.#noteFirst();
+      else
+        requestAnimationFrame((now) => {
+          this.#firstLiveMillis = now;
+        });
+    });
   }
 
   #choose(instrument: number): void {
@@ -209,7 +227,7 @@ export class App {
       element(
         "div",
         { class: "machine-room" },
-        ...of("equity", "risk", "indicators", "fills", "latency", "venue", "figures", "log"),
+        ...of("equity", "risk", "fills", "latency", "figures", "venue", "indicators", "log"),
       ),
     );
     document.body.replaceChildren(

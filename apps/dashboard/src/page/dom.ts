@@ -20,10 +20,12 @@ export class TextCell {
   readonly node: Text = document.createTextNode("");
   #last = "";
 
-  set(text: string): void {
-    if (text === this.#last) return;
+  /** @returns whether it said something else before */
+  set(text: string): boolean {
+    if (text === this.#last) return false;
     this.#last = text;
     this.node.data = text;
+    return true;
   }
 }
 

@@ -7,6 +7,7 @@ import type { ClientSubscription, GatewayClient, SubscribeOptions, UpdateOf } fr
 import type { StrategyInfo, Topic as TopicName } from "@hotpath/gateway/protocol";
 import { BOOK_DEPTH, EngineView } from "./store/engine-view.ts";
 import type { FillRow, OrderRow, SignalRow } from "./store/rows.ts";
+import type { Statistics } from "./store/statistics.ts";
 import { Topic } from "./store/topics.ts";
 
 /** Updates a second of states. */
@@ -101,7 +102,9 @@ export class Feed {
       return Topic.Positions;
     });
     this.#follow(this.#all, view, "statistics", {}, ({ values }) => {
-      view.statistics = values as Record<string, unknown>;
+      // A gateway before these records has others: nothing is then shown.
+      const statistics = values as Statistics;
+      view.statistics = statistics.stages === undefined ? undefined : statistics;
       return Topic.Statistics;
     });
   }
@@ -151,7 +154,11 @@ export class Feed {
     void this.#read(subscription, ({ count, sequence, micros, nanos, price, quantity, aggressor }) => {
       const last = count - 1;
       view.advance(sequence[last]!, BigInt(micros[last]!) * 1000n + BigInt(nanos[last]!));
-      view.lastTrade = { price: price[last]!, quantity: quantity[last]!, aggressor: SIDES[aggressor[last]!] ?? "unknown" };
+      view.lastTrade = {
+        price: price[last]!,
+        quantity: quantity[last]!,
+        aggressor: SIDES[aggressor[last]!] ?? "unknown",
+      };
       return Topic.Trades;
     });
   }

@@ -1,18 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import {
-  bytes,
-  clock,
-  duration,
-  fixed,
-  midText,
-  money,
-  percent,
-  signedUnits,
-  timestamp,
-  units,
-  words,
-} from "./format.ts";
+import { bytes, clock, duration, fixed, midText, money, percent, signedUnits, timestamp, units } from "./format.ts";
 
 test("units are exact decimals, whatever their size", () => {
   fc.assert(
@@ -35,7 +23,6 @@ test("figures as people read them", () => {
   expect(percent(0.1234)).toBe("12.34 %");
   expect([740, 12_400, 3.1e6, 2e9].map(duration)).toEqual(["740 ns", "12.4 µs", "3.1 ms", "2.0 s"]);
   expect([2048, 3 * 2 ** 20, 2 ** 31].map(bytes)).toEqual(["2 KiB", "3.0 MiB", "2.0 GiB"]);
-  expect([words("maxPortfolioVar"), words("hits")]).toEqual(["max portfolio VaR", "hits"]);
 });
 
 test("times keep what is shown of them", () => {

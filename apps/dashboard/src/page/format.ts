@@ -65,11 +65,3 @@ export function bytes(size: number): string {
   if (size >= 2 ** 20) return `${fixed(size / 2 ** 20, 1)} MiB`;
   return `${fixed(size / 1024, 0)} KiB`;
 }
-
-/** `maxPortfolioVar` as `max portfolio var`; `VaR` where it is one. */
-export function words(name: string): string {
-  return name
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .toLowerCase()
-    .replace(/\bvar\b/g, "VaR");
-}

@@ -20,8 +20,10 @@ export function listen(keys: Keys, digit: (number: number) => void): void {
 function isBusy({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest("dialog") !== null) return true;
-  if (target instanceof HTMLInputElement)
+  if (target instanceof HTMLInputElement) {
+    if (target.type === "range") return /^(Arrow|Page|Home|End)/.test(key);
     return target.type === "radio" ? key.startsWith("Arrow") || key === " " : key !== "Escape";
+  }
   if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return key !== "Escape";
   if (target instanceof HTMLButtonElement)
     return key === " " || key === "Enter" || (target.role === "tab" && key.startsWith("Arrow"));

@@ -1,4 +1,7 @@
-/** Draws, once a frame and no more, the panels whose topics have changed; a panel that has a least time waits for it. */
+/**
+ * Draws, once a frame and no more, the panels whose topics have changed. A panel that has a least time waits for it; one that
+ * is scrolled out of sight waits until it is seen.
+ */
 import type { Panel } from "./panels/panel.ts";
 import type { EngineView } from "./store/engine-view.ts";
 import { Topic } from "./store/topics.ts";
@@ -7,6 +10,8 @@ interface Entry {
   panel: Panel;
   pending: number;
   last: number;
+  /** Whether any of it is on the screen. */
+  isSeen: boolean;
 }
 
 export class Loop {
@@ -23,13 +28,26 @@ export class Loop {
 
   /** @param view what is to be drawn */
   constructor(panels: readonly Panel[], view: () => EngineView) {
-    this.#entries = panels.map((panel) => ({ panel, pending: 0, last: Number.NEGATIVE_INFINITY }));
+    this.#entries = panels.map((panel) => ({ panel, pending: 0, last: Number.NEGATIVE_INFINITY, isSeen: true }));
+    const byElement = new Map<Element, Entry>(this.#entries.map((entry) => [entry.panel.element, entry]));
+    const observer = new IntersectionObserver((changes) => {
+      for (const { target, isIntersecting } of changes) byElement.get(target)!.isSeen = isIntersecting;
+      this.mark(0);
+    });
+    for (const { element } of panels) observer.observe(element);
     this.#view = view;
   }
 
   /** Frames so far, and panels drawn in them. */
   get counts(): { frames: number; drawings: number } {
     return { frames: this.#frames, drawings: this.#drawings };
+  }
+
+  /** Waits until no panel that is seen has anything to draw. */
+  async idle(): Promise<void> {
+    const isBusy = () => this.#entries.some(({ pending, isSeen }) => pending !== 0 && isSeen);
+    do await new Promise((done) => requestAnimationFrame(done));
+    while (isBusy());
   }
 
   /** What has changed: bits of `Topic`. */
@@ -50,7 +68,7 @@ export class Loop {
     const view = this.#view();
     let isWaiting = false;
     for (const entry of this.#entries) {
-      if (entry.pending === 0) continue;
+      if (entry.pending === 0 || !entry.isSeen) continue;
       const { panel } = entry;
       if (now - entry.last < (panel.everyMillis ?? 0)) {
         isWaiting = true;

@@ -38,7 +38,13 @@ export class Visit implements AsyncDisposable {
 
   /** A text of the page; empty where there is none. */
   async text(selector: string): Promise<string> {
-    return (await this.page.locator(selector).first().textContent({ timeout: 1000 }).catch(() => "")) ?? "";
+    return (
+      (await this.page
+        .locator(selector)
+        .first()
+        .textContent({ timeout: 1000 })
+        .catch(() => "")) ?? ""
+    );
   }
 
   /** Cells of the rows that a table shows. */
@@ -46,7 +52,7 @@ export class Visit implements AsyncDisposable {
     return await this.page.evaluate(
       (name) =>
         [...document.querySelectorAll<HTMLTableRowElement>(`.panel.${name} tbody tr`)]
-          .filter((row) => !row.hidden)
+          .filter((row) => !row.hidden && !row.classList.contains("below"))
           .map((row) => [...row.cells].map((cell) => cell.textContent ?? "")),
       panel,
     );
@@ -76,9 +82,17 @@ export class Visit implements AsyncDisposable {
     return Number((await this.figure("inputs")).replaceAll(",", ""));
   }
 
+  /** Waits until everything that has changed is drawn. */
+  async drawn(): Promise<void> {
+    await this.page.evaluate(() => (window as never as { hotpath: { drawn(): Promise<void> } }).hotpath.drawn());
+  }
+
   /** Waits until the page shows an engine at work. */
   async alive(): Promise<void> {
-    await until(async () => (await this.sequence()) > 0 && (await this.levels("bid")).length > 0, "the page shows data");
+    await until(
+      async () => (await this.sequence()) > 0 && (await this.levels("bid")).length > 0,
+      "the page shows data",
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -83,6 +83,8 @@ export class CatalogImport implements AsyncDisposable {
   readonly #known: ReadonlySet<string>;
   readonly #instruments: OpenInstrument[] = [];
   readonly #units = new Map<string, RowInstrument>();
+  /** The instruments in the source's own order, as of the last rows. */
+  #order: readonly Pick<RowInstrument, "symbol">[] = [];
   readonly #parts: CatalogPart[] = [];
   readonly #openFiles = new Set<OpenPart>();
   readonly #maxHeldRows: number;
@@ -127,6 +129,7 @@ export class CatalogImport implements AsyncDisposable {
    */
   write(batch: MarketBatch, instruments: readonly RowInstrument[]): void {
     markMessageEnds(batch);
+    this.#order = instruments;
     for (let row = 0; row < batch.count; row++) {
       const place = batch.instrument[row]!;
       const instrument = place < 0 ? undefined : instruments[place];
@@ -150,6 +153,7 @@ export class CatalogImport implements AsyncDisposable {
       from = to;
     }
     this.#note(instrument);
+    this.#order = [instrument];
     this.rows += length;
   }
 
@@ -321,7 +325,12 @@ export class CatalogImport implements AsyncDisposable {
     const parts = [...this.#index.parts.filter((part) => !gone.includes(part)), ...this.#parts];
     const hurt = new Set(gone.map((part) => part.source));
     const before = this.#index.sources.find(({ id }) => id === source.id);
-    const own = { ...source, isWhole: source.isWhole || before?.isWhole === true };
+    const known = new Set([...this.#units.keys(), ...(before?.symbols ?? [])]);
+    const own = {
+      ...source,
+      isWhole: source.isWhole || before?.isWhole === true,
+      symbols: [...new Set(this.#order.map(({ symbol }) => symbol))].filter((symbol) => known.has(symbol)),
+    };
     const sources = this.#index.sources
       .filter(({ id }) => id !== source.id && parts.some((part) => part.source === id))
       .map((one) => (hurt.has(one.id) ? { ...one, isWhole: false } : one));

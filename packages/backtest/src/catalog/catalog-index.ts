@@ -33,6 +33,8 @@ export interface CatalogSource {
   reading: Record<string, unknown>;
   /** Whether every symbol of it was imported, and none was removed since. */
   isWhole: boolean;
+  /** The symbols of it that were imported, in its own order. */
+  symbols: readonly string[];
 }
 
 /** A Parquet file of a catalog. */
@@ -107,6 +109,7 @@ const schema = v.strictObject({
       sha256,
       reading: v.record(v.string(), v.unknown()),
       isWhole: v.boolean(),
+      symbols: v.array(text),
     }),
   ),
   parts: v.array(

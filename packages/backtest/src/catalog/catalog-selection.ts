@@ -46,16 +46,15 @@ export function kindRank({ kind }: Pick<CatalogPart, "kind">): number {
 }
 
 /**
- * The instruments of parts, ids from 1 on: those that were named, in that order, else all by symbol. Their units are those
- * of the most exact of the parts, or of the tick and the lot where these are finer.
+ * The instruments of parts, ids from 1 on: those that were named, in that order; else, of one source, in its order, and of
+ * several by symbol. Their units are those of the most exact of the parts, or of the tick and the lot where these are finer.
  */
 export function instrumentsOf(
   index: CatalogIndex,
   parts: readonly CatalogPart[],
   symbols?: readonly string[],
 ): InstrumentDefinition[] {
-  const present = new Set(parts.map(({ symbol }) => symbol));
-  const names = symbols ?? [...present].sort(order);
+  const names = symbols ?? orderOf(index, parts);
   return names.map((symbol, place) => {
     const { priceDecimals: _, sizeDecimals: __, ...rest } = index.instruments.find((one) => one.symbol === symbol)!;
     const its = parts.filter((part) => part.symbol === symbol);
@@ -70,6 +69,14 @@ export function instrumentsOf(
       ),
     };
   });
+}
+
+function orderOf({ sources }: CatalogIndex, parts: readonly CatalogPart[]): string[] {
+  const present = [...new Set(parts.map(({ symbol }) => symbol))].sort(order);
+  const ids = new Set(parts.map(({ source }) => source));
+  const own = ids.size === 1 ? sources.find(({ id }) => ids.has(id))?.symbols : undefined;
+  if (own === undefined || !present.every((symbol) => own.includes(symbol))) return present;
+  return own.filter((symbol) => present.includes(symbol));
 }
 
 /** Decimals that a number is written with; 0 for none. */

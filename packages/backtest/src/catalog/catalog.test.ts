@@ -183,6 +183,19 @@ describe("rows", () => {
     expect(await prices({ to: BigInt(START + 5) * 1000n, kinds: ["trades"] })).toEqual([[50, 0]]);
   });
 
+  test("of one source have its order of instruments, of several that of symbols", async () => {
+    const folder = newFolder();
+    const catalog = Catalog.create(folder);
+    const names = () =>
+      Catalog.open(folder)
+        .rows({})
+        .instruments.map(({ symbol }) => symbol);
+    await put(catalog, "a", [batchOf([trade(START, 1, 1), trade(START + 1, 2, 0)])], { instruments: [BBB, AAA] });
+    expect(names()).toEqual(["BBB/USD", "AAA"]);
+    await put(catalog, "b", [batchOf([trade(START + 5, 1, 0)])]);
+    expect(names()).toEqual(["AAA", "BBB/USD"]);
+  });
+
   test("a message of which a kind is left out still ends", async () => {
     const folder = newFolder();
     const rows = [{ ...trade(START), flags: 0 }, { kind: MarketKind.Level, micros: START }, trade(START + 1)];

@@ -23,7 +23,7 @@ import { mergeRows, type PartUse } from "./internal/row-stream.ts";
 
 /** Rows of a catalog as one stream. */
 export interface CatalogRows {
-  /** The instruments that rows have as their numbers: those that were named, in that order, else all by symbol. */
+  /** The instruments that rows have as their numbers: those that were named, in that order; else as of `definitions`. */
   instruments: InstrumentDefinition[];
   /** How many rows the parts have that are read. */
   rows: number;
@@ -106,7 +106,8 @@ export class Catalog {
   }
 
   /**
-   * The instruments of a selection, as its bars and rows have them, ids from 1 on.
+   * The instruments of a selection, as its bars and rows have them, ids from 1 on: those that were named, in that order; else
+   * those of one source in its order, and those of several by symbol.
    *
    * @throws {ConfigError} for what there is not
    */
@@ -127,7 +128,7 @@ export class Catalog {
       .update(JSON.stringify([sha256, reading]))
       .digest("hex")
       .slice(0, 16);
-    return { id, name: basename(path), sha256, reading, isWhole };
+    return { id, name: basename(path), sha256, reading, isWhole, symbols: [] };
   }
 
   /** Whether every row of a source is here. */

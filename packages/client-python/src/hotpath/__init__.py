@@ -1,5 +1,6 @@
 """Hotpath from Python: a typed client of the trading engine, asynchronous (``hotpath.aio``) and blocking.
 
+Example:
     engine = hotpath.TradingEngine()
     result = engine.process_market_data([{"symbol_id": 1, "bid_price": "100.05", ...}])
 """

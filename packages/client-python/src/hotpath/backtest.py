@@ -3,8 +3,9 @@
 import json
 import os
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any
 
 from .codec import Message
 from .driver import Driver
@@ -25,16 +26,16 @@ _PLENTY = 1_000_000_000
 class BacktestResult:
     """What a strategy did."""
 
-    fills: List[Fill]
-    orders: List[Order]
+    fills: list[Fill]
+    orders: list[Order]
     """Its orders, as they ended."""
-    equity: List[Tuple[int, float]]
+    equity: list[tuple[int, float]]
     """Time and equity after each step of the data."""
-    rejects: List[Tuple[int, str]]
+    rejects: list[tuple[int, str]]
     """Rows of the data that the engine could not use, and why."""
-    positions: Dict[str, float] = field(default_factory=dict)
+    positions: dict[str, float] = field(default_factory=dict)
     """What was held at the end, by symbol."""
-    state_hash: Optional[str] = None
+    state_hash: str | None = None
     """Hash of the engine's state at the end, where it keeps a journal and can go back in it."""
 
     @property
@@ -64,9 +65,9 @@ def backtest(
     data: Any,
     *,
     instruments: Sequence[str] = ("SYM1:2",),
-    config: Optional[Mapping[str, Any]] = None,
+    config: Mapping[str, Any] | None = None,
     journal: bool = False,
-    command: Optional[str] = None,
+    command: str | None = None,
 ) -> BacktestResult:
     """Runs a strategy over quotes or bars, against an engine process that is started for it, with a venue on paper.
 
@@ -103,9 +104,9 @@ def backtest(
 class _Run(Driver):
     def __init__(self, strategy: Strategy, engine: TradingEngine) -> None:
         super().__init__(strategy, engine, strategy.topics() & {"signals", "trades"})
-        self._equity: List[Tuple[int, float]] = []
-        self._rejects: List[Tuple[int, str]] = []
-        self._deferred: Optional[List[Tuple[Ticket, Any]]] = None
+        self._equity: list[tuple[int, float]] = []
+        self._rejects: list[tuple[int, str]] = []
+        self._deferred: list[tuple[Ticket, Any]] | None = None
         self._has_acted = False
         self._cash: float = engine.subscribe("risk").next(10).equity
 
@@ -156,7 +157,7 @@ class _Run(Driver):
         self._has_acted = True
         super().cancel(ticket)
 
-    def _apply(self, place: int, row: Row) -> Tuple[Optional[int], int]:
+    def _apply(self, place: int, row: Row) -> tuple[int | None, int]:
         """Gives the engine a row, and takes in all that came of it."""
         messages = requests_of([row], self.instruments)
         answer = self.client._runner.run(self._ask(messages[0]))
@@ -164,10 +165,10 @@ class _Run(Driver):
             self._rejects.append((place, reject["reason"]))
         return answer.get("sequence"), int(row["timestamp"])
 
-    async def _ask(self, message: Optional[Message]) -> Dict[str, Any]:
+    async def _ask(self, message: Message | None) -> dict[str, Any]:
         """Sends a message with a query behind it: when that is answered, all updates that came of the message are here."""
         client = self.client._client
-        answer: Dict[str, Any] = {}
+        answer: dict[str, Any] = {}
         with client.together():
             asked = None if message is None else client.ask({**message, "answer": "counts"})
             after = client.ask({"type": "query", "what": "positions"})
@@ -232,7 +233,7 @@ class _Run(Driver):
             state_hash=self._state_hash(),
         )
 
-    def _state_hash(self) -> Optional[str]:
+    def _state_hash(self) -> str | None:
         if "replay" not in (self.client.welcome.features or ()):
             return None
         moment = self.client.replay("open")
@@ -248,8 +249,8 @@ def _rows(data: Any) -> Iterator[Row]:
         data = {name: data[name] for name in names}
     if isinstance(data, Mapping):
         columns = list(data.items())
-        for values in zip(*(column for _, column in columns)):
-            yield {name: _plain(value) for (name, _), value in zip(columns, values)}
+        for values in zip(*(column for _, column in columns), strict=False):
+            yield {name: _plain(value) for (name, _), value in zip(columns, values, strict=False)}
         return
     try:
         for row in data:

@@ -3,20 +3,14 @@
 import asyncio
 import functools
 from collections import deque
+from collections.abc import Callable, Coroutine, Iterator
 from typing import (
     Any,
-    Callable,
     Concatenate,
-    Coroutine,
-    Deque,
     Generic,
-    Iterator,
-    List,
     Literal,
-    Optional,
     ParamSpec,
     TypeVar,
-    Union,
     overload,
 )
 
@@ -38,7 +32,7 @@ def _blocking(
     """A method of the asynchronous client that waits for its end."""
 
     def call(self: "Client", /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return self._runner.run(method(self._client, *args, **kwargs))
+        return self._runner.run(method(self._client, *args, **kwargs), self._client.pump)
 
     functools.update_wrapper(call, method)
     return call
@@ -50,7 +44,7 @@ class Subscription(Generic[T]):
     def __init__(self, runner: LoopRunner, inner: "aio.Subscription[T]") -> None:
         self._runner = runner
         self._inner = inner
-        self._taken: Deque[T] = deque()
+        self._taken: deque[T] = deque()
 
     @property
     def gaps(self) -> int:
@@ -66,7 +60,7 @@ class Subscription(Generic[T]):
         except StopAsyncIteration:
             raise StopIteration from None
 
-    def next(self, timeout: Optional[float] = None) -> T:
+    def next(self, timeout: float | None = None) -> T:
         """The next update.
 
         Raises:
@@ -87,7 +81,7 @@ class Subscription(Generic[T]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    async def _wait(self, timeout: Optional[float]) -> List[T]:
+    async def _wait(self, timeout: float | None) -> list[T]:
         """The next update, and those that are there too."""
         inner = self._inner
         try:
@@ -154,9 +148,9 @@ class Client:
         topic: Literal["quotes", "trades", "bars"],
         *,
         columns: Literal[True],
-        instrument: Union[str, int, Instrument, None] = None,
-        rate: Optional[float] = None,
-        after: Optional[int] = None,
+        instrument: str | int | Instrument | None = None,
+        rate: float | None = None,
+        after: int | None = None,
     ) -> Subscription[ColumnBatch]: ...
     @overload
     def subscribe(self, topic: Literal["book"], **options: Any) -> Subscription[protocol.Book]: ...

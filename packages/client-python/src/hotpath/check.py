@@ -1,12 +1,13 @@
 """Holds messages of a client against the schema before they are sent, as the gateway does when they come in."""
 
 import math
-from typing import Any, Callable, Mapping, Optional, Tuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from .errors import InputError
 from .generated.protocol import CLIENT_MESSAGES, SCHEMA, Kind
 
-Fault = Optional[Tuple[str, str]]
+Fault = tuple[str, str] | None
 
 MOST = 2**53 - 1
 
@@ -17,7 +18,7 @@ def _is_integer(value: Any) -> bool:
     return type(value) is float and value.is_integer() and abs(value) <= MOST
 
 
-_FITS: Mapping[str, Tuple[Callable[[Any], bool], str]] = {
+_FITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "boolean": (lambda v: type(v) is bool, "True, False"),
     "integer": (_is_integer, f"an integer of at most {MOST}"),
     "number": (lambda v: type(v) in (int, float) and not math.isnan(v), "a number"),

@@ -1,13 +1,14 @@
 """Frames of the protocol: MessagePack, with times as exact nanoseconds."""
 
-from typing import Any, Callable, Dict, List, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgpack
 
 from .errors import ProtocolError
 from .generated.protocol import SCHEMA, Kind
 
-Message = Dict[str, Any]
+Message = dict[str, Any]
 
 _MOST_BYTES = 1 << 28
 _NIL = b"\xc0"
@@ -19,7 +20,7 @@ class Reader:
     def __init__(self) -> None:
         self._unpacker = _unpacker()
 
-    def read(self, frame: bytes) -> List[Message]:
+    def read(self, frame: bytes) -> list[Message]:
         """All messages of a frame.
 
         Raises:
@@ -30,7 +31,7 @@ class Reader:
             unpacker.feed(frame)
             # A message that breaks off would swallow what comes after it.
             unpacker.feed(_NIL)
-            messages: List[Any] = list(unpacker)
+            messages: list[Any] = list(unpacker)
         except Exception as error:
             self._unpacker = _unpacker()
             raise ProtocolError(f"frame: {error or type(error).__name__}") from error

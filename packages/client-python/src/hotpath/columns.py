@@ -1,7 +1,8 @@
 """Batches of updates as columns: views of the bytes that came, without a copy."""
 
 import sys
-from typing import TYPE_CHECKING, Any, Dict, Iterator, Mapping, Tuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from .errors import ProtocolError
 from .generated.protocol import SCHEMA
@@ -15,7 +16,7 @@ COLUMN_TOPICS: Mapping[str, str] = {"quotes": "quote", "trades": "trade", "bars"
 """Topics whose updates can come as columns, and the message whose fields they have."""
 
 # Format of `struct`, dtype of NumPy and bytes of a number.
-_KINDS: Mapping[str, Tuple[str, str, int]] = {
+_KINDS: Mapping[str, tuple[str, str, int]] = {
     "float64": ("d", "<f8", 8),
     "int32": ("i", "<i4", 4),
     "uint16": ("H", "<u2", 2),
@@ -23,7 +24,7 @@ _KINDS: Mapping[str, Tuple[str, str, int]] = {
 }
 
 
-def _layout(message: str) -> Dict[str, str]:
+def _layout(message: str) -> dict[str, str]:
     """What each column of a message holds, as the protocol says: words are uint8, what is the message's own float64."""
     kinds = {"sequence": "float64", "micros": "float64", "nanos": "uint16", "instrument": "int32"}
     names = [name for name, _, _ in SCHEMA[message]]
@@ -42,7 +43,7 @@ class ColumnBatch(Mapping[str, Any]):
     installed and a memoryview where not; both read the bytes as they came. ``times()`` joins ``micros`` and ``nanos``.
     """
 
-    __slots__ = ("topic", "number", "_count", "_bytes")
+    __slots__ = ("_bytes", "_count", "number", "topic")
 
     topic: str
     number: int
@@ -52,7 +53,7 @@ class ColumnBatch(Mapping[str, Any]):
         self.topic = topic
         self.number = number
         self._count = count
-        self._bytes: Dict[str, memoryview] = {}
+        self._bytes: dict[str, memoryview] = {}
         for name, kind in _LAYOUTS[topic].items():
             data = columns.get(name)
             wanted = count * _KINDS[kind][2]
@@ -81,7 +82,7 @@ class ColumnBatch(Mapping[str, Any]):
         """How many columns; :attr:`count` is how many updates."""
         return len(self._bytes)
 
-    def numpy(self) -> "Dict[str, np.ndarray[Any, Any]]":
+    def numpy(self) -> "dict[str, np.ndarray[Any, Any]]":
         """All columns as NumPy arrays that view the bytes as they came; they cannot be written to."""
         import numpy as np
 
@@ -102,7 +103,7 @@ class ColumnBatch(Mapping[str, Any]):
         rest = {name: column for name, column in columns.items() if name not in ("micros", "nanos")}
         return pd.DataFrame(rest, index=index)
 
-    def last(self) -> Tuple[int, int]:
+    def last(self) -> tuple[int, int]:
         """The sequence of the last update, and how many updates at the end have it."""
         sequences = self._sequences()
         last = sequences[self._count - 1]
@@ -111,7 +112,7 @@ class ColumnBatch(Mapping[str, Any]):
             same += 1
         return int(last), same
 
-    def without(self, sequence: int, most: int) -> "Tuple[ColumnBatch, int]":
+    def without(self, sequence: int, most: int) -> "tuple[ColumnBatch, int]":
         """What is left without up to ``most`` updates of that sequence at its beginning, and how many those were."""
         sequences = self._sequences()
         dropped = 0
@@ -129,7 +130,7 @@ class ColumnBatch(Mapping[str, Any]):
     def _sequences(self) -> "memoryview[float]":
         return self._bytes["sequence"].cast("B").cast("d")
 
-    def _kind(self, name: str) -> Tuple[str, str, int]:
+    def _kind(self, name: str) -> tuple[str, str, int]:
         return _KINDS[_SNAKE_LAYOUTS[self.topic][name]]
 
 

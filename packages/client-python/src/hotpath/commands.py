@@ -3,8 +3,9 @@
 import asyncio
 import uuid
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Literal, Mapping, Optional, Sequence, Union
+from typing import Any, Literal
 
 from .codec import Message
 from .generated import protocol
@@ -29,8 +30,8 @@ class OrderResult:
     order_id: int
     state: str
     """As in an update of ``orders``: ``working``, ``filled``, ``refused``, …"""
-    reason: Optional[str]
-    sequence: Optional[int]
+    reason: str | None
+    sequence: int | None
     """Number of the engine's input."""
 
 
@@ -40,15 +41,15 @@ class ProcessResult:
 
     accepted: int
     """Quotes that were taken."""
-    rejects: List[protocol.QuoteRejection] = field(default_factory=list)
-    signals: List[protocol.SignalFigures] = field(default_factory=list)
+    rejects: list[protocol.QuoteRejection] = field(default_factory=list)
+    signals: list[protocol.SignalFigures] = field(default_factory=list)
     """Of each instrument that was quoted, as they stand, the most confident first."""
-    orders: List[protocol.Order] = field(default_factory=list)
+    orders: list[protocol.Order] = field(default_factory=list)
     """Those that were made or changed, as they stand."""
-    fills: List[protocol.Fill] = field(default_factory=list)
+    fills: list[protocol.Fill] = field(default_factory=list)
     processing_time_us: float = 0.0
     """What the engine took for it, in microseconds."""
-    sequence: Optional[int] = None
+    sequence: int | None = None
     """Number of the engine's first input of them; None where none was taken."""
 
 
@@ -102,7 +103,7 @@ class Commands(ABC):
             result = await self.request(message.pop("type"), answer=answer, **message)
             return _process_result(result)
         whole = ProcessResult(0)
-        waiting: "List[tuple[int, asyncio.Future[Message]]]" = []
+        waiting: "list[tuple[int, asyncio.Future[Message]]]" = []
         base = 0
         try:
             for message in messages:
@@ -122,13 +123,13 @@ class Commands(ABC):
 
     async def submit_order(
         self,
-        instrument: Union[str, int, Instrument],
+        instrument: str | int | Instrument,
         side: Side,
         quantity: Number,
-        price: Optional[Number] = None,
+        price: Number | None = None,
         *,
-        time_in_force: Optional[TimeInForce] = None,
-        key: Optional[str] = None,
+        time_in_force: TimeInForce | None = None,
+        key: str | None = None,
     ) -> OrderResult:
         """Sends an order: a limit order where it has a price, else a market order. It passes the risk gate as any other.
 
@@ -149,47 +150,41 @@ class Commands(ABC):
         value = result.value
         return OrderResult(value["orderId"], value["state"], value.get("reason"), result.sequence)
 
-    async def replace_order(
-        self, order_id: int, quantity: Number, price: Number, *, key: Optional[str] = None
-    ) -> Result:
+    async def replace_order(self, order_id: int, quantity: Number, price: Number, *, key: str | None = None) -> Result:
         """Another price or quantity for a working order; the quantity is the whole one, what is filled included."""
         return await self.request(
             "replaceOrder", key=key or new_key(), orderId=order_id, quantity=text_of(quantity), price=text_of(price)
         )
 
-    async def cancel_order(self, order_id: int, *, key: Optional[str] = None) -> Result:
+    async def cancel_order(self, order_id: int, *, key: str | None = None) -> Result:
         """Cancels a working order."""
         return await self.request("cancelOrder", key=key or new_key(), orderId=order_id)
 
-    async def mass_cancel(self, strategy: Optional[int] = None, *, key: Optional[str] = None) -> Result:
+    async def mass_cancel(self, strategy: int | None = None, *, key: str | None = None) -> Result:
         """Cancels all working orders, or those of a strategy."""
         return await self.request("massCancel", key=key or new_key(), strategy=strategy)
 
-    async def kill_switch(self, engaged: bool, reason: Optional[str] = None, *, key: Optional[str] = None) -> Result:
+    async def kill_switch(self, engaged: bool, reason: str | None = None, *, key: str | None = None) -> Result:
         """Halts all trading and cancels what works, or lets trading go on. Role ``risk``."""
         return await self.request("killSwitch", key=key or new_key(), engaged=engaged, reason=reason)
 
-    async def set_risk_limits(self, limits: Mapping[str, Any], *, key: Optional[str] = None) -> Result:
+    async def set_risk_limits(self, limits: Mapping[str, Any], *, key: str | None = None) -> Result:
         """New limits, all at once, by the names of ``RiskLimits`` of @hotpath/risk. Role ``risk``."""
         return await self.request("setRiskLimits", key=key or new_key(), limits=dict(limits))
 
-    async def start_strategy(self, strategy: int, *, key: Optional[str] = None) -> Result:
+    async def start_strategy(self, strategy: int, *, key: str | None = None) -> Result:
         """Lets a strategy of the engine trade."""
         return await self._strategy(strategy, "start", None, key)
 
-    async def stop_strategy(self, strategy: int, *, key: Optional[str] = None) -> Result:
+    async def stop_strategy(self, strategy: int, *, key: str | None = None) -> Result:
         """Stops a strategy of the engine."""
         return await self._strategy(strategy, "stop", None, key)
 
-    async def set_parameters(
-        self, strategy: int, parameters: Mapping[str, Any], *, key: Optional[str] = None
-    ) -> Result:
+    async def set_parameters(self, strategy: int, parameters: Mapping[str, Any], *, key: str | None = None) -> Result:
         """Sets live parameters of a strategy of the engine, by their names."""
         return await self._strategy(strategy, "set", dict(parameters), key)
 
-    async def _strategy(
-        self, strategy: int, action: str, parameters: Optional[Dict[str, Any]], key: Optional[str]
-    ) -> Result:
+    async def _strategy(self, strategy: int, action: str, parameters: dict[str, Any] | None, key: str | None) -> Result:
         return await self.request(
             "strategyCommand", key=key or new_key(), strategy=strategy, action=action, parameters=parameters
         )
@@ -198,37 +193,37 @@ class Commands(ABC):
         self,
         what: Literal["orders", "fills", "positions", "signals", "strategies", "limits", "statistics", "journal"],
         *,
-        start: Optional[int] = None,
-        end: Optional[int] = None,
-        limit: Optional[int] = None,
-        instrument: Union[str, int, Instrument, None] = None,
-        names: Optional[Sequence[str]] = None,
+        start: int | None = None,
+        end: int | None = None,
+        limit: int | None = None,
+        instrument: str | int | Instrument | None = None,
+        names: Sequence[str] | None = None,
     ) -> Any:
         """What the gateway keeps, as the protocol has it: from sequence ``start`` up to but not ``end``."""
         index = None if instrument is None else self.instruments.of(instrument).index
         fields = {"from": start, "to": end, "limit": limit, "instrument": index, "names": names and list(names)}
         return (await self.request("query", what=what, **fields)).value
 
-    async def orders(self, /, **bounds: Any) -> List[protocol.Order]:
+    async def orders(self, /, **bounds: Any) -> list[protocol.Order]:
         """Orders that work, and those that have ended lately."""
         return [_update("order", row) for row in await self.query("orders", **bounds)]
 
-    async def fills(self, /, **bounds: Any) -> List[protocol.Fill]:
+    async def fills(self, /, **bounds: Any) -> list[protocol.Fill]:
         """Fills, as far as they are kept."""
         return [_update("fill", row) for row in await self.query("fills", **bounds)]
 
-    async def positions(self) -> List[protocol.Position]:
+    async def positions(self) -> list[protocol.Position]:
         """Positions; ``sequence`` and ``time`` are 0."""
         rows = await self.query("positions")
         return [_update("position", {"sequence": 0, "time": 0, **row}) for row in rows]
 
-    async def strategies(self) -> List[protocol.StrategyInfo]:
+    async def strategies(self) -> list[protocol.StrategyInfo]:
         """The engine's strategies, with the parameters in force."""
         return [make("StrategyInfo", row) for row in await self.query("strategies")]
 
-    async def risk_limits(self) -> Dict[str, Any]:
+    async def risk_limits(self) -> dict[str, Any]:
         """The risk limits in force."""
-        limits: Dict[str, Any] = await self.query("limits")
+        limits: dict[str, Any] = await self.query("limits")
         return limits
 
     async def performance_stats(self) -> PerformanceStats:
@@ -243,14 +238,14 @@ class Commands(ABC):
         self,
         action: Literal["open", "seek", "step", "play", "pause", "close"],
         *,
-        sequence: Optional[int] = None,
-        at: Optional[int] = None,
-        steps: Optional[int] = None,
-        until: Optional[Wanted] = None,
-        speed: Optional[float] = None,
-        instrument: Union[str, int, Instrument, None] = None,
-        depth: Optional[int] = None,
-    ) -> Optional[protocol.Moment]:
+        sequence: int | None = None,
+        at: int | None = None,
+        steps: int | None = None,
+        until: Wanted | None = None,
+        speed: float | None = None,
+        instrument: str | int | Instrument | None = None,
+        depth: int | None = None,
+    ) -> protocol.Moment | None:
         """Moves this connection's replay of the journal; the moment that was come to. ``close`` answers None.
 
         Args:

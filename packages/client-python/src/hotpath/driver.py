@@ -2,8 +2,9 @@
 
 import heapq
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any, Callable, DefaultDict, Dict, Iterable, List, Optional
+from typing import Any
 
 from .blocking import Client
 from .commands import TimeInForce
@@ -23,12 +24,12 @@ class Driver:
         self.client = client
         self.now = 0
         self.is_stopped = False
-        self.fills: List[Fill] = []
-        self.orders: Dict[int, Order] = {}
-        self._tickets: Dict[int, Ticket] = {}
-        self._positions: DefaultDict[int, int] = defaultdict(int)
-        self._timers: List[int] = []
-        self._handlers: Dict[str, Callable[[Any], None]] = {
+        self.fills: list[Fill] = []
+        self.orders: dict[int, Order] = {}
+        self._tickets: dict[int, Ticket] = {}
+        self._positions: defaultdict[int, int] = defaultdict(int)
+        self._timers: list[int] = []
+        self._handlers: dict[str, Callable[[Any], None]] = {
             "quotes": strategy.on_quote,
             "bars": strategy.on_bar,
             "trades": strategy.on_trade,
@@ -79,7 +80,7 @@ class Driver:
             self.strategy.on_timer(due)
         self.now = max(self.now, time)
 
-    def submit(self, ticket: Ticket, time_in_force: Optional[TimeInForce]) -> None:
+    def submit(self, ticket: Ticket, time_in_force: TimeInForce | None) -> None:
         """Sends an order."""
         result = self.client.submit_order(
             ticket.instrument, ticket.side, ticket.quantity, ticket.price, time_in_force=time_in_force

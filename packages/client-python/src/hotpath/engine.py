@@ -3,7 +3,8 @@
 import atexit
 import os
 import weakref
-from typing import Any, Optional, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from .blocking import Client
 from .errors import ConnectionLost, EngineNotFound
@@ -24,10 +25,10 @@ class TradingEngine(Client):
 
     def __init__(
         self,
-        url: Optional[str] = None,
-        token: Optional[str] = None,
+        url: str | None = None,
+        token: str | None = None,
         *,
-        command: Optional[str] = None,
+        command: str | None = None,
         arguments: Sequence[str] = ("--feed", "client"),
         **options: Any,
     ) -> None:
@@ -43,7 +44,7 @@ class TradingEngine(Client):
             EngineNotFound: where there is none; the message says what to do.
         """
         url = url or os.environ.get("HOTPATH_URL")
-        self.process: Optional[EngineProcess] = None
+        self.process: EngineProcess | None = None
         """The engine's process, where this object has started it."""
         if url is not None:
             token = token or os.environ.get("HOTPATH_TOKEN") or ""

@@ -1,6 +1,7 @@
 """What can go wrong, as one hierarchy with codes that stay."""
 
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 
 class HotpathError(Exception):
@@ -8,10 +9,10 @@ class HotpathError(Exception):
 
     code: str
     """What is wrong: stable, for programs."""
-    path: Optional[str]
+    path: str | None
     """Which field or argument, where it is one."""
 
-    def __init__(self, code: str, message: str, path: Optional[str] = None) -> None:
+    def __init__(self, code: str, message: str, path: str | None = None) -> None:
         super().__init__(f"{path}: {message}" if path and not message.startswith(path) else message)
         self.code = code
         self.path = path
@@ -20,12 +21,10 @@ class HotpathError(Exception):
 class GatewayError(HotpathError):
     """A request that the engine's gateway refused, or a connection that it ended; codes are the protocol's."""
 
-    retry_after_millis: Optional[int]
+    retry_after_millis: int | None
     """Of ``RATE_LIMITED``: when to try again."""
 
-    def __init__(
-        self, code: str, message: str, path: Optional[str] = None, retry_after_millis: Optional[int] = None
-    ) -> None:
+    def __init__(self, code: str, message: str, path: str | None = None, retry_after_millis: int | None = None) -> None:
         super().__init__(code, message, path)
         self.retry_after_millis = retry_after_millis
 
@@ -52,14 +51,14 @@ class EngineNotFound(HotpathError):
 class InputError(HotpathError):
     """An argument that is not what is allowed."""
 
-    def __init__(self, message: str, path: Optional[str] = None) -> None:
+    def __init__(self, message: str, path: str | None = None) -> None:
         super().__init__("INPUT_INVALID", message, path)
 
 
 class ProtocolError(HotpathError):
     """A frame that is not the protocol's."""
 
-    def __init__(self, message: str, path: Optional[str] = None) -> None:
+    def __init__(self, message: str, path: str | None = None) -> None:
         super().__init__("BAD_MESSAGE", message, path)
 
 

@@ -2,8 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator, List
 
 from .errors import EngineNotFound
 
@@ -30,7 +30,7 @@ def find_engine() -> str:
     found = shutil.which("hotpath")
     if found is not None:
         return found
-    looked: List[str] = []
+    looked: list[str] = []
     for place in (Path.cwd(), Path(__file__).resolve().parent):
         looked.append(str(place))
         for folder in (place, *place.parents):

@@ -12,7 +12,8 @@ which share no memory with another array of the call.
 """
 
 import math
-from typing import Any, Literal, Optional, Sequence, Tuple
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from .errors import InputError
 from .native import MOST, Result, Values, Vector, empty, integer, library, output, same_length, vector
@@ -26,7 +27,7 @@ _LEAST = 5e-324
 """What a sum must be not to count as nothing, where only 0 does."""
 
 
-def sma(values: Values, period: int, *, mode: Mode = "fast", out: Optional[Any] = None) -> Result:
+def sma(values: Values, period: int, *, mode: Mode = "fast", out: Any | None = None) -> Result:
     """The mean of each window (SMA)."""
     if _is_exact(mode):
         x, n, period = _series(values, period, 1)
@@ -36,18 +37,18 @@ def sma(values: Values, period: int, *, mode: Mode = "fast", out: Optional[Any] 
     return _window("smaFast", values, period, 1, out)
 
 
-def ema(values: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def ema(values: Values, period: int, *, out: Any | None = None) -> Result:
     """Exponential average with weight 2 / (period + 1), from the mean of the first ``period`` elements (EMA)."""
     return _seeded(values, period, 2.0, 1, out)
 
 
-def rma(values: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def rma(values: Values, period: int, *, out: Any | None = None) -> Result:
     """Wilder's average: as :func:`ema` with weight 1 / period."""
     return _seeded(values, period, 1.0, 0, out)
 
 
 def exponential(
-    values: Values, alpha: float, *, previous: float = math.nan, mode: Mode = "exact", out: Optional[Any] = None
+    values: Values, alpha: float, *, previous: float = math.nan, mode: Mode = "exact", out: Any | None = None
 ) -> Result:
     """The recursion ``last + alpha (x - last)`` from ``previous``, or from the first element: for series in parts."""
     if not 0 < alpha <= 1:
@@ -58,27 +59,27 @@ def exponential(
     return result.values
 
 
-def wma(values: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def wma(values: Values, period: int, *, out: Any | None = None) -> Result:
     """The mean of each window with weights 1 to ``period``, the last element's the greatest (WMA)."""
     return _window("wma", values, period, 2, out)
 
 
-def dema(values: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def dema(values: Values, period: int, *, out: Any | None = None) -> Result:
     """DEMA: 2 :func:`ema` less the average of that."""
     return _chain(values, period, (2.0, -1.0), 0, out)
 
 
-def tema(values: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def tema(values: Values, period: int, *, out: Any | None = None) -> Result:
     """TEMA: 3 (first average - second) + third."""
     return _chain(values, period, (3.0, -3.0, 1.0), 0, out)
 
 
-def trix(values: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def trix(values: Values, period: int, *, out: Any | None = None) -> Result:
     """TRIX: the change of the third average, in percent."""
     return _chain(values, period, (0.0, 0.0, 1.0), 1, out)
 
 
-def t3(values: Values, period: int, volume_factor: float = 0.7, *, out: Optional[Any] = None) -> Result:
+def t3(values: Values, period: int, volume_factor: float = 0.7, *, out: Any | None = None) -> Result:
     """T3: Tillson's average of six."""
     v = _finite(volume_factor, "volume_factor")
     w = 1 + v
@@ -86,27 +87,27 @@ def t3(values: Values, period: int, volume_factor: float = 0.7, *, out: Optional
     return _chain(values, period, weights, 0, out)
 
 
-def moving_sum(values: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def moving_sum(values: Values, period: int, *, out: Any | None = None) -> Result:
     """The sum of each window (SUM)."""
     return _window("movingSum", values, period, 1, out)
 
 
-def highest(values: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def highest(values: Values, period: int, *, out: Any | None = None) -> Result:
     """The greatest element of each window (MAX)."""
     return _window("highest", values, period, 1, out)
 
 
-def lowest(values: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def lowest(values: Values, period: int, *, out: Any | None = None) -> Result:
     """The least element of each window (MIN)."""
     return _window("lowest", values, period, 1, out)
 
 
-def variance(values: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def variance(values: Values, period: int, *, out: Any | None = None) -> Result:
     """The population variance of each window (VAR)."""
     return _window("movingVariance", values, period, 2, out)
 
 
-def stddev(values: Values, period: int, deviations: float = 1.0, *, out: Optional[Any] = None) -> Result:
+def stddev(values: Values, period: int, deviations: float = 1.0, *, out: Any | None = None) -> Result:
     """The population standard deviation of each window, times ``deviations`` (STDDEV)."""
     x, n, period = _series(values, period, 1)
     result = output(out, n, "out", x)
@@ -116,8 +117,8 @@ def stddev(values: Values, period: int, deviations: float = 1.0, *, out: Optiona
 
 
 def bbands(
-    values: Values, period: int = 20, above: float = 2.0, below: float = 2.0, *, outs: Optional[Sequence[Any]] = None
-) -> Tuple[Result, Result, Result]:
+    values: Values, period: int = 20, above: float = 2.0, below: float = 2.0, *, outs: Sequence[Any] | None = None
+) -> tuple[Result, Result, Result]:
     """Bollinger's bands: upper, middle and lower, so many population standard deviations from the mean of each window."""
     x, n, period = _series(values, period, 1)
     above, below = _finite(above, "above"), _finite(below, "below")
@@ -127,7 +128,7 @@ def bbands(
     return upper.values, middle.values, lower.values
 
 
-def linear_reg(values: Values, period: int, place: Optional[float] = None, *, out: Optional[Any] = None) -> Result:
+def linear_reg(values: Values, period: int, place: float | None = None, *, out: Any | None = None) -> Result:
     """The value of each window's least-squares line at ``place``; 0 is the window's first element, ``period - 1``, the
     default, its last (LINEARREG; 0: LINEARREG_INTERCEPT; ``period``: TSF)."""
     x, n, period = _series(values, period, 2)
@@ -137,34 +138,34 @@ def linear_reg(values: Values, period: int, place: Optional[float] = None, *, ou
     return result.values
 
 
-def linear_reg_slope(values: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def linear_reg_slope(values: Values, period: int, *, out: Any | None = None) -> Result:
     """The slope of each window's least-squares line (LINEARREG_SLOPE)."""
     return _window("regressionSlope", values, period, 2, out, least=2)
 
 
-def correl(x: Values, y: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def correl(x: Values, y: Values, period: int, *, out: Any | None = None) -> Result:
     """Pearson's correlation of each window, 0 where one of the two does not vary (CORREL)."""
     return _pair("correl", x, y, ("x", "y"), period, 5, out)
 
 
-def beta(x: Values, y: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def beta(x: Values, y: Values, period: int, *, out: Any | None = None) -> Result:
     """The slope of the relative changes of ``y`` on those of ``x``, over windows of ``period`` changes (BETA)."""
     return _pair("beta", x, y, ("x", "y"), period, 5, out)
 
 
-def midpoint(values: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def midpoint(values: Values, period: int, *, out: Any | None = None) -> Result:
     """Half-way between the extremes of each window (MIDPOINT)."""
     return midprice(values, values, period, out=out)
 
 
-def midprice(high: Values, low: Values, period: int, *, out: Optional[Any] = None) -> Result:
+def midprice(high: Values, low: Values, period: int, *, out: Any | None = None) -> Result:
     """Half-way between the greatest high and the least low of each window (MIDPRICE)."""
     return _pair("midprice", high, low, ("high", "low"), period, 2, out)
 
 
 def macd(
-    values: Values, fast: int = 12, slow: int = 26, signal: int = 9, *, outs: Optional[Sequence[Any]] = None
-) -> Tuple[Result, Result, Result]:
+    values: Values, fast: int = 12, slow: int = 26, signal: int = 9, *, outs: Sequence[Any] | None = None
+) -> tuple[Result, Result, Result]:
     """MACD: the difference of two exponential averages, its own average, and the difference of those two."""
     x = vector(values)
     quick, sluggish = sorted((integer(fast, 1, MOST, "fast"), integer(slow, 1, MOST, "slow")))
@@ -174,7 +175,7 @@ def macd(
     return line.values, average.values, histogram.values
 
 
-def rsi(values: Values, period: int = 14, *, out: Optional[Any] = None) -> Result:
+def rsi(values: Values, period: int = 14, *, out: Any | None = None) -> Result:
     """RSI: 100 gain / (gain + loss) of Wilder's averages of gains and losses; 0 where both are."""
     x, n, period = _series(values, period, 2)
     result = output(out, n, "out", x)
@@ -182,17 +183,17 @@ def rsi(values: Values, period: int = 14, *, out: Optional[Any] = None) -> Resul
     return result.values
 
 
-def mom(values: Values, period: int = 10, *, out: Optional[Any] = None) -> Result:
+def mom(values: Values, period: int = 10, *, out: Any | None = None) -> Result:
     """The element less that ``period`` before (MOM)."""
     return _momentum(values, period, 0, out)
 
 
-def roc(values: Values, period: int = 10, *, out: Optional[Any] = None) -> Result:
+def roc(values: Values, period: int = 10, *, out: Any | None = None) -> Result:
     """:func:`mom` in percent of the element before, 0 where that is 0 (ROC)."""
     return _momentum(values, period, 2, out)
 
 
-def true_range(high: Values, low: Values, close: Values, *, out: Optional[Any] = None) -> Result:
+def true_range(high: Values, low: Values, close: Values, *, out: Any | None = None) -> Result:
     """The greatest of high - low, abs(high - close before) and abs(low - close before), from bar 1 on (TRANGE)."""
     bars, n = _bars(high, low, close)
     result = output(out, n, "out", *bars)
@@ -200,17 +201,17 @@ def true_range(high: Values, low: Values, close: Values, *, out: Optional[Any] =
     return result.values
 
 
-def atr(high: Values, low: Values, close: Values, period: int = 14, *, out: Optional[Any] = None) -> Result:
+def atr(high: Values, low: Values, close: Values, period: int = 14, *, out: Any | None = None) -> Result:
     """Wilder's average of the true range (ATR)."""
     return _of_bars("atr", high, low, close, period, out)
 
 
-def natr(high: Values, low: Values, close: Values, period: int = 14, *, out: Optional[Any] = None) -> Result:
+def natr(high: Values, low: Values, close: Values, period: int = 14, *, out: Any | None = None) -> Result:
     """:func:`atr` in percent of the close (NATR)."""
     return _of_bars("natr", high, low, close, period, out)
 
 
-def adx(high: Values, low: Values, close: Values, period: int = 14, *, out: Optional[Any] = None) -> Result:
+def adx(high: Values, low: Values, close: Values, period: int = 14, *, out: Any | None = None) -> Result:
     """Wilder's average directional movement (ADX)."""
     bars, n = _bars(high, low, close)
     period = integer(period, 2, MOST, "period")
@@ -227,8 +228,8 @@ def stoch(
     slow: int = 3,
     signal: int = 3,
     *,
-    outs: Optional[Sequence[Any]] = None,
-) -> Tuple[Result, Result]:
+    outs: Sequence[Any] | None = None,
+) -> tuple[Result, Result]:
     """STOCH: K, smoothed over ``slow``, and D, the average of K over ``signal``. STOCHF is this with ``slow`` 1."""
     bars, n = _bars(high, low, close)
     periods = [integer(each, 1, MOST, name) for each, name in ((fast, "fast"), (slow, "slow"), (signal, "signal"))]
@@ -238,7 +239,7 @@ def stoch(
     return k.values, d.values
 
 
-def willr(high: Values, low: Values, close: Values, period: int = 14, *, out: Optional[Any] = None) -> Result:
+def willr(high: Values, low: Values, close: Values, period: int = 14, *, out: Any | None = None) -> Result:
     """Williams' %R (WILLR)."""
     bars, n = _bars(high, low, close)
     period = integer(period, 1, MOST, "period")
@@ -247,7 +248,7 @@ def willr(high: Values, low: Values, close: Values, period: int = 14, *, out: Op
     return result.values
 
 
-def cci(high: Values, low: Values, close: Values, period: int = 14, *, out: Optional[Any] = None) -> Result:
+def cci(high: Values, low: Values, close: Values, period: int = 14, *, out: Any | None = None) -> Result:
     """The commodity channel index (CCI)."""
     bars, n = _bars(high, low, close)
     period = integer(period, 1, MOST, "period")
@@ -256,9 +257,7 @@ def cci(high: Values, low: Values, close: Values, period: int = 14, *, out: Opti
     return result.values
 
 
-def aroon(
-    high: Values, low: Values, period: int = 14, *, outs: Optional[Sequence[Any]] = None
-) -> Tuple[Result, Result]:
+def aroon(high: Values, low: Values, period: int = 14, *, outs: Sequence[Any] | None = None) -> tuple[Result, Result]:
     """AROON: how lately the least low (down) and the greatest high (up) were; 100 now, 0 ``period`` bars ago."""
     bars = (vector(high, "high"), vector(low, "low"))
     n = same_length(bars, ("high", "low"))
@@ -269,7 +268,7 @@ def aroon(
 
 
 def mfi(
-    high: Values, low: Values, close: Values, volume: Values, period: int = 14, *, out: Optional[Any] = None
+    high: Values, low: Values, close: Values, volume: Values, period: int = 14, *, out: Any | None = None
 ) -> Result:
     """The money flow index (MFI)."""
     bars, n = _bars(high, low, close, volume)
@@ -280,7 +279,7 @@ def mfi(
     return result.values
 
 
-def obv(close: Values, volume: Values, *, out: Optional[Any] = None) -> Result:
+def obv(close: Values, volume: Values, *, out: Any | None = None) -> Result:
     """Volume added up where the close rises, less where it falls; from the first volume (OBV)."""
     pair = (vector(close, "close"), vector(volume, "volume"))
     n = same_length(pair, ("close", "volume"))
@@ -289,7 +288,7 @@ def obv(close: Values, volume: Values, *, out: Optional[Any] = None) -> Result:
     return result.values
 
 
-def ad(high: Values, low: Values, close: Values, volume: Values, *, out: Optional[Any] = None) -> Result:
+def ad(high: Values, low: Values, close: Values, volume: Values, *, out: Any | None = None) -> Result:
     """The accumulation and distribution line (AD)."""
     bars, n = _bars(high, low, close, volume)
     result = output(out, n, "out", *bars)
@@ -315,21 +314,21 @@ def _tell(answer: int) -> None:
         raise InputError("allowed: finite numbers, whose sums are finite too", "values")
 
 
-def _series(values: Values, period: int, least: int) -> Tuple[Vector, int, int]:
+def _series(values: Values, period: int, least: int) -> tuple[Vector, int, int]:
     x = vector(values)
     return x, x.length, integer(period, least, MOST, "period")
 
 
-def _bars(*columns: Values) -> Tuple[Tuple[Vector, ...], int]:
+def _bars(*columns: Values) -> tuple[tuple[Vector, ...], int]:
     names = ("high", "low", "close", "volume")
-    bars = tuple(vector(each, name) for each, name in zip(columns, names))
+    bars = tuple(vector(each, name) for each, name in zip(columns, names, strict=False))
     return bars, same_length(bars, names)
 
 
-def _outputs(outs: Optional[Sequence[Any]], n: int, names: Sequence[str], *inputs: Vector) -> Tuple[Vector, ...]:
+def _outputs(outs: Sequence[Any] | None, n: int, names: Sequence[str], *inputs: Vector) -> tuple[Vector, ...]:
     if outs is not None and len(outs) != len(names):
         raise InputError(f"got {len(outs)}; allowed: {len(names)}, {', '.join(names)}", "outs")
-    made: Tuple[Vector, ...] = ()
+    made: tuple[Vector, ...] = ()
     for place, name in enumerate(names):
         made += (output(None if outs is None else outs[place], n, name, *inputs, *made),)
     return made
@@ -340,7 +339,7 @@ def _tallies(n: int, period: int, width: int) -> Vector:
     return empty(_BLOCKS * width * (max(0, min(period, n - period + 1)) + _BLOCKS))
 
 
-def _window(kernel: str, values: Values, period: int, width: int, out: Optional[Any], least: int = 1) -> Result:
+def _window(kernel: str, values: Values, period: int, width: int, out: Any | None, least: int = 1) -> Result:
     x, n, period = _series(values, period, least)
     result = output(out, n, "out", x)
     _tell(library().call(kernel, x, n, period, result, _tallies(n, period, width)))
@@ -348,7 +347,7 @@ def _window(kernel: str, values: Values, period: int, width: int, out: Optional[
 
 
 def _pair(
-    kernel: str, x: Values, y: Values, names: Tuple[str, str], period: int, width: int, out: Optional[Any]
+    kernel: str, x: Values, y: Values, names: tuple[str, str], period: int, width: int, out: Any | None
 ) -> Result:
     pair = (vector(x, names[0]), vector(y, names[1]))
     n = same_length(pair, names)
@@ -358,28 +357,28 @@ def _pair(
     return result.values
 
 
-def _seeded(values: Values, period: int, above: float, more: int, out: Optional[Any]) -> Result:
+def _seeded(values: Values, period: int, above: float, more: int, out: Any | None) -> Result:
     x, n, period = _series(values, period, 1)
     result = output(out, n, "out", x)
     _tell(library().call("seededEma", x, n, period, above / (period + more), result))
     return result.values
 
 
-def _chain(values: Values, period: int, weights: Sequence[float], relative: int, out: Optional[Any]) -> Result:
+def _chain(values: Values, period: int, weights: Sequence[float], relative: int, out: Any | None) -> Result:
     x, n, period = _series(values, period, 1)
     result = output(out, n, "out", x)
     _tell(library().call("emaChain", x, n, period, len(weights), vector(weights), relative, result))
     return result.values
 
 
-def _momentum(values: Values, period: int, how: int, out: Optional[Any]) -> Result:
+def _momentum(values: Values, period: int, how: int, out: Any | None) -> Result:
     x, n, period = _series(values, period, 1)
     result = output(out, n, "out", x)
     _tell(library().call("momentum", x, n, period, how, result))
     return result.values
 
 
-def _of_bars(kernel: str, high: Values, low: Values, close: Values, period: int, out: Optional[Any]) -> Result:
+def _of_bars(kernel: str, high: Values, low: Values, close: Values, period: int, out: Any | None) -> Result:
     bars, n = _bars(high, low, close)
     period = integer(period, 1, MOST, "period")
     result = output(out, n, "out", *bars)

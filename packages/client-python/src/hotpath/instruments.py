@@ -1,14 +1,15 @@
 """Instruments, and their prices and sizes as decimals."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Iterable, Iterator, Mapping, Sequence, Union, overload
+from typing import overload
 
 from .check import MOST
 from .errors import InputError
 from .generated.protocol import InstrumentInfo
 
-Number = Union[str, int, Decimal, float]
+Number = str | int | Decimal | float
 """A price or a size of people: exact where it is no float; a float is read as Python prints it."""
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?\Z")
@@ -17,7 +18,7 @@ _DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})
 class Instrument:
     """An instrument. On the wire its prices and sizes are whole numbers of its units; here they become decimals."""
 
-    __slots__ = ("index", "id", "symbol", "price_decimals", "size_decimals", "currency", "_price", "_size")
+    __slots__ = ("_price", "_size", "currency", "id", "index", "price_decimals", "size_decimals", "symbol")
 
     index: int
     """Its place among the engine's instruments, as in ``quote.instrument``."""
@@ -97,7 +98,7 @@ class Instruments(Sequence[Instrument]):
         self.by_id: Mapping[int, Instrument] = {each.id: each for each in self._list}
         """By their number in market data."""
 
-    def of(self, instrument: Union[str, int, Instrument]) -> Instrument:
+    def of(self, instrument: str | int | Instrument) -> Instrument:
         """The instrument of a symbol, or of an index."""
         if isinstance(instrument, Instrument):
             return instrument
@@ -113,7 +114,7 @@ class Instruments(Sequence[Instrument]):
     def __getitem__(self, index: int) -> Instrument: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[Instrument]: ...
-    def __getitem__(self, index: Union[int, slice]) -> Union[Instrument, Sequence[Instrument]]:
+    def __getitem__(self, index: int | slice) -> Instrument | Sequence[Instrument]:
         return self._list[index]
 
     def __len__(self) -> int:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from typing import Any, Optional
+from typing import Any
 
 from .driver import Driver
 from .engine import TradingEngine
@@ -13,10 +13,10 @@ _LOOK_SECONDS = 0.5
 
 def run(
     strategy: Strategy,
-    url: Optional[str] = None,
-    token: Optional[str] = None,
+    url: str | None = None,
+    token: str | None = None,
     *,
-    duration: Optional[float] = None,
+    duration: float | None = None,
     **options: Any,
 ) -> Driver:
     """Runs a strategy until it stops itself, ``duration`` seconds have passed, or Ctrl-C is pressed.

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Any, Deque, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any
 
 from .subscription import Subscription
 
 if TYPE_CHECKING:
     from .aio import Client
 
-Event = Tuple[str, Any]
+Event = tuple[str, Any]
 """A topic, and an update of it."""
 
 
@@ -20,9 +20,9 @@ class Merged:
     def __init__(self, client: "Client", max_queue: int = 10_000) -> None:
         self._client = client
         self._max_queue = max_queue
-        self._queue: Deque[Event] = deque()
+        self._queue: deque[Event] = deque()
         self._arrived = asyncio.Event()
-        self._subscriptions: List[Subscription[Any]] = []
+        self._subscriptions: list[Subscription[Any]] = []
 
     def add(self, topic: Any, **options: Any) -> None:
         """Takes in a topic."""
@@ -34,7 +34,7 @@ class Merged:
         """How often something was missed."""
         return sum(each.gaps for each in self._subscriptions)
 
-    def drain(self) -> List[Event]:
+    def drain(self) -> list[Event]:
         """All that has arrived and was not taken."""
         events = list(self._queue)
         self._queue.clear()
@@ -44,7 +44,7 @@ class Merged:
             each.check()
         return events
 
-    async def wait(self, timeout: Optional[float] = None) -> List[Event]:
+    async def wait(self, timeout: float | None = None) -> list[Event]:
         """What arrives next; nothing where nothing does within so many seconds."""
         if not self._queue:
             for each in self._subscriptions:
@@ -60,7 +60,7 @@ class Merged:
         for each in self._subscriptions:
             each.close()
 
-    def _take(self, subscription: Subscription[Any], update: Optional[Any]) -> None:
+    def _take(self, subscription: Subscription[Any], update: Any | None) -> None:
         """An update has come; None where a subscription has ended."""
         if update is not None:
             self._queue.append((subscription.topic, update))

@@ -1,7 +1,8 @@
 """Makes the classes of ``generated.protocol`` of messages as they come."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import fields as dataclass_fields
-from typing import Any, Callable, Dict, List, Mapping, Tuple
+from typing import Any
 
 from .errors import ProtocolError
 from .generated.protocol import CLASSES, SCHEMA, Kind
@@ -24,9 +25,9 @@ def _maker(name: str) -> Maker:
     cls = CLASSES[name]
     rows = SCHEMA[name]
     assert [field.name for field in dataclass_fields(cls)].__len__() == len(rows)
-    needed: Tuple[str, ...] = tuple(field for field, _, is_needed in rows if is_needed)
-    names: List[str] = [field for field, _, _ in rows]
-    special: Dict[int, Any] = {}
+    needed: tuple[str, ...] = tuple(field for field, _, is_needed in rows if is_needed)
+    names: list[str] = [field for field, _, _ in rows]
+    special: dict[int, Any] = {}
     for place, (_, kind, _) in enumerate(rows):
         make = _nested(kind)
         if make is not None:
@@ -47,7 +48,7 @@ def _maker(name: str) -> Maker:
     return of
 
 
-class _Makers(Dict[str, Maker]):
+class _Makers(dict[str, Maker]):
     def __missing__(self, name: str) -> Maker:
         made = self[name] = _maker(name)
         return made

@@ -9,8 +9,9 @@ import platform
 import sys
 import threading
 from array import array
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Union
+from typing import Any
 
 from .errors import InputError, NativeUnavailable
 from .generated.kernels import ABI, ISAS, KERNELS, NARROW, RISK_KERNELS, Signature
@@ -26,7 +27,7 @@ Result = Any
 """Numbers as they are given back: a NumPy array where NumPy is installed, else ``array('d')``."""
 
 MOST = 2**31 - 1
-_CTYPES: Dict[str, Any] = {
+_CTYPES: dict[str, Any] = {
     "buffer": ctypes.c_void_p,
     "i32": ctypes.c_int32,
     "u32": ctypes.c_uint32,
@@ -43,7 +44,7 @@ _FIX = """Do one of these:
 class Vector:
     """Doubles that lie one after the other, with their address."""
 
-    __slots__ = ("values", "address", "length")
+    __slots__ = ("address", "length", "values")
 
     def __init__(self, values: Any, address: int, length: int) -> None:
         self.values = values
@@ -118,7 +119,7 @@ def joined(vectors: Sequence[Vector]) -> Vector:
     return vector(whole)
 
 
-def output(out: Optional[Any], length: int, name: str, *others: Vector) -> Vector:
+def output(out: Any | None, length: int, name: str, *others: Vector) -> Vector:
     """Where a kernel writes: the caller's array, or a new one.
 
     Raises:
@@ -145,7 +146,7 @@ def output(out: Optional[Any], length: int, name: str, *others: Vector) -> Vecto
 class Library:
     """The kernels of one instruction set."""
 
-    def __init__(self, path: str, isa: Optional[str] = None) -> None:
+    def __init__(self, path: str, isa: str | None = None) -> None:
         self.path = path
         try:
             self._library = ctypes.CDLL(path)
@@ -154,17 +155,19 @@ class Library:
         except (OSError, AttributeError) as error:
             raise NativeUnavailable(f"{path} cannot be loaded: {error}.\n{_FIX}") from error
         if version != ABI:
-            raise NativeUnavailable(f"{path} is of version {version}, not {ABI}: build it again, or update this package")
-        self.isas: List[str] = [name for name, bit in ISAS if bits & bit]
+            raise NativeUnavailable(
+                f"{path} is of version {version}, not {ABI}: build it again, or update this package"
+            )
+        self.isas: list[str] = [name for name, bit in ISAS if bits & bit]
         """Instruction sets of this machine, the best last."""
         if isa is not None and isa not in self.isas:
             raise NativeUnavailable(f"{isa} kernels were asked for, but this machine has: {', '.join(self.isas)}")
         if not self.isas:
             raise NativeUnavailable(f"{path} has no kernels for this machine.\n{_FIX}")
         self.isa: str = isa or self.isas[-1]
-        self._kernels: Dict[str, Callable[..., Any]] = {}
+        self._kernels: dict[str, Callable[..., Any]] = {}
 
-    def call(self, name: str, *arguments: Union[Vector, int, float]) -> Any:
+    def call(self, name: str, *arguments: Vector | int | float) -> Any:
         """Calls a kernel; the caller has checked what it gets."""
         kernel = self._kernels.get(name)
         if kernel is None:
@@ -181,7 +184,7 @@ class Library:
         return found  # type: ignore[no-any-return]
 
 
-_shared: Optional[Library] = None
+_shared: Library | None = None
 _lock = threading.Lock()
 
 
@@ -249,7 +252,7 @@ def integer(value: int, least: int, most: int, name: str) -> int:
 
 def same_length(vectors: Sequence[Vector], names: Sequence[str]) -> int:
     """The common length of several. Raises InputError naming the one that differs."""
-    for each, name in zip(vectors, names):
+    for each, name in zip(vectors, names, strict=False):
         if each.length != vectors[0].length:
             raise InputError(f"has {each.length} elements where {names[0]} has {vectors[0].length}", name)
     return vectors[0].length

@@ -1,13 +1,15 @@
 """An engine as a process of one's own."""
 
+import contextlib
 import json
 import os
 import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from queue import Empty, Queue
-from typing import Any, Dict, Optional, Sequence
+from typing import Any
 
 from .errors import EngineNotFound
 from .finder import find_engine
@@ -22,9 +24,9 @@ class EngineProcess:
         self,
         arguments: Sequence[str] = ("--feed", "client"),
         *,
-        command: Optional[str] = None,
+        command: str | None = None,
         port: int = 0,
-        token: Optional[str] = None,
+        token: str | None = None,
         timeout: float = 120.0,
     ) -> None:
         """Starts it and waits until it listens.
@@ -40,15 +42,24 @@ class EngineProcess:
             EngineNotFound: where there is no command, or it does not start; with what it said.
         """
         self._command = command or find_engine()
-        whole = [self._command, "serve", "--port", str(port), "--ready-json", "--exit-with-stdin", "--quiet", *arguments]
-        self._errors = tempfile.TemporaryFile()
+        whole = [
+            self._command,
+            "serve",
+            "--port",
+            str(port),
+            "--ready-json",
+            "--exit-with-stdin",
+            "--quiet",
+            *arguments,
+        ]
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed with the process
         try:
             self._child = subprocess.Popen(
                 whole, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=dict(os.environ)
             )
         except OSError as error:
             raise EngineNotFound(f"{self._command} cannot be run: {error}") from error
-        self._lines: "Queue[Optional[bytes]]" = Queue()
+        self._lines: "Queue[bytes | None]" = Queue()
         threading.Thread(target=self._read, name="hotpath-engine", daemon=True).start()
         try:
             self.ready = self._wait(timeout)
@@ -72,10 +83,8 @@ class EngineProcess:
     def close(self) -> None:
         """Has it end, and waits until it has."""
         if self._child.stdin is not None and not self._child.stdin.closed:
-            try:
+            with contextlib.suppress(OSError):
                 self._child.stdin.close()
-            except OSError:
-                pass
         try:
             self._child.wait(_FAREWELL_SECONDS)
         except subprocess.TimeoutExpired:
@@ -96,13 +105,15 @@ class EngineProcess:
                 self._lines.put(line)
         self._lines.put(None)
 
-    def _wait(self, timeout: float) -> Dict[str, Any]:
+    def _wait(self, timeout: float) -> dict[str, Any]:
         end = time.monotonic() + timeout
         while True:
             try:
                 line = self._lines.get(timeout=max(0.0, end - time.monotonic()))
             except Empty:
-                raise EngineNotFound(f"{self._command} serve does not listen after {timeout:g} s.{self._said()}") from None
+                raise EngineNotFound(
+                    f"{self._command} serve does not listen after {timeout:g} s.{self._said()}"
+                ) from None
             if line is None:
                 status = self._child.wait()
                 raise EngineNotFound(f"{self._command} serve ended with status {status}.{self._said()}")

@@ -5,8 +5,10 @@ becomes NaN, which the engine rejects by its place, as it does the other faults 
 """
 
 from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Union
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from .errors import InputError
 from .instruments import Instruments, Number, text_of, units_of
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 """A quote: ``symbol_id``, ``bid_price``, ``ask_price``, ``bid_size``, ``ask_size``, ``timestamp`` (nanoseconds),
 ``venue_id`` and ``flags`` (both 0 if left out)."""
-Quotes = Union[Sequence[Row], Mapping[str, Any], Any]
+Quotes = Any
 """Quotes as maps, as a map of columns, as a NumPy structured array or as a pandas DataFrame."""
 
 PRICES = ("bid_price", "ask_price")
@@ -42,7 +44,7 @@ except ImportError:  # pragma: no cover - one of the two in each environment
     numpy = None  # type: ignore[assignment]
 
 
-def requests_of(quotes: Quotes, instruments: Instruments, units: bool = False) -> List[Dict[str, Any]]:
+def requests_of(quotes: Quotes, instruments: Instruments, units: bool = False) -> list[dict[str, Any]]:
     """The messages that carry quotes, in their order, without ``id`` and ``answer``.
 
     Args:
@@ -64,19 +66,19 @@ def requests_of(quotes: Quotes, instruments: Instruments, units: bool = False) -
     if len(quotes) == 0:
         return []
     try:
-        has_flags = any([row.get("flags") for row in quotes])
-    except AttributeError:
+        has_flags = any(_optional(quotes, "flags"))
+    except (AttributeError, TypeError):
         raise InputError("each quote is a map", "quotes") from None
     if not units and (len(quotes) <= FEW or has_flags):
         return [{"type": "marketData", "quotes": _maps(quotes[k : k + 1024])} for k in range(0, len(quotes), 1024)]
     return _split(_columns_of_rows(quotes, instruments, units))
 
 
-def _maps(rows: Sequence[Row]) -> List[Dict[str, Any]]:
+def _maps(rows: Sequence[Row]) -> list[dict[str, Any]]:
     quotes = []
     for index, row in enumerate(rows):
         try:
-            quote: Dict[str, Any] = {
+            quote: dict[str, Any] = {
                 "symbolId": row["symbol_id"],
                 "bidPrice": text_of(row["bid_price"]),
                 "askPrice": text_of(row["ask_price"]),
@@ -97,30 +99,38 @@ def _maps(rows: Sequence[Row]) -> List[Dict[str, Any]]:
 
 def _columns_of_rows(rows: Sequence[Row], instruments: Instruments, units: bool) -> "_Columns":
     try:
-        given = {name: [row[name] for row in rows] for name in (*_WIRE, "timestamp")}
+        given = {name: list(map(itemgetter(name), rows)) for name in (*_WIRE, "timestamp")}
     except KeyError as error:
         index = next(i for i, row in enumerate(rows) if error.args[0] not in row)
         raise InputError("is missing", f"quotes[{index}].{error.args[0]}") from None
-    venues = [row.get("venue_id", 0) for row in rows]
+    venues = _optional(rows, "venue_id")
     if any(venues):
         given["venue_id"] = venues
     return _columns_of_columns(given, instruments, units)
 
 
+def _optional(rows: Sequence[Row], name: str) -> list[Any]:
+    """A column of which rows may say nothing: mostly all of them have it, or none."""
+    try:
+        return list(map(itemgetter(name), rows))
+    except KeyError:
+        return [row.get(name, 0) for row in rows]
+
+
 class _Columns:
     """Columns as bytes, and how many rows they have."""
 
-    def __init__(self, count: int, columns: Dict[str, memoryview], widths: Dict[str, int]) -> None:
+    def __init__(self, count: int, columns: dict[str, memoryview], widths: dict[str, int]) -> None:
         self.count = count
         self.columns = columns
         self.widths = widths
 
 
-def _split(columns: _Columns) -> List[Dict[str, Any]]:
+def _split(columns: _Columns) -> list[dict[str, Any]]:
     messages = []
     for start in range(0, columns.count, MOST_ROWS):
         count = min(MOST_ROWS, columns.count - start)
-        message: Dict[str, Any] = {"type": "marketColumns", "count": count}
+        message: dict[str, Any] = {"type": "marketColumns", "count": count}
         for name, data in columns.columns.items():
             width = columns.widths[name]
             message[name] = data[start * width : (start + count) * width]
@@ -136,7 +146,7 @@ def _columns_of_columns(given: Mapping[str, Any], instruments: Instruments, unit
     for name in (*_WIRE, "timestamp", "venue_id"):
         if name in given and len(given[name]) != count:
             raise InputError(f"has {len(given[name])} elements where symbol_id has {count}", f"quotes.{name}")
-    build: Callable[..., Dict[str, Any]] = _with_arrays if numpy is None else _with_numpy
+    build: Callable[..., dict[str, Any]] = _with_arrays if numpy is None else _with_numpy
     try:
         made = build(given, instruments, units)
     except (OverflowError, ValueError, TypeError) as error:
@@ -145,9 +155,9 @@ def _columns_of_columns(given: Mapping[str, Any], instruments: Instruments, unit
     return _Columns(count, views, {name: 8 if name not in ("symbolId", "venueId") else 4 for name in made})
 
 
-def _with_arrays(given: Mapping[str, Any], instruments: Instruments, units: bool) -> Dict[str, Any]:
+def _with_arrays(given: Mapping[str, Any], instruments: Instruments, units: bool) -> dict[str, Any]:
     ids = array("i", given["symbol_id"])
-    made: Dict[str, Any] = {"symbolId": ids}
+    made: dict[str, Any] = {"symbolId": ids}
     known = instruments.by_id
     for names, decimals in ((PRICES, "price_decimals"), (SIZES, "size_decimals")):
         places = [getattr(known[i], decimals) if i in known else 0 for i in ids]
@@ -156,7 +166,7 @@ def _with_arrays(given: Mapping[str, Any], instruments: Instruments, units: bool
                 made[_WIRE[name]] = array("d", given[name])
             else:
                 made[_WIRE[name]] = array("d", map(_units_or_nan, given[name], places))
-    made["timestamp"] = array("q", [int(time) for time in given["timestamp"]])
+    made["timestamp"] = array("q", given["timestamp"])
     if "venue_id" in given:
         made["venueId"] = array("i", given["venue_id"])
     return made
@@ -169,9 +179,9 @@ def _units_or_nan(value: Number, decimals: int) -> float:
         return float("nan")
 
 
-def _with_numpy(given: Mapping[str, Any], instruments: Instruments, units: bool) -> Dict[str, Any]:
+def _with_numpy(given: Mapping[str, Any], instruments: Instruments, units: bool) -> dict[str, Any]:
     ids = numpy.ascontiguousarray(given["symbol_id"], dtype="<i4")
-    made: Dict[str, Any] = {"symbolId": ids}
+    made: dict[str, Any] = {"symbolId": ids}
     for names, decimals in ((PRICES, "price_decimals"), (SIZES, "size_decimals")):
         scale = None if units else _scales(ids, instruments, decimals)
         for name in names:
@@ -187,13 +197,14 @@ def _with_numpy(given: Mapping[str, Any], instruments: Instruments, units: bool)
 
 
 def _times(column: Any) -> "np.ndarray[Any, Any]":
-    """Times as nanoseconds; NumPy's and pandas' own kinds of time have them exactly too."""
-    times = numpy.asarray(column)
-    if times.dtype.kind == "M":
-        times = times.astype("datetime64[ns]").view("<i8")
-    elif times.dtype.kind not in "iu":
-        times = numpy.array([int(time) for time in column], dtype="<i8")
-    return numpy.ascontiguousarray(times, dtype="<i8")
+    """Times as nanoseconds; NumPy's and pandas' own kinds of time have them exactly too, a float has not."""
+    if not isinstance(column, numpy.ndarray):
+        return numpy.frombuffer(array("q", column), dtype="<i8")
+    if column.dtype.kind == "M":
+        column = column.astype("datetime64[ns]").view("<i8")
+    elif column.dtype.kind not in "iu":
+        raise TypeError(f"timestamp: {column.dtype}; allowed: nanoseconds as integers, or datetime64")
+    return numpy.ascontiguousarray(column, dtype="<i8")
 
 
 def _scales(ids: "np.ndarray[Any, Any]", instruments: Instruments, decimals: str) -> Any:
@@ -220,7 +231,7 @@ def _scaled(column: Any, scale: Any) -> "np.ndarray[Any, Any]":
         read = _plain(column)
         if read is None:
             return _one_by_one(column, scale)
-        values = numpy.array(read)
+        values = read
     rounded: "np.ndarray[Any, Any]" = numpy.rint(values * scale)
     is_exact = (rounded / scale == values) & (numpy.abs(rounded) < 1e15)
     if not is_exact.all():
@@ -229,7 +240,7 @@ def _scaled(column: Any, scale: Any) -> "np.ndarray[Any, Any]":
     return rounded
 
 
-def _plain(column: Any) -> "Optional[List[float]]":
+def _plain(column: Any) -> "np.ndarray[Any, Any] | None":
     """The doubles of a list of short texts, each of digits alone with a point and a sign; None for anything else."""
     if not isinstance(column, list):
         return None
@@ -237,7 +248,9 @@ def _plain(column: Any) -> "Optional[List[float]]":
         joined = "".join(column)
         if not joined.isascii() or joined.encode().translate(None, b"0123456789.-"):
             return None
-        return None if max(map(len, column), default=0) > _SURE_LENGTH else list(map(float, column))
+        if max(map(len, column), default=0) > _SURE_LENGTH:
+            return None
+        return numpy.fromiter(map(float, column), dtype="<f8", count=len(column))
     except (TypeError, ValueError):
         return None
 
@@ -246,7 +259,7 @@ def _one_by_one(column: Iterable[Any], scale: Any) -> "np.ndarray[Any, Any]":
     column = [each.item() if isinstance(each, numpy.generic) else each for each in column]
     scales = [scale] * len(column) if numpy.isscalar(scale) else scale
     places = [round(float(numpy.log10(each))) for each in scales]
-    return numpy.array([_units_or_nan(each, place) for each, place in zip(column, places)], dtype="<f8")
+    return numpy.array([_units_or_nan(each, place) for each, place in zip(column, places, strict=False)], dtype="<f8")
 
 
-__all__ = ["Decimal", "MOST_ROWS", "Quotes", "Row", "requests_of"]
+__all__ = ["MOST_ROWS", "Decimal", "Quotes", "Row", "requests_of"]

@@ -1,7 +1,5 @@
 """The seeded generator of @hotpath/core, xoshiro256**: the same numbers for a seed in Python and in TypeScript."""
 
-from typing import List
-
 _MASK = (1 << 64) - 1
 
 
@@ -9,7 +7,7 @@ class Random:
     """Random numbers of a seed, of which the low 64 bits count."""
 
     def __init__(self, seed: int) -> None:
-        self._words: List[int] = []
+        self._words: list[int] = []
         x = seed & _MASK
         for _ in range(4):
             x = (x + 0x9E3779B97F4A7C15) & _MASK

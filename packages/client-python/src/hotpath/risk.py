@@ -11,8 +11,9 @@ numbers, in the same unit.
 
 import math
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import List, Literal, Sequence, Tuple
+from typing import Literal
 
 from .errors import InputError
 from .native import Result, Values, Vector, empty, integer, joined, library, same_length, vector
@@ -56,9 +57,7 @@ def historical_var(
     x = _returns(returns)
     quantile, mean = _lower_tail(x, _tail_of(confidence), convention)
     scale = math.sqrt(horizon)
-    return VarEstimate(
-        "historical", confidence, horizon, x.length, (0.0 - quantile) * scale, (0.0 - mean) * scale
-    )
+    return VarEstimate("historical", confidence, horizon, x.length, (0.0 - quantile) * scale, (0.0 - mean) * scale)
 
 
 def normal_var(returns: Values, *, confidence: float = 0.99, horizon: int = 1) -> VarEstimate:
@@ -130,7 +129,7 @@ def simulate(
     kernels = library()
     means = [kernels.call("sum", asset, observations) / observations for asset in assets]
     centre = 0.0
-    for weight, mean in zip(held.values, means):
+    for weight, mean in zip(held.values, means, strict=False):
         centre += float(weight) * mean
     centre *= horizon
     covariance = covariance_matrix(columns)
@@ -157,7 +156,7 @@ def simulate(
     return outcomes.values[:paths]
 
 
-def mean_variance(values: Values, *, ddof: int = 1) -> Tuple[float, float]:
+def mean_variance(values: Values, *, ddof: int = 1) -> tuple[float, float]:
     """Mean and variance in two passes, exact in the sense of the library: the same bits on every machine."""
     x = vector(values)
     answer = empty(2)
@@ -225,7 +224,7 @@ def _nearly_whole(product: float) -> float:
     return whole if abs(product - whole) <= 4 * _EPSILON * max(1.0, product) else product
 
 
-def _lower_tail(x: Vector, p: float, convention: Convention) -> Tuple[float, float]:
+def _lower_tail(x: Vector, p: float, convention: Convention) -> tuple[float, float]:
     """Quantile and mean of the lower tail of share ``p``."""
     if convention not in ("type7", "order"):
         raise InputError(f"got {convention!r}; allowed: type7, order", "convention")
@@ -272,7 +271,7 @@ def _add(block: Vector, centre: float, out: Vector, start: int) -> None:
             out.values[start + i] = centre + block.values[i]
 
 
-def _factor(covariance: List[float], size: int) -> List[float]:
+def _factor(covariance: list[float], size: int) -> list[float]:
     """The Cholesky factor of a covariance that may be singular, row after row; as ``factorOf`` of @hotpath/risk."""
     for i in range(size):
         if not (math.isfinite(covariance[i * size + i]) and covariance[i * size + i] >= 0):

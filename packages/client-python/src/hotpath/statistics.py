@@ -1,7 +1,8 @@
 """How the engine does, by the names of @hotpath/engine's performanceStats() and cacheStats()."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Dict, Mapping, Type, TypeVar
+from typing import Any, TypeVar
 
 from .naming import snake
 
@@ -19,22 +20,22 @@ class PerformanceStats:
     signals_expired: int = 0
     orders_submitted: int = 0
     orders_refused: int = 0
-    refusals_by_reason: Dict[str, int] = field(default_factory=dict)
+    refusals_by_reason: dict[str, int] = field(default_factory=dict)
     fills: int = 0
-    quotes_rejected: Dict[str, int] = field(default_factory=dict)
+    quotes_rejected: dict[str, int] = field(default_factory=dict)
     """Quotes that could not be used, by reason."""
     avg_signal_latency: float = 0.0
     """Mean time of the signal stage in nanoseconds over the timed quotes; 0 before the first of them."""
-    latencies: Dict[str, Any] = field(default_factory=dict)
+    latencies: dict[str, Any] = field(default_factory=dict)
     """Nanoseconds by stage: a summary with ``count``, ``mean``, ``p50``, ``p99`` and so on."""
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "PerformanceStats":
         """Of the values of ``statistics``."""
-        stats = _fill(cls, values)
-        if not stats.avg_signal_latency:
-            signals = stats.latencies.get("signals") or {}
-            stats.avg_signal_latency = float(signals.get("mean") or 0.0)
+        stats = _fill(cls, values.get("counts") or {})
+        stats.latencies = {stage["name"]: stage for stage in values.get("stages") or ()}
+        signals = stats.latencies.get("signals") or {}
+        stats.avg_signal_latency = float(signals.get("mean") or 0.0)
         return stats
 
 
@@ -60,15 +61,15 @@ class CacheStats:
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "CacheStats":
         """Of the values of ``statistics``."""
-        return _fill(cls, values)
+        stats = _fill(cls, values.get("counts") or {})
+        for cache in values.get("caches") or ():
+            kind = {"signals": "signal", "indicators": "indicator"}.get(cache["name"])
+            for name in ("size", "hits", "misses", "invalidations", "hit_rate") if kind else ():
+                setattr(stats, f"{kind}_cache_{name}", cache["hitRate" if name == "hit_rate" else name])
+        return stats
 
 
-def _fill(cls: Type[T], values: Mapping[str, Any]) -> T:
-    """The values of a class's fields, wherever in the statistics' maps they stand."""
-    flat: Dict[str, Any] = {}
-    for name, value in values.items():
-        if isinstance(value, Mapping) and name in ("performance", "caches", "counts"):
-            flat.update((snake(key), item) for key, item in value.items())
-        flat[snake(name)] = value
+def _fill(cls: type[T], values: Mapping[str, Any]) -> T:
+    """The values of a class's fields."""
     known = {each.name for each in fields(cls)}  # type: ignore[arg-type]
-    return cls(**{name: value for name, value in flat.items() if name in known})
+    return cls(**{snake(name): value for name, value in values.items() if snake(name) in known})

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, FrozenSet, Optional, Protocol, Tuple, Union
+from typing import Any, ClassVar, Protocol
 
 from .commands import Side, TimeInForce
 from .errors import HotpathError, InputError
 from .generated.protocol import Bar, Fill, Order, Quote, Signal, Trade
 from .instruments import Instrument, Instruments, Number
 
-ENDED: FrozenSet[str] = frozenset({"filled", "cancelled", "expired", "rejected", "refused"})
+ENDED: frozenset[str] = frozenset({"filled", "cancelled", "expired", "rejected", "refused"})
 """States of an order that works no more."""
 
-_HANDLERS: Tuple[Tuple[str, str], ...] = (
+_HANDLERS: tuple[tuple[str, str], ...] = (
     ("on_quote", "quotes"),
     ("on_bar", "bars"),
     ("on_trade", "trades"),
@@ -27,12 +27,12 @@ class Ticket:
     instrument: Instrument
     side: Side
     quantity: Number
-    price: Optional[Number]
+    price: Number | None
     """None of a market order."""
-    order_id: Optional[int] = None
+    order_id: int | None = None
     """The engine's id; None until it was sent, which a backtest on bars does with the next bar."""
     state: str = "pending"
-    reason: Optional[str] = None
+    reason: str | None = None
     filled: Decimal = Decimal(0)
 
     @property
@@ -48,7 +48,7 @@ class Desk(Protocol):
 
     @property
     def instruments(self) -> Instruments: ...
-    def submit(self, ticket: Ticket, time_in_force: Optional[TimeInForce]) -> None: ...
+    def submit(self, ticket: Ticket, time_in_force: TimeInForce | None) -> None: ...
     def cancel(self, ticket: Ticket) -> None: ...
     def position(self, instrument: Instrument) -> Decimal: ...
     def set_timer(self, time: int) -> None: ...
@@ -75,7 +75,7 @@ class Strategy:
 
     name: ClassVar[str] = ""
 
-    _desk: Optional[Desk] = None
+    _desk: Desk | None = None
 
     def __init__(self, **parameters: Any) -> None:
         """
@@ -92,14 +92,14 @@ class Strategy:
             setattr(self, parameter, value)
 
     @classmethod
-    def parameter_names(cls) -> FrozenSet[str]:
+    def parameter_names(cls) -> frozenset[str]:
         """Names of what the class declares."""
         own = [base for base in cls.__mro__ if base not in Strategy.__mro__]
         names = {name for base in own for name in vars(base) if not name.startswith("_")}
         return frozenset(name for name in names if name != "name" and not _is_code(getattr(cls, name)))
 
     @classmethod
-    def topics(cls) -> FrozenSet[str]:
+    def topics(cls) -> frozenset[str]:
         """Topics for which the class has a handler."""
         return frozenset(topic for name, topic in _HANDLERS if getattr(cls, name) is not getattr(Strategy, name))
 
@@ -140,18 +140,18 @@ class Strategy:
         """The engine's instruments."""
         return self._at_work.instruments
 
-    def position(self, instrument: Union[int, str, Instrument]) -> Decimal:
+    def position(self, instrument: int | str | Instrument) -> Decimal:
         """What is held of an instrument, signed."""
         desk = self._at_work
         return desk.position(desk.instruments.of(instrument))
 
     def buy(
         self,
-        instrument: Union[int, str, Instrument],
+        instrument: int | str | Instrument,
         quantity: Number,
-        price: Optional[Number] = None,
+        price: Number | None = None,
         *,
-        time_in_force: Optional[TimeInForce] = None,
+        time_in_force: TimeInForce | None = None,
     ) -> Ticket:
         """Buys: at the market, or at no more than ``price``. What becomes of it is in the ticket, and told to ``on_order`` and
         ``on_fill``. Raises GatewayError where the engine cannot take such an order; one that risk refuses is ``refused``."""
@@ -159,11 +159,11 @@ class Strategy:
 
     def sell(
         self,
-        instrument: Union[int, str, Instrument],
+        instrument: int | str | Instrument,
         quantity: Number,
-        price: Optional[Number] = None,
+        price: Number | None = None,
         *,
-        time_in_force: Optional[TimeInForce] = None,
+        time_in_force: TimeInForce | None = None,
     ) -> Ticket:
         """Sells, as :meth:`buy`."""
         return self._order("sell", instrument, quantity, price, time_in_force)
@@ -184,10 +184,10 @@ class Strategy:
     def _order(
         self,
         side: Side,
-        instrument: Union[int, str, Instrument],
+        instrument: int | str | Instrument,
         quantity: Number,
-        price: Optional[Number],
-        time_in_force: Optional[TimeInForce],
+        price: Number | None,
+        time_in_force: TimeInForce | None,
     ) -> Ticket:
         desk = self._at_work
         ticket = Ticket(desk.instruments.of(instrument), side, quantity, price)

@@ -2,24 +2,25 @@
 
 import asyncio
 from collections import deque
-from typing import Any, Callable, Deque, Dict, FrozenSet, Generic, Mapping, Optional, Protocol, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, Protocol, TypeVar
 
 from .columns import ColumnBatch
 from .errors import HotpathError
 from .messages import make
 
 T = TypeVar("T")
-Sink = Callable[["Subscription[Any]", Optional[Any]], None]
+Sink = Callable[["Subscription[Any]", Any | None], None]
 """Gets each update instead of the subscription's queue, and None at its end."""
 
-STATE_TOPICS: FrozenSet[str] = frozenset({"book", "quotes", "positions", "risk", "statistics", "indicators"})
+STATE_TOPICS: frozenset[str] = frozenset({"book", "quotes", "positions", "risk", "statistics"})
 """Topics of how things are: after a reconnect they begin with a snapshot."""
 
 
 class SubscriptionHost(Protocol):
     """What a subscription has its client do."""
 
-    def ask(self, subscription: "Subscription[Any]") -> None: ...
+    def ask_for(self, subscription: "Subscription[Any]") -> None: ...
     def forget(self, subscription: "Subscription[Any]") -> None: ...
 
 
@@ -35,9 +36,9 @@ class Subscription(Generic[T]):
         self,
         host: SubscriptionHost,
         topic: str,
-        options: Dict[str, Any],
+        options: dict[str, Any],
         max_queue: int,
-        sink: "Optional[Sink]" = None,
+        sink: "Sink | None" = None,
     ) -> None:
         self.topic = topic
         self.options = options
@@ -49,14 +50,14 @@ class Subscription(Generic[T]):
         self._sink = sink
         self._max_queue = max_queue
         self._is_state = topic in STATE_TOPICS
-        self._queue: Deque[T] = deque()
-        self._waiting: "Optional[asyncio.Future[None]]" = None
-        self._error: Optional[HotpathError] = None
+        self._queue: deque[T] = deque()
+        self._waiting: "asyncio.Future[None] | None" = None
+        self._error: HotpathError | None = None
         self._is_done = False
         self.is_paused = False
-        self._engine: Optional[str] = None
+        self._engine: str | None = None
         # Where to go on: everything up to `_after` was received, and of the next input, `_last`, so many updates.
-        self._after: Optional[int] = options.get("after")
+        self._after: int | None = options.get("after")
         self._last = -1
         self._of_last = 0
         self._skip = 0
@@ -108,7 +109,7 @@ class Subscription(Generic[T]):
         """Asks for what has come since it was paused."""
         if self.is_paused and not self._is_done:
             self.is_paused = False
-            self._host.ask(self)
+            self._host.ask_for(self)
 
     def check(self) -> None:
         """Raises the error that has ended it, if one has."""
@@ -121,7 +122,7 @@ class Subscription(Generic[T]):
     async def __aexit__(self, *_: object) -> None:
         self.close()
 
-    def request(self, number: int, engine: str) -> Dict[str, Any]:
+    def request(self, number: int, engine: str) -> dict[str, Any]:
         """The request with which it begins or goes on at a gateway."""
         if self._engine is not None and self._engine != engine:
             if not self._is_state:

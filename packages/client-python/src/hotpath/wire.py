@@ -1,9 +1,12 @@
 """One WebSocket connection on an event loop: the protocol of the package ``websockets`` over a plain transport."""
 
 import asyncio
+import os
+import select
 import socket
 import ssl as tls
-from typing import Any, Callable, List, Optional, cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from websockets.client import ClientProtocol
 from websockets.exceptions import InvalidURI, WebSocketException
@@ -17,6 +20,7 @@ from .errors import ConnectionLost, InputError
 
 SUBPROTOCOL = Subprotocol("hotpath.msgpack")
 _MOST_BYTES = 1 << 26
+_READ_BYTES = 1 << 18
 
 
 class Wire(asyncio.Protocol):
@@ -26,10 +30,12 @@ class Wire(asyncio.Protocol):
         self._protocol = ClientProtocol(uri, subprotocols=[SUBPROTOCOL], max_size=_MOST_BYTES)
         self._on_frame = on_frame
         self._on_lost = on_lost
-        self._transport: Optional[asyncio.Transport] = None
-        self._parts: List[bytes] = []
+        self._transport: asyncio.Transport | None = None
+        self._parts: list[bytes] = []
         self._opened: "asyncio.Future[None]" = asyncio.get_running_loop().create_future()
         self._is_lost = False
+        self._poll: Any = None
+        self._file = -1
         self._writable = asyncio.Event()
         self._writable.set()
 
@@ -39,7 +45,7 @@ class Wire(asyncio.Protocol):
         url: str,
         on_frame: Callable[[bytes], None],
         on_lost: Callable[[], None],
-        ssl: Optional[tls.SSLContext] = None,
+        ssl: tls.SSLContext | None = None,
     ) -> "Wire":
         """Connects and shakes hands.
 
@@ -54,7 +60,7 @@ class Wire(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         context = (ssl or tls.create_default_context()) if uri.secure else None
         name = uri.host if uri.secure else None
-        wire: Optional[Wire] = None
+        wire: Wire | None = None
         try:
             _, wire = await loop.create_connection(
                 lambda: cls(uri, on_frame, on_lost), uri.host, uri.port, ssl=context, server_hostname=name
@@ -72,6 +78,23 @@ class Wire(asyncio.Protocol):
             return
         self._protocol.send_binary(frame)
         self._flush()
+
+    def pump(self, millis: int) -> bool:
+        """Waits for what comes, outside of the event loop, and takes it in as the loop would.
+
+        Returns:
+            False where nothing came in time, or what came is for the loop: the end of the connection, or bytes of TLS.
+        """
+        if self._poll is None or not self._poll.poll(millis):
+            return False
+        try:
+            data = os.read(self._file, _READ_BYTES)
+        except OSError:
+            return False
+        if not data:
+            return False
+        self.data_received(data)
+        return True
 
     async def drained(self) -> None:
         """Waits until what was sent has gone, as far as the system wants it."""
@@ -97,6 +120,10 @@ class Wire(asyncio.Protocol):
         sock = transport.get_extra_info("socket")
         if sock is not None:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if transport.get_extra_info("ssl_object") is None and hasattr(select, "poll"):
+                self._file = sock.fileno()
+                self._poll = select.poll()
+                self._poll.register(self._file, select.POLLIN)
         self._protocol.send_request(self._protocol.connect())
         self._flush()
 
@@ -112,10 +139,11 @@ class Wire(asyncio.Protocol):
         if protocol.close_expected() and self._transport is not None:
             self._transport.close()
 
-    def connection_lost(self, error: Optional[Exception]) -> None:
+    def connection_lost(self, error: Exception | None) -> None:
         if self._is_lost:
             return
         self._is_lost = True
+        self._poll = None
         self._writable.set()
         if not self._opened.done():
             self._opened.set_exception(ConnectionLost(str(error or "the connection was ended")))

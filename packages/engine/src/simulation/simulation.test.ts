@@ -15,6 +15,8 @@ const [first, last] = rangeOf(process.env.HOTPATH_SEED ?? `1-${SEEDS}`);
 const count = last - first + 1;
 /** Lines of the trace in a failure's message. */
 const TAIL = 25;
+/** Seeds after which a campaign says how far it is. */
+const PROGRESS = 500;
 /** Seeds that fail before a campaign ends. */
 const FAILURES = 10;
 
@@ -43,12 +45,15 @@ function simulate(seed: number): SimulationCounts {
 test(`cash, positions, reservations and the journal hold through every fault, seeds ${first} to ${last}`, () => {
   const sums: Record<string, number> = {};
   const failures: string[] = [];
-  for (let seed = first; seed <= last && failures.length < FAILURES; seed++)
+  for (let seed = first; seed <= last && failures.length < FAILURES; seed++) {
     try {
       for (const [name, n] of Object.entries(simulate(seed))) sums[name] = (sums[name] ?? 0) + n;
     } catch (error) {
       failures.push((error as Error).message);
+      if (seed < last) console.log(`simulation: seed ${seed} fails`);
     }
+    if (seed % PROGRESS === 0 && seed < last) console.log(`simulation: up to seed ${seed}, ${failures.length} fail`);
+  }
   console.log(`simulation: ${count} seeds, ${JSON.stringify(sums)}`);
   if (failures.length > 0) throw new Error(failures.join("\n\n"));
   if (count >= 200) for (const name of Object.keys(sums)) expect([name, sums[name]! > count]).toEqual([name, true]);

@@ -11,6 +11,7 @@ export type LinkedEngine = Pick<
 > & {
   readonly signals?: StrategyEngine["signals"];
   readonly books?: StrategyEngine["books"];
+  readonly risk?: StrategyEngine["risk"];
   /** Timers that are due by an input's time fire before it. */
   readonly timers?: StrategyEngine["timers"];
 };

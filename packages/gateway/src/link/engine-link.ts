@@ -138,4 +138,6 @@ export interface EngineLink {
   readonly journal: JournalPlace | undefined;
   /** How the engine does. */
   statistics(): EngineStatistics;
+  /** Counts a quote of a client that could not be used, for the statistics. @param reason such as `crossed` */
+  rejected(reason: string): void;
 }

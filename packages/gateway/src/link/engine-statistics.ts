@@ -1,11 +1,20 @@
-import type { CacheFigures, JournalFigures, PoolFigures, QueueFigures, Statistics } from "../protocol/index.ts";
+import { Fill, NewOrder, OrderRefused } from "@hotpath/core";
+import { refusalName } from "@hotpath/risk";
+import type {
+  CacheFigures,
+  CountFigures,
+  JournalFigures,
+  PoolFigures,
+  QueueFigures,
+  Statistics,
+} from "../protocol/index.ts";
 import type { LinkedEngine } from "./engine-figures.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
 
 /** What of the statistics an engine tells. */
 export type EngineStatistics = Pick<
   Statistics,
-  "timedEvery" | "latencyBounds" | "stages" | "queues" | "caches" | "pools" | "journal"
+  "timedEvery" | "counts" | "latencyBounds" | "stages" | "queues" | "caches" | "pools" | "journal"
 >;
 
 /** From 100 ns to 1 s, in nanoseconds. */
@@ -14,11 +23,20 @@ const BOUNDS: readonly number[] = [
   1e9,
 ];
 
-/** How an engine in this process does, as plain values. */
-export function engineStatistics(parts: LinkedEngine, tap: GatewayTap): EngineStatistics {
+/**
+ * How an engine in this process does, as plain values.
+ *
+ * @param quotesRejected quotes of clients that could not be used, by reason
+ */
+export function engineStatistics(
+  parts: LinkedEngine,
+  tap: GatewayTap,
+  quotesRejected: Readonly<Record<string, number>>,
+): EngineStatistics {
   const { engine } = parts;
   const journal = journalFigures(parts);
   return {
+    counts: countsOf(parts, tap, quotesRejected),
     timedEvery: engine.timeEvery,
     latencyBounds: [...BOUNDS],
     stages: engine
@@ -28,6 +46,27 @@ export function engineStatistics(parts: LinkedEngine, tap: GatewayTap): EngineSt
     caches: cachesOf(parts),
     pools: poolsOf(parts),
     ...(journal && { journal }),
+  };
+}
+
+function countsOf(
+  { signals, risk }: LinkedEngine,
+  tap: GatewayTap,
+  quotesRejected: Readonly<Record<string, number>>,
+): CountFigures {
+  const seen = signals?.counts();
+  const refusals = [...(risk?.refusals ?? [])].map((times, reason) => [refusalName(reason), times] as const);
+  return {
+    marketUpdates: seen?.updates ?? 0,
+    signalsProcessed: seen?.signals ?? 0,
+    signalsWeak: seen?.weak ?? 0,
+    signalsExpired: seen?.expired ?? 0,
+    priceHistorySymbols: signals?.historySymbols ?? 0,
+    ordersSubmitted: tap.count(NewOrder.TYPE),
+    ordersRefused: tap.count(OrderRefused.TYPE),
+    refusalsByReason: Object.fromEntries(refusals.filter(([, times]) => times > 0)),
+    fills: tap.count(Fill.TYPE),
+    quotesRejected: { ...quotesRejected },
   };
 }
 

@@ -16,6 +16,7 @@ export interface GatewayTapOptions {
 export class GatewayTap implements Stage {
   readonly name = "gateway";
   readonly handles: readonly number[] = Object.keys(EVENT_NAMES).map(Number);
+  readonly #counts = new Float64Array(Math.max(...this.handles) + 1);
   readonly #queue: EventQueue = new EventQueue();
   /** Records that may wait before the reader is called at once. */
   readonly maxRecords: number;
@@ -46,7 +47,13 @@ export class GatewayTap implements Stage {
     return this.#queue.size;
   }
 
+  /** Records of a type that have come, whether somebody reads them or not. */
+  count(type: number): number {
+    return this.#counts[type] ?? 0;
+  }
+
   on(event: EventCursor): void {
+    this.#counts[event.type]! += 1;
     if (this.#reader === undefined) {
       this.#unread += 1;
       return;

@@ -49,10 +49,10 @@ export interface LocalEngineLinkOptions {
    * has all that its clients have seen.
    */
   journal?: WrittenLog;
-  /** Where that journal is: clients may then ask for its ranges. */
-  journalFolder?: string;
   /** Time travel through the same journal: see `workerReplay`. */
   replay?: ReplaySource;
+  /** Where that journal is: clients may then ask for its ranges. */
+  journalFolder?: string;
 }
 
 /** What the link asks of a journal: a `JournalWriter` is one. */
@@ -95,17 +95,19 @@ class LocalEngineLink implements EngineLink {
   readonly #journal: WrittenLog | undefined;
   readonly #moved = new EventQueue({ initialBytes: 4096 });
   readonly #input = new EventCursor();
+  /** Quotes of clients that could not be used, by reason. */
+  readonly #rejects: Record<string, number> = {};
 
   constructor({ engine, desk, tap, life, nowMicros, journal, journalFolder, replay }: LocalEngineLinkOptions) {
     this.#parts = engine;
     this.#tap = tap;
     this.#journal = journal;
-    if (journal !== undefined && journalFolder !== undefined)
-      this.journal = { folder: journalFolder, flush: () => journal.flush() };
     this.replay = replay;
     this.#desk = desk;
     const { handles } = engine.orders;
     this.orderFeatures = { emulation: handles.includes(OrderTerms.TYPE), groups: handles.includes(OrderLink.TYPE) };
+    if (journal !== undefined && journalFolder !== undefined)
+      this.journal = { folder: journalFolder, flush: () => journal.flush() };
     this.instruments = engine.instruments;
     this.life = life;
     this.deskNumber = desk.number;
@@ -285,7 +287,11 @@ class LocalEngineLink implements EngineLink {
       }));
   }
 
+  rejected(reason: string): void {
+    this.#rejects[reason] = (this.#rejects[reason] ?? 0) + 1;
+  }
+
   statistics(): EngineStatistics {
-    return engineStatistics(this.#parts, this.#tap);
+    return engineStatistics(this.#parts, this.#tap, this.#rejects);
   }
 }

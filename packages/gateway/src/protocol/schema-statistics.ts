@@ -10,6 +10,11 @@ export const STATISTICS: readonly ProtocolMessage[] = [
       integer("inputs", "number of the engine's last input"),
       number("uptimeMillis", "how long the gateway is there"),
       field("events", { map: "integer" }, "records of the engine that the gateway has read, by type"),
+      field(
+        "counts",
+        { record: "CountFigures" },
+        "of the engine, as `performanceStats()` of @hotpath/engine names them",
+      ),
       integer("timedEvery", "one input in so many is timed, on the average; 0: none"),
       field("latencyBounds", { list: "integer" }, "upper bounds of the histograms' buckets, rising"),
       field(
@@ -33,6 +38,23 @@ export const STATISTICS: readonly ProtocolMessage[] = [
         { list: { record: "VenueFigures" } },
         "those to which orders went, or which told of their connection",
       ),
+    ],
+  },
+  {
+    name: "CountFigures",
+    from: "record",
+    doc: "What an engine has done since its start.",
+    fields: [
+      integer("marketUpdates", "quotes that the signals have seen"),
+      integer("signalsProcessed", "signals of the ensemble that were good enough to trade"),
+      integer("signalsWeak", "those that were not sure enough"),
+      integer("signalsExpired", "those that were too old"),
+      integer("priceHistorySymbols", "instruments with a price history"),
+      integer("ordersSubmitted", "orders that went to a venue"),
+      integer("ordersRefused", "orders and cancels that the risk gate or the order manager refused"),
+      field("refusalsByReason", { map: "integer" }, "the gate's, by reason"),
+      integer("fills", "fills of the engine's orders"),
+      field("quotesRejected", { map: "integer" }, "quotes of clients that could not be used, by reason"),
     ],
   },
   {

@@ -125,7 +125,7 @@ describe("marketColumns", () => {
       }),
       { numRuns: 20 },
     );
-  });
+  }, 60_000);
 
   test("a full answer has the signals, orders and fills of the batch, and the signals are those of a TradingEngine", async () => {
     await using desk = new TestDesk({ signals: true });

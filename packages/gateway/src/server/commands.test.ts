@@ -88,7 +88,8 @@ describe("orders", () => {
       limits: { maxLeverage: 100 },
     });
     await client.ask({ type: "subscribe", topic: "statistics" });
-    expect((await client.of("statistics"))[0]!.values).toMatchObject({ inputs: 4 });
+    const counts = { ordersSubmitted: 1, ordersRefused: 0, refusalsByReason: {}, fills: 1, quotesRejected: {} };
+    expect((await client.of("statistics"))[0]!.values).toMatchObject({ inputs: 4, counts });
     expect(await client.ask({ type: "query", what: "positions" })).toMatchObject({ value: [{ position: -10 }] });
   });
 

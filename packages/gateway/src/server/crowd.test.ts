@@ -14,6 +14,7 @@ const LIMITS = {
   maxTokenConnections: CLIENTS + 10,
   bufferBytes: 65_536,
   keptMessages: 512,
+  heartbeatMillis: 60_000,
   requestsPerSecond: 100,
   requestBurst: 250,
 };

@@ -90,8 +90,8 @@ export class Doorway {
     return session.rate.take(1, now) || this.#use(identity).rate.take(1, now);
   }
 
-  /** The same of a request without a connection. */
-  takeAlone(identity: Identity): number {
+  /** The same of a token alone, for a request without a connection that stays. */
+  takeOf(identity: Identity): number {
     return this.#use(identity).rate.take(1, monotonicNanos());
   }
 

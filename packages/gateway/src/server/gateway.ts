@@ -62,9 +62,9 @@ export class Gateway implements AsyncDisposable {
   readonly #statistics: StatisticsDesk;
   readonly #commands: Commands;
   readonly #keys: IdempotencyKeys;
-  readonly #http: HttpDesk;
   readonly #doorway: Doorway;
   readonly #replays: Replays;
+  readonly #http: HttpDesk;
   readonly #counters: Counters = noCounts();
   readonly #sessions = new Map<number, Session>();
   readonly #interest = new Interest();
@@ -117,6 +117,7 @@ export class Gateway implements AsyncDisposable {
     this.#http = new HttpDesk({
       doorway: this.#doorway,
       pages: options.pages,
+      limits: this.#limits,
       counters: this.#counters,
       isReady: () => this.#isListening,
       statistics: () => this.#statistics.read(),
@@ -162,8 +163,8 @@ export class Gateway implements AsyncDisposable {
     clearInterval(this.#beat);
     clearTimeout(this.#due);
     this.#link.read(undefined);
-    this.#statistics[Symbol.dispose]();
     this.#replays[Symbol.dispose]();
+    this.#statistics[Symbol.dispose]();
     await this.#options.transport.stop();
   }
 
@@ -289,8 +290,8 @@ export class Gateway implements AsyncDisposable {
     session.identity = identity;
     this.#read();
     const { heartbeatMillis } = this.#limits;
-    const { journal, replay } = this.#link;
-    const features = [...FEATURES, ...(journal ? ["journal"] : []), ...(replay ? ["replay"] : [])];
+    const { replay, journal } = this.#link;
+    const features = [...FEATURES, ...(replay ? ["replay"] : []), ...(journal ? ["journal"] : [])];
     const of = { session: session.name, role: identity.role, heartbeatMillis, features };
     session.say(welcomeOf(this.#link, of));
     const { number: actor, name, role } = identity;

@@ -2,17 +2,18 @@
 import { type GatewayErrorCode, type QueryMessage, type Statistics, toJson } from "../protocol/index.ts";
 import type { HttpAnswer, HttpRequest } from "../transport/transport.ts";
 import type { Doorway } from "./doorway.ts";
+import type { GatewayLimits } from "./limits.ts";
 import { type Counters, metricsText } from "./metrics.ts";
 import { API_QUERIES, openApi } from "./openapi.ts";
 import { type Pages, pageAnswer } from "./pages.ts";
 import type { Query, QueryAnswer } from "./queries.ts";
 import { failureOf, Refusal } from "./refusal.ts";
-import type { Identity } from "./tokens.ts";
 
 /** What it is made of. */
 export interface HttpDeskParts {
   doorway: Doorway;
   pages: Pages | undefined;
+  limits: GatewayLimits;
   counters: Counters;
   isReady: () => boolean;
   statistics: () => Statistics;
@@ -66,9 +67,10 @@ export class HttpDesk {
     return { status: 200, type: "text/plain; version=0.0.4; charset=utf-8", body };
   }
 
-  #query({ path, query, bearer, remoteAddress }: HttpRequest): HttpAnswer {
+  #query(request: HttpRequest): HttpAnswer {
+    const { path, query } = request;
     try {
-      this.#admit(this.#parts.doorway.identify(bearer, remoteAddress));
+      this.#admit(request);
       const what = API_QUERIES.find((each) => path === `/api/${each}`);
       if (what === undefined)
         throw new Refusal("NOT_FOUND", `allowed: ${API_QUERIES.map((each) => `/api/${each}`).join(", ")}`);
@@ -84,12 +86,13 @@ export class HttpDesk {
     return toJson([{ sequence, [what]: value, ...(next !== undefined && { next }) }]);
   }
 
-  #admit(identity: Identity | undefined): void {
+  #admit({ bearer, remoteAddress }: HttpRequest): void {
+    const { doorway, limits, counters } = this.#parts;
+    const identity = doorway.identify(bearer, remoteAddress);
     if (identity === undefined) throw new Refusal("UNAUTHENTICATED", "no token that is known and has not ended");
-    const wait = this.#parts.doorway.takeAlone(identity);
-    if (wait === 0) return;
-    this.#parts.counters.limited += 1;
-    throw new Refusal("RATE_LIMITED", `too many requests of this token; again in ${wait} ms`);
+    if (doorway.takeOf(identity) === 0) return;
+    counters.limited += 1;
+    throw new Refusal("RATE_LIMITED", `at most ${limits.tokenRequestsPerSecond} requests a second of a token`);
   }
 
   #failed(path: string, error: unknown): HttpAnswer {

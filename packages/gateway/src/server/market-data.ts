@@ -118,6 +118,7 @@ export class MarketDataCommands {
     const start = monotonicNanos();
     const sequence = link.send((inbox) => write(inbox, rejects, touched), record);
     const processingTimeMicros = (monotonicNanos() - start) / 1000;
+    for (const { reason } of rejects) link.rejected(reason);
     const accepted = count - rejects.length;
     const counts = { accepted, rejects };
     let value: MarketDataAnswer = counts;

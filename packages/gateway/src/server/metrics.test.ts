@@ -64,8 +64,8 @@ describe("statistics", () => {
       expect(values.pools).toMatchObject([
         { name: "orders", used: 0 },
         { name: "connections", used: 1, capacity: 256 },
+        { name: "replays", used: 0, capacity: 4 },
         { name: "indicators", used: 0 },
-        { name: "replays", used: 0 },
       ]);
       expect(values.journal!.records).toBeGreaterThanOrEqual(sequence);
       expect(values.journal!.flushes).toBeGreaterThanOrEqual(20);

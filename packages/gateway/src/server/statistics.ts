@@ -15,6 +15,7 @@ export interface StatisticsParts {
   limits: GatewayLimits;
   maxIndicators: number;
   sessions: () => Iterable<Session>;
+  /** Replays that are open. */
   replays: () => number;
 }
 
@@ -40,8 +41,8 @@ export class StatisticsDesk implements Disposable {
       pools: [
         ...pools,
         { name: "connections", used: clients.connections, capacity: limits.maxConnections },
-        { name: "indicators", used: clients.indicators, capacity: maxIndicators },
         { name: "replays", used: this.#parts.replays(), capacity: limits.maxReplays },
+        { name: "indicators", used: clients.indicators, capacity: maxIndicators },
       ],
       memory: this.#runtime.memory(),
       collector: this.#runtime.collector(),

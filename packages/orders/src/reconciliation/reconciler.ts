@@ -14,7 +14,6 @@ import {
   Discrepancy,
   type EventCursor,
   type EventSink,
-  Fill,
   NewOrder,
   NO_INSTRUMENT,
   OrderAdopted,
@@ -40,6 +39,7 @@ import { OrderFlag, type OrderStore } from "../order-store.ts";
 import { hasEnded } from "../order-transitions.ts";
 import { DiscrepancyKind, parsePolicy, type ReconciliationPolicy, Resolution } from "./discrepancy.ts";
 import { ListMarks, Mark } from "./list-marks.ts";
+import { ListPositions } from "./list-positions.ts";
 
 /** Event types of a venue's list. */
 export const SESSION_TYPES: readonly number[] = [VenueSession.TYPE, VenueOrderState.TYPE, VenuePosition.TYPE];
@@ -66,12 +66,8 @@ export class Reconciler implements Snapshotable {
   readonly #portfolio: { position(instrument: number): number } | undefined;
   readonly #strategy: number;
   readonly #marks: ListMarks;
-  /** By instrument: what the venue holds, NaN where it has not said; at which cost; what was booked at the end of a list. */
-  readonly #positions: Float64Array;
-  readonly #costs: Float64Array;
-  readonly #booked: Float64Array;
+  readonly #positions: ListPositions;
   #isListing = 0;
-  #hasPositions = 0;
   #orders = 0;
   #discrepancies = 0;
   #unresolved = 0;
@@ -87,9 +83,7 @@ export class Reconciler implements Snapshotable {
     this.#portfolio = options.portfolio;
     this.#strategy = options.adoptiveStrategy ?? 0;
     this.#marks = new ListMarks(effects.store);
-    this.#positions = new Float64Array(instruments).fill(Number.NaN);
-    this.#costs = new Float64Array(instruments).fill(Number.NaN);
-    this.#booked = new Float64Array(instruments);
+    this.#positions = new ListPositions(instruments);
     // By a bust among the fills of the list: it is to be on it, like those that worked before.
     effects.onReopened = (slot, micros) => {
       deadlines.reopened(slot, micros);
@@ -110,40 +104,35 @@ export class Reconciler implements Snapshotable {
       }
     } else if (this.#isListing === 0) this.#answer(event, out);
     else if (event.type === VenueOrderState.TYPE) this.#order(event, out);
-    else this.#position(event);
+    else this.#positions.take(event);
   }
 
   snapshot(writer: SnapshotWriter): void {
     writer.section("orders.reconciler", 3);
     const { used } = this.#store;
-    for (const n of [this.#isListing, this.#hasPositions, this.#orders, this.#discrepancies, this.#unresolved, used])
-      writer.i32(n);
+    for (const n of [this.#isListing, this.#orders, this.#discrepancies, this.#unresolved, used]) writer.i32(n);
     this.#marks.snapshotRows(writer);
-    for (const column of [this.#positions, this.#costs, this.#booked]) writer.f64s(column);
+    this.#positions.snapshotRows(writer);
   }
 
   /** After the store was. */
   restore(reader: SnapshotReader): void {
     reader.section("orders.reconciler", 3);
     this.#isListing = reader.i32();
-    this.#hasPositions = reader.i32();
     this.#orders = reader.i32();
     this.#discrepancies = reader.i32();
     this.#unresolved = reader.i32();
     const used = Math.min(Math.max(0, reader.i32()), this.#store.capacity);
     this.#marks.restoreRows(reader, used);
-    for (const column of [this.#positions, this.#costs, this.#booked]) reader.f64s(column);
+    this.#positions.restoreRows(reader);
   }
 
   #begin(venue: number): void {
     this.#isListing = 1;
-    this.#hasPositions = 0;
     this.#orders = 0;
     this.#discrepancies = 0;
     this.#unresolved = 0;
-    this.#positions.fill(Number.NaN);
-    this.#costs.fill(Number.NaN);
-    this.#booked.fill(0);
+    this.#positions.begin();
     this.#marks.begin(venue);
   }
 
@@ -282,7 +271,7 @@ export class Reconciler implements Snapshotable {
     const { instrument, venue } = event;
     const isOrder =
       instrument >= 0 &&
-      instrument < this.#positions.length &&
+      instrument < this.#positions.instruments &&
       (side === Side.Buy || side === Side.Sell) &&
       Number.isSafeInteger(price) &&
       Number.isSafeInteger(quantity) &&
@@ -306,15 +295,6 @@ export class Reconciler implements Snapshotable {
     return true;
   }
 
-  #position(event: EventCursor): void {
-    const i = event.instrument;
-    const position = VenuePosition.position(event);
-    if (!(i >= 0 && i < this.#positions.length && Number.isSafeInteger(position))) return;
-    this.#hasPositions = 1;
-    this.#positions[i] = position;
-    this.#costs[i] = VenuePosition.averagePrice(event);
-  }
-
   #end(event: EventCursor, out: EventSink): void {
     const store = this.#store;
     this.#isListing = 0;
@@ -325,8 +305,7 @@ export class Reconciler implements Snapshotable {
       if (this.#marks.mark[slot] === Mark.Seen) this.#settle(slot, event, out);
       else this.#missing(slot, event, out, true);
     }
-    if (this.#hasPositions === 1 && this.#portfolio !== undefined)
-      for (let i = 0; i < this.#positions.length; i++) this.#comparePosition(i, this.#portfolio, event, out);
+    if (this.#portfolio !== undefined) this.#comparePositions(this.#portfolio, event, out);
     ReconciliationEnded.emit(
       out,
       event,
@@ -398,7 +377,7 @@ export class Reconciler implements Snapshotable {
     if (!isBooked) return;
     const orderId = store.orderId[slot]!;
     const instrument = store.instrument[slot]!;
-    this.#booked[instrument]! += store.side[slot] === Side.Buy ? missed : -missed;
+    this.#positions.book(instrument, store.side[slot] === Side.Buy ? missed : -missed);
     store.flags[slot]! &= ~OrderFlag.Gap;
     this.#effects.book(slot, event, out, price, missed, Math.min(missed, store.leaves[slot]!), 0);
     if (store.slotOf(orderId) === slot) this.#effects.endIfDone(slot, event, out);
@@ -472,20 +451,10 @@ export class Reconciler implements Snapshotable {
     );
   }
 
-  #comparePosition(i: number, portfolio: { position(i: number): number }, event: EventCursor, out: EventSink): void {
-    const theirs = Number.isNaN(this.#positions[i]) ? 0 : this.#positions[i]!;
-    // What was booked just now reaches the portfolio after this.
-    const ours = portfolio.position(i) + this.#booked[i]!;
-    if (ours === theirs) return;
-    const { positions } = this.#policy;
-    const price = Math.round(this.#costs[i]!);
-    const isBooked = positions === "book" && Number.isSafeInteger(price);
-    const resolution = isBooked ? Resolution.Booked : positions === "halt" ? Resolution.Halted : Resolution.Noted;
-    this.#emit(event, out, i, 0, DiscrepancyKind.Position, ours, theirs, resolution, 0);
-    if (!isBooked) return;
-    const difference = theirs - ours;
-    const side = difference > 0 ? Side.Buy : Side.Sell;
-    Fill.emit(out, event, i, event.venue, 0, price, Math.abs(difference), 0, 0, side, 0, 0, 0, 0);
+  #comparePositions(portfolio: { position(i: number): number }, event: EventCursor, out: EventSink): void {
+    const tell = (i: number, ours: number, theirs: number, resolution: Resolution): void =>
+      this.#emit(event, out, i, 0, DiscrepancyKind.Position, ours, theirs, resolution, 0);
+    this.#positions.compare(portfolio, this.#policy.positions, tell, event, out);
   }
 
   /** A request was not answered in time, or a cancel refused again and again. */

@@ -14,7 +14,10 @@ import { magnitude, readBigInt } from "./internal/lot-book.ts";
 
 const DAY_MICROS = 86_400_000_000;
 /** Powers of ten: an instrument's price and size have 30 decimals together at the most. */
-const TENS: readonly bigint[] = Array.from({ length: 31 + 2 * RATE_DECIMALS }, (_, exponent) => 10n ** BigInt(exponent));
+const TENS: readonly bigint[] = Array.from(
+  { length: 31 + 2 * RATE_DECIMALS },
+  (_, exponent) => 10n ** BigInt(exponent),
+);
 /** The most decimals that a fee is rounded to. */
 const MAX_FEE_DECIMALS = 12;
 

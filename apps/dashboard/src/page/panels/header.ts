@@ -13,6 +13,9 @@ export interface HeaderState {
   isPast: boolean;
 }
 
+/** Characters of an engine's name that are shown. */
+const NAME = 12;
+
 class Figure {
   readonly element: HTMLElement;
   readonly #text = new TextCell();
@@ -90,7 +93,7 @@ export class HeaderPanel implements Panel {
 
   draw(view: EngineView): void {
     const { engine, connection, isPast } = this.#state();
-    this.#name.set(engine);
+    this.#name.set(engine.slice(0, NAME));
     this.#linkText.set(connection !== "open" ? "○ no connection" : isPast ? "◷ the past" : "● live");
     toggle(this.#link, "past", isPast);
     toggle(this.#link, "bad", connection !== "open");

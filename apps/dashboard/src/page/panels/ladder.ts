@@ -6,7 +6,10 @@ import type { EngineView } from "../store/engine-view.ts";
 import { Topic } from "../store/topics.ts";
 import { type Panel, section } from "./panel.ts";
 
-const ROWS = 10;
+/** Levels of a side; on low screens those from the eleventh and the sixteenth on are hidden. */
+const ROWS = 20;
+const NEAR = 10;
+const MIDDLE = 15;
 
 interface Row {
   tr: HTMLElement;
@@ -33,8 +36,8 @@ export class LadderPanel implements Panel {
   /** @param take is called with a price that was clicked, and the side that would trade there */
   constructor(take: (side: "buy" | "sell", price: string) => void) {
     this.#take = take;
-    this.#asks = Array.from({ length: ROWS }, () => this.#makeRow("sell"));
-    this.#bids = Array.from({ length: ROWS }, () => this.#makeRow("buy"));
+    this.#asks = Array.from({ length: ROWS }, (_, k) => this.#makeRow("sell", k));
+    this.#bids = Array.from({ length: ROWS }, (_, k) => this.#makeRow("buy", k));
     this.#lastPlace = element("span", {}, this.#last.node);
     const middle = element("div", { class: "middle" }, element("span", {}, this.#middle.node), this.#lastPlace);
     const head = element("div", { class: "row head", "aria-hidden": "true" });
@@ -84,19 +87,20 @@ export class LadderPanel implements Panel {
     const share = isThere ? Math.round((100 * side.size[k]!) / most) : 0;
     if (share === row.share) return;
     row.share = share;
-    row.bar.style.transform = `scaleX(${share / 100})`;
+    // A background, for it is painted without a layout and without a layer.
+    row.bar.style.backgroundSize = `${share}% calc(100% - 2px)`;
   }
 
-  #makeRow(side: "buy" | "sell"): Row {
+  #makeRow(side: "buy" | "sell", k: number): Row {
     const [price, size, own] = [new TextCell(), new TextCell(), new TextCell()];
-    const bar = element("i", { class: "bar" });
     const button = element("button", { type: "button", class: "price", disabled: true, tabindex: -1 }, price.node);
     attribute(button, "title", side === "buy" ? "sell at this price" : "buy at this price");
-    const cell = element("span", { class: "size" }, bar, element("span", {}, size.node));
+    const cell = element("span", { class: "size" }, size.node);
     const mine = element("span", { class: "own" }, own.node);
+    const reach = k < NEAR ? "" : k < MIDDLE ? "far" : "farther";
     const cells = side === "buy" ? [cell, button, mine] : [mine, button, cell];
-    const tr = element("div", { class: `row ${side === "buy" ? "bid" : "ask"}` }, ...cells);
-    const row: Row = { tr, button, price, size, own, bar, share: -1, value: Number.NaN };
+    const tr = element("div", { class: `row ${side === "buy" ? "bid" : "ask"} ${reach}` }, ...cells);
+    const row: Row = { tr, button, price, size, own, bar: cell, share: -1, value: Number.NaN };
     button.addEventListener("click", () => {
       // A price of the book's other side is where one trades.
       if (!Number.isNaN(row.value)) this.#take(side === "buy" ? "sell" : "buy", units(row.value, this.#decimals));

@@ -1,94 +1,123 @@
-/** How long each stage of the engine takes, on a logarithmic scale. */
-import { element, TextCell } from "../dom.ts";
+/** How long each stage of the engine takes: a histogram each, on one logarithmic scale. */
+
+import { attribute, element, TextCell } from "../dom.ts";
 import { duration } from "../format.ts";
 import type { EngineView } from "../store/engine-view.ts";
+import type { LatencyFigures, Statistics } from "../store/statistics.ts";
 import { Topic } from "../store/topics.ts";
+import type { Theme } from "../theme.ts";
+import { Canvas } from "./canvas.ts";
 import { type Panel, section } from "./panel.ts";
 
 /** The scale: 100 ns to 10 ms, in powers of ten of nanoseconds. */
 const FROM = 2;
 const TO = 7;
-
-interface Summary {
-  count: number;
-  p50: number;
-  p99: number;
-  p999: number;
-  max: number;
-}
+/** A row's height in the style sheet. */
+const ROW = 22;
+const NAMES: Readonly<Record<string, string>> = { update: "whole input", updateToOrder: "input to order" };
 
 interface Row {
   element: HTMLElement;
-  bar: HTMLElement;
-  tail: HTMLElement;
   text: TextCell;
-  track: HTMLElement;
 }
 
 export class LatencyPanel implements Panel {
   readonly element: HTMLElement;
-  readonly topics: number = Topic.Statistics;
+  readonly topics: number = Topic.Statistics | Topic.Page;
   readonly everyMillis = 500;
+  readonly #theme: Theme;
+  readonly #canvas: Canvas;
   readonly #place = element("div", { class: "bars" });
-  readonly #rows = new Map<string, Row>();
+  readonly #rows: Row[] = [];
 
-  constructor() {
-    const axis = element(
-      "div",
-      { class: "latency-row axis", "aria-hidden": "true" },
-      element("span"),
-      element("div", { class: "track" }),
-      element("span", {}, "p50 · p99"),
-    );
-    for (let power = FROM; power <= TO; power++) {
-      const mark = element("i", {}, duration(10 ** power).replace(".0", ""));
-      mark.style.left = `${(100 * (power - FROM)) / (TO - FROM)}%`;
-      axis.children[1]!.append(mark);
-    }
-    this.element = section("latency", "Latency by stage", "bar: median to 99 %; line: to 99.9 %", this.#place, axis);
+  constructor(theme: Theme, redraw: () => void) {
+    this.#theme = theme;
+    this.#canvas = new Canvas("latency by stage", redraw);
+    const plot = element("div", { class: "histograms" }, this.#place, this.#canvas.element);
+    const scroll = element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "latencies" }, plot);
+    this.element = section("latency", "Latency by stage", "how often it takes so long; │ median", axis(), scroll);
   }
 
   draw(view: EngineView): void {
-    const latencies = view.statistics?.latencies as Record<string, Summary> | undefined;
-    for (const [name, summary] of Object.entries(latencies ?? {})) if (summary.count > 0) this.#drawRow(name, summary);
+    const { statistics } = view;
+    if (statistics === undefined) return;
+    const stages = statistics.stages.filter(({ count }) => count > 0);
+    stages.forEach((stage, k) => {
+      this.#drawText(stage, k);
+    });
+    this.#rows.forEach(({ element: row }, k) => {
+      row.hidden = k >= stages.length;
+    });
+    this.#canvas.clear();
+    stages.forEach((stage, k) => {
+      this.#drawHistogram(stage, statistics.latencyBounds, k);
+    });
+    const all = stages.map(({ name, p50, p99 }) => `${name} median ${duration(p50)}, 99 % ${duration(p99)}`);
+    attribute(this.#canvas.element, "aria-label", `latency by stage: ${all.join("; ")}`);
   }
 
-  #drawRow(name: string, { p50, p99, p999, max, count }: Summary): void {
-    let row = this.#rows.get(name);
+  #drawText({ name, p50, p99, p999, max, count }: LatencyFigures, k: number): void {
+    let row = this.#rows[k];
     if (row === undefined) {
-      row = makeRow(name);
-      this.#rows.set(name, row);
+      const text = new TextCell();
+      const title = element("span", { class: "name" });
+      row = {
+        element: element(
+          "div",
+          { class: "latency-row" },
+          title,
+          element("span"),
+          element("span", { class: "value" }, text.node),
+        ),
+        text,
+      };
+      this.#rows.push(row);
       this.#place.append(row.element);
     }
-    const [median, most, tail] = [placeOf(p50), placeOf(p99), placeOf(p999)];
-    row.bar.style.left = `${median}%`;
-    row.bar.style.width = `${Math.max(0.6, most - median)}%`;
-    row.tail.style.left = `${most}%`;
-    row.tail.style.width = `${Math.max(0, tail - most)}%`;
+    const title = row.element.firstElementChild!;
+    if (title.textContent !== (NAMES[name] ?? name)) title.textContent = NAMES[name] ?? name;
     row.text.set(`${duration(p50)} · ${duration(p99)}`);
-    const text = `${name}: median ${duration(p50)}, 99 % ${duration(p99)}, 99.9 % ${duration(p999)}, most ${duration(max)}, of ${count}`;
-    row.track.setAttribute("aria-label", text);
-    row.element.title = text;
+    row.element.title = `99.9 % ${duration(p999)}, most ${duration(max)}, ${count} timed`;
+  }
+
+  /** Bars whose area is the share of what is between two bounds. */
+  #drawHistogram({ cumulative, count, p50 }: LatencyFigures, bounds: Statistics["latencyBounds"], k: number): void {
+    const { context, width } = this.#canvas;
+    const floor = (k + 1) * ROW - 3;
+    const { colours } = this.#theme;
+    const x = (nanos: number): number => (width * (Math.log10(Math.max(1, nanos)) - FROM)) / (TO - FROM);
+    context.fillStyle = colours.line;
+    context.fillRect(0, floor, width, 1);
+    const densities = cumulative.map((sum, b) => {
+      const share = (sum - (cumulative[b - 1] ?? 0)) / count;
+      return share / Math.log10(bounds[b]! / (bounds[b - 1] ?? bounds[b]! / 2));
+    });
+    const most = Math.max(...densities);
+    context.fillStyle = colours.up;
+    densities.forEach((density, b) => {
+      if (density === 0) return;
+      const [left, right] = [x(bounds[b - 1] ?? bounds[b]! / 2), x(bounds[b]!)];
+      // What is rare is still seen.
+      const height = Math.max(1.5, (density / most) * (ROW - 6));
+      context.fillRect(left, floor - height, Math.max(1, right - left - 0.5), height);
+    });
+    context.fillStyle = colours.ink;
+    context.fillRect(x(p50) - 0.75, floor - ROW + 5, 1.5, ROW - 4);
   }
 }
 
-const NAMES: Readonly<Record<string, string>> = { update: "update, whole", updateToOrder: "update to order" };
-
-function makeRow(name: string): Row {
-  const [bar, tail, text] = [element("b", { class: "bar" }), element("b", { class: "tail" }), new TextCell()];
-  const track = element("div", { class: "track", role: "img" }, tail, bar);
-  const title = element("span", {}, NAMES[name] ?? name);
-  return {
-    element: element("div", { class: "latency-row" }, title, track, element("span", { class: "value" }, text.node)),
-    bar,
-    tail,
-    text,
+function axis(): HTMLElement {
+  const track = element("div", { class: "track" });
+  for (let power = FROM; power <= TO; power += 2) {
+    const mark = element("i", {}, duration(10 ** power).replace(".0", ""));
+    mark.style.left = `${(100 * (power - FROM)) / (TO - FROM)}%`;
+    track.append(mark);
+  }
+  return element(
+    "div",
+    { class: "latency-row axis", "aria-hidden": "true" },
+    element("span"),
     track,
-  };
-}
-
-/** Where a duration stands on the scale, in per cent. */
-function placeOf(nanos: number): number {
-  const share = (Math.log10(Math.max(nanos, 1)) - FROM) / (TO - FROM);
-  return 100 * Math.min(1, Math.max(0, share));
+    element("span", {}, "median · 99 %"),
+  );
 }

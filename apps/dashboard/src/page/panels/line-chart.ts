@@ -96,7 +96,7 @@ export class LineChart {
           ...(isArea && { fill: colours["down-soft"], stroke: colours.down }),
         },
       ],
-      padding: [8, 8, 0, 0],
+      padding: [8, 28, 0, 0],
       hooks: {
         ...(over && { draw: [over] }),
         ...(pointed && {

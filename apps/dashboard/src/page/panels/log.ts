@@ -5,7 +5,7 @@ import { Topic } from "../store/topics.ts";
 import { type Panel, section } from "./panel.ts";
 import { RowTable } from "./row-table.ts";
 
-const MOST = 60;
+const MOST = 40;
 
 /** The gateway's log: who came, and who had what done. */
 export class LogPanel implements Panel {
@@ -13,13 +13,14 @@ export class LogPanel implements Panel {
   readonly topics: number = Topic.Logs;
   readonly everyMillis = 200;
   readonly #table = new RowTable<LogRow>("log", "Nothing was logged yet.", [
-    { title: "time", text: ({ time }) => clock(time) },
+    { title: "time", width: 92, text: ({ time }) => clock(time) },
     {
       title: "level",
+      width: 46,
       text: ({ level }) => level,
       tone: ({ level }) => (level === "warn" || level === "error" ? "warning" : ""),
     },
-    { title: "what", text: ({ message }) => message },
+    { title: "what", width: 120, text: ({ message }) => message },
     { title: "with", text: ({ fields }) => (fields === undefined ? "" : fieldsText(fields)) },
   ]);
 

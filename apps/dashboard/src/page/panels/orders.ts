@@ -9,7 +9,7 @@ import { type Panel, section } from "./panel.ts";
 import { RowTable } from "./row-table.ts";
 
 /** Rows that are shown. */
-const MOST = 60;
+const MOST = 40;
 
 /** What is sold is written with a sign beside its colour. */
 export function sideText(side: "buy" | "sell"): string {
@@ -34,12 +34,13 @@ export class OrdersPanel implements Panel {
     this.#commands = commands;
     const of = (row: OrderRow) => this.#view!.instruments[row.instrument]!;
     this.#table = new RowTable<OrderRow>("orders", "No orders yet.", [
-      { title: "time", text: ({ time }) => clock(time) },
-      { title: "", text: (row) => of(row).symbol },
-      { title: "side", text: ({ side }) => sideText(side), tone: ({ side }) => sideTone(side) },
-      { title: "filled / size", isNumber: true, text: (row) => this.#sizes(row) },
+      { title: "time", width: 90, text: ({ time }) => clock(time) },
+      { title: "symbol", width: 52, text: (row) => of(row).symbol },
+      { title: "side", width: 54, text: ({ side }) => sideText(side), tone: ({ side }) => sideTone(side) },
+      { title: "filled / size", width: 80, isNumber: true, text: (row) => this.#sizes(row) },
       {
         title: "price",
+        width: 68,
         isNumber: true,
         text: (row) => (row.price === 0 ? "market" : units(row.price, of(row).priceDecimals)),
       },
@@ -48,9 +49,10 @@ export class OrdersPanel implements Panel {
         text: ({ state, reason }) => (reason === undefined ? state : `${state}: ${reason}`),
         tone: (row) => (isOver(row) ? "quiet" : "strong"),
       },
-      { title: "by", text: ({ strategy }) => this.#nameOf(strategy) },
+      { title: "by", width: 92, text: ({ strategy }) => this.#nameOf(strategy) },
       {
         title: "",
+        width: 62,
         text: (row) => (isOver(row) || !this.#view!.isLive || !commands.may("trade") ? "" : "cancel"),
         label: ({ orderId }) => `cancel order ${orderId}`,
         press: ({ orderId }) => void commands.cancel(orderId),
@@ -92,9 +94,9 @@ export class FillsPanel implements Panel {
   constructor() {
     const of = (row: FillRow) => this.#view!.instruments[row.instrument]!;
     this.#table = new RowTable<FillRow>("fills", "No fills yet.", [
-      { title: "time", text: ({ time }) => clock(time) },
-      { title: "", text: (row) => of(row).symbol },
-      { title: "side", text: ({ side }) => sideText(side), tone: ({ side }) => sideTone(side) },
+      { title: "time", width: 90, text: ({ time }) => clock(time) },
+      { title: "symbol", width: 46, text: (row) => of(row).symbol },
+      { title: "side", width: 50, text: ({ side }) => sideText(side), tone: ({ side }) => sideTone(side) },
       { title: "size", isNumber: true, text: (row) => units(row.quantity, of(row).sizeDecimals) },
       { title: "price", isNumber: true, text: (row) => units(row.price, of(row).priceDecimals) },
       { title: "as", text: ({ liquidity }) => liquidity },

@@ -17,7 +17,7 @@ export class PositionsPanel implements Panel {
     const of = (row: PositionRow) => this.#view!.instruments[row.instrument]!;
     const tone = (value: number) => (value > 0 ? "up" : value < 0 ? "down" : "");
     this.#table = new RowTable<PositionRow>("positions", "Nothing is held.", [
-      { title: "", text: (row) => of(row).symbol },
+      { title: "symbol", width: 52, text: (row) => of(row).symbol },
       {
         title: "position",
         isNumber: true,

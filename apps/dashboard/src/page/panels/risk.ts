@@ -58,8 +58,8 @@ class Gauge {
       "div",
       { class: "gauge" },
       element("span", { class: "name" }, measure.name),
-      this.#track,
       element("span", { class: "value" }, this.#text.node, element("b", {}, this.#word.node)),
+      this.#track,
     );
   }
 

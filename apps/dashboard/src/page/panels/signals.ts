@@ -18,16 +18,16 @@ export class SignalsPanel implements Panel {
 
   constructor() {
     this.#table = new RowTable<SignalRow>("signals", "No signals yet.", [
-      { title: "time", text: ({ time }) => clock(time).slice(0, 10) },
-      { title: "", text: ({ instrument }) => this.#view!.instruments[instrument]!.symbol },
+      { title: "time", width: 78, text: ({ time }) => clock(time).slice(0, 10) },
+      { title: "symbol", width: 46, text: ({ instrument }) => this.#view!.instruments[instrument]!.symbol },
       {
         title: "thinks",
-        text: ({ direction }) => (direction === "up" ? "▲ up" : "▼ down"),
+        width: 104,
+        text: ({ direction, count }) => `${direction === "up" ? "▲ up" : "▼ down"}${count > 1 ? ` ×${count}` : ""}`,
         tone: ({ direction }) => direction,
       },
       { title: "sure", isNumber: true, text: ({ confidence }) => `${fixed(100 * confidence, 0)} %` },
-      { title: "why", text: reasonOf },
-      { title: "×", isNumber: true, text: ({ count }) => (count > 1 ? `${count}` : "") },
+      { title: "why", isBelow: true, tone: () => "quiet", text: reasonOf },
     ]);
     this.element = section("signals", "Signals", "what it thinks, and why", this.#table.element);
   }
@@ -38,7 +38,8 @@ export class SignalsPanel implements Panel {
   }
 }
 
-/** The generator's own words; where it has none, its name and figure. */
+/** The generator's name and its own words; where it has none, its figure. */
 function reasonOf({ generator, reason, value }: SignalRow): string {
-  return reason === undefined ? `${generator} ${fixed(value, 3)}` : `${generator}: ${reason}`;
+  if (reason === undefined) return `${generator}: its figure is ${fixed(value, 3)}`;
+  return reason.startsWith(generator) ? reason : `${generator}: ${reason}`;
 }

@@ -18,15 +18,17 @@ export class StrategiesPanel implements Panel {
     const isRunning = (row: StrategyInfo) => row.state === "running";
     const verb = (row: StrategyInfo) => (isRunning(row) ? "stop" : "start");
     this.#table = new RowTable<StrategyInfo>("strategies", "No strategy trades here.", [
-      { title: "strategy", text: ({ name }) => name },
+      { title: "strategy", width: 100, text: ({ name }) => name },
       {
         title: "state",
+        width: 80,
         text: (row) => (isRunning(row) ? "▶ running" : row.state === "failed" ? "✕ failed" : "■ stopped"),
         tone: (row) => (isRunning(row) ? "strong" : "warning"),
       },
       { title: "parameters", text: ({ parameters }) => (parameters === undefined ? "" : fieldsText(parameters)) },
       {
         title: "",
+        width: 52,
         text: (row) => (this.#isLive && commands.may("trade") ? verb(row) : ""),
         label: (row) => `${verb(row)} ${row.name}`,
         press: (row) => void commands.strategy(row.id, row.name, verb(row)),

@@ -1,13 +1,15 @@
 /** Whether the market is heard, and whether orders get through. */
+
 import type { Commands } from "../commands.ts";
-import { element, TextCell, toggle } from "../dom.ts";
-import { fixed } from "../format.ts";
+import { element, toggle } from "../dom.ts";
+import { duration, fixed } from "../format.ts";
 import type { EngineView } from "../store/engine-view.ts";
+import type { VenueFigures } from "../store/statistics.ts";
 import { Topic } from "../store/topics.ts";
-import { leaves } from "./figures.ts";
+import { FigureList } from "./figures.ts";
 import { type Panel, section } from "./panel.ts";
 
-/** After so long without a quote the market is called silent. */
+/** After so long without an input the market is called silent. */
 const SILENT_MILLIS = 5000;
 
 export class VenuePanel implements Panel {
@@ -16,15 +18,19 @@ export class VenuePanel implements Panel {
   readonly everyMillis = 500;
   readonly #commands: Commands;
   readonly #connection: () => string;
-  readonly #place = element("dl", { class: "figures-list" });
-  readonly #rows = new Map<string, { dd: HTMLElement; text: TextCell }>();
+  readonly #list = new FigureList();
   #lastSequence = -1;
   #lastHeard = 0;
 
   constructor(commands: Commands, connection: () => string) {
     this.#commands = commands;
     this.#connection = connection;
-    this.element = section("venue", "Venue", "is it heard, does it answer", this.#place);
+    const scroll = element(
+      "div",
+      { class: "scroll", tabindex: 0, role: "group", "aria-label": "venues" },
+      this.#list.element,
+    );
+    this.element = section("venue", "Venue health", "is it heard, does it answer", scroll);
   }
 
   draw(view: EngineView): void {
@@ -34,30 +40,27 @@ export class VenuePanel implements Panel {
     this.#lastSequence = view.sequence;
     const age = now - this.#lastHeard;
     const isOpen = this.#connection() === "open";
-    this.#write("gateway", isOpen ? "✓ connected" : "✕ not connected", !isOpen);
-    this.#write(
-      "market data",
-      age < SILENT_MILLIS ? "✓ heard" : `✕ silent for ${fixed(age / 1000, 0)} s`,
-      age >= SILENT_MILLIS,
-    );
-    const rejected = [...view.ended].filter(({ state }) => state === "rejected").length;
-    this.#write("orders rejected by it", rejected === 0 ? "✓ none" : `✕ ${rejected}`, rejected > 0);
+    const isSilent = age >= SILENT_MILLIS;
+    this.#write("", "gateway", isOpen ? "✓ connected" : "✕ not connected", !isOpen);
+    this.#write("", "market", isSilent ? `✕ silent for ${fixed(age / 1000, 0)} s` : "✓ heard", isSilent);
     const { lastMillis } = this.#commands;
-    this.#write("last command answered in", Number.isNaN(lastMillis) ? "–" : `${fixed(lastMillis, 1)} ms`);
-    const { statistics } = view;
-    for (const name of ["venue", "venues"])
-      for (const [path, text] of leaves(name, statistics?.[name])) this.#write(path.replace(/^venues? · /, ""), text);
+    this.#write("", "last command answered in", Number.isNaN(lastMillis) ? "–" : `${fixed(lastMillis, 1)} ms`);
+    for (const venue of view.statistics?.venues ?? []) this.#drawVenue(venue);
   }
 
-  #write(name: string, text: string, isBad = false): void {
-    let row = this.#rows.get(name);
-    if (row === undefined) {
-      const cell = new TextCell();
-      row = { dd: element("dd", {}, cell.node), text: cell };
-      this.#rows.set(name, row);
-      this.#place.append(element("div", {}, element("dt", {}, name), row.dd));
-    }
-    row.text.set(text);
-    toggle(row.dd, "warning", isBad);
+  #drawVenue({ venue, connected, orders, reports, rejects, roundTripP50, roundTripP99 }: VenueFigures): void {
+    const group = `venue ${venue}`;
+    if (connected !== undefined) this.#write(group, "connection", connected ? "✓ there" : "✕ lost", !connected);
+    this.#write(group, "orders, reports", `${fixed(orders, 0)}, ${fixed(reports, 0)}`);
+    this.#write(group, "rejected", rejects === 0 ? "✓ none" : `✕ ${fixed(rejects, 0)}`, rejects > 0);
+    this.#write(
+      group,
+      "round trip, median · 99 %",
+      roundTripP99 === 0 ? "–" : `${duration(roundTripP50)} · ${duration(roundTripP99)}`,
+    );
+  }
+
+  #write(group: string, name: string, text: string, isBad = false): void {
+    toggle(this.#list.write(group, name, text), "warning", isBad);
   }
 }

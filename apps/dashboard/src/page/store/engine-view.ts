@@ -7,6 +7,7 @@ import { BookSide } from "./book-side.ts";
 import { Points } from "./points.ts";
 import { Recent } from "./recent.ts";
 import type { FillRow, LogRow, OrderRow, PositionRow, RiskRow, SignalRow } from "./rows.ts";
+import type { Statistics } from "./statistics.ts";
 
 /** Levels of a side that a view holds. */
 export const BOOK_DEPTH = 40;
@@ -95,7 +96,7 @@ export class EngineView {
   readonly logs: Recent<LogRow> = new Recent(500);
   risk: RiskRow | undefined;
   strategies: readonly StrategyInfo[] = [];
-  statistics: Readonly<Record<string, unknown>> | undefined;
+  statistics: Statistics | undefined;
   /** Mid prices by seconds of event time, of the instruments that had any; a moment has {@link midsOfMoment}. */
   readonly mids: Map<number, Course> = new Map();
   readonly equity: Course = new Course();

@@ -1,14 +1,14 @@
 # Generated from @hotpath/native/signatures by scripts/generate.ts. Do not edit.
 """How each kernel of the native library is called: its symbol without the instruction set, what it takes and returns."""
 
-from typing import FrozenSet, Mapping, Tuple
+from collections.abc import Mapping
 
-Signature = Tuple[str, Tuple[str, ...], str]
+Signature = tuple[str, tuple[str, ...], str]
 
 ABI = 7
 """What `hotpath_abi` of a library with these signatures answers."""
 
-ISAS: Tuple[Tuple[str, int], ...] = (
+ISAS: tuple[tuple[str, int], ...] = (
     ("sse2", 1),
     ("neon", 8),
     ("avx2", 2),
@@ -16,7 +16,7 @@ ISAS: Tuple[Tuple[str, int], ...] = (
 )
 """Instruction sets, the best last, and their bits in what `hotpath_isas` answers."""
 
-NARROW: FrozenSet[str] = frozenset(
+NARROW: frozenset[str] = frozenset(
     {
         "aroon",
         "atr",

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Dict, FrozenSet, List, Literal, Mapping, Optional, Tuple, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -17,9 +18,9 @@ Role = Literal["view", "trade", "risk", "admin"]
 ErrorCode = Literal["BAD_MESSAGE", "BAD_VERSION", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_VALUE", "REFUSED", "RATE_LIMITED", "TOO_LARGE", "TOO_SLOW", "UNAVAILABLE", "INTERNAL"]
 
 Kind = Any
-Field = Tuple[str, Kind, bool]
+Field = tuple[str, Kind, bool]
 
-SCHEMA: Mapping[str, Tuple[Field, ...]] = {
+SCHEMA: Mapping[str, tuple[Field, ...]] = {
     "hello": (
         ("version", "integer", True),
         ("token", "text", False),
@@ -296,10 +297,22 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
         ("key", "text", False),
         ("instrument", "integer", True),
         ("side", ("oneOf", ("buy", "sell",)), True),
-        ("orderType", ("oneOf", ("market", "limit",)), True),
+        ("orderType", ("oneOf", ("market", "limit", "stop", "stop-limit", "market-if-touched", "limit-if-touched", "trailing-stop", "pegged",)), True),
         ("quantity", "text", True),
         ("price", "text", False),
-        ("timeInForce", ("oneOf", ("day", "gtc", "ioc", "fok", "post-only",)), False),
+        ("timeInForce", ("oneOf", ("day", "gtc", "ioc", "fok", "post-only", "gtd",)), False),
+        ("triggerPrice", "text", False),
+        ("triggerOn", ("oneOf", ("bid", "ask", "last", "mid",)), False),
+        ("trailAmount", "text", False),
+        ("trailPercent", "number", False),
+        ("limitOffset", "text", False),
+        ("displayQuantity", "text", False),
+        ("minQuantity", "text", False),
+        ("expires", "time", False),
+        ("pegTo", ("oneOf", ("primary", "market", "mid",)), False),
+        ("pegOffset", "text", False),
+        ("takeProfit", "text", False),
+        ("stopLoss", "text", False),
     ),
     "replaceOrder": (
         ("id", "integer", True),
@@ -382,6 +395,11 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
         ("stateHash", "text", True),
         ("millis", "number", True),
     ),
+    "progress": (
+        ("id", "integer", True),
+        ("sequence", "integer", True),
+        ("to", "integer", True),
+    ),
     "MomentEvent": (
         ("name", "text", True),
         ("instrument", "integer", False),
@@ -391,6 +409,7 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
         ("inputs", "integer", True),
         ("uptimeMillis", "number", True),
         ("events", ("map", "integer"), True),
+        ("counts", ("record", "CountFigures"), True),
         ("timedEvery", "integer", True),
         ("latencyBounds", ("list", "integer"), True),
         ("stages", ("list", ("record", "LatencyFigures")), True),
@@ -402,6 +421,18 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
         ("journal", ("record", "JournalFigures"), False),
         ("clients", ("record", "ClientFigures"), True),
         ("venues", ("list", ("record", "VenueFigures")), True),
+    ),
+    "CountFigures": (
+        ("marketUpdates", "integer", True),
+        ("signalsProcessed", "integer", True),
+        ("signalsWeak", "integer", True),
+        ("signalsExpired", "integer", True),
+        ("priceHistorySymbols", "integer", True),
+        ("ordersSubmitted", "integer", True),
+        ("ordersRefused", "integer", True),
+        ("refusalsByReason", ("map", "integer"), True),
+        ("fills", "integer", True),
+        ("quotesRejected", ("map", "integer"), True),
     ),
     "LatencyFigures": (
         ("name", "text", True),
@@ -480,8 +511,8 @@ SCHEMA: Mapping[str, Tuple[Field, ...]] = {
 }
 """Fields of each message and record: name, kind, whether it is needed."""
 
-CLIENT_MESSAGES: FrozenSet[str] = frozenset({"hello", "subscribe", "unsubscribe", "alive", "marketData", "marketColumns", "submitOrder", "replaceOrder", "cancelOrder", "massCancel", "strategyCommand", "setRiskLimits", "killSwitch", "query", "replay"})
-SERVER_MESSAGES: FrozenSet[str] = frozenset({"welcome", "subscribed", "heartbeat", "result", "failure", "book", "quote", "trade", "bar", "indicator", "signal", "order", "fill", "position", "risk", "statistics", "log", "columns", "event", "moment"})
+CLIENT_MESSAGES: frozenset[str] = frozenset({"hello", "subscribe", "unsubscribe", "alive", "marketData", "marketColumns", "submitOrder", "replaceOrder", "cancelOrder", "massCancel", "strategyCommand", "setRiskLimits", "killSwitch", "query", "replay"})
+SERVER_MESSAGES: frozenset[str] = frozenset({"welcome", "subscribed", "heartbeat", "result", "failure", "book", "quote", "trade", "bar", "indicator", "signal", "order", "fill", "position", "risk", "statistics", "log", "columns", "event", "moment", "progress"})
 
 
 @dataclass(slots=True)
@@ -502,11 +533,11 @@ class Welcome:
     """Number of the engine's last input."""
     time: int
     """Event time of that input."""
-    instruments: List[InstrumentInfo]
+    instruments: list[InstrumentInfo]
     """All that are traded, by their index."""
-    strategies: List[StrategyInfo]
+    strategies: list[StrategyInfo]
     """All that may trade."""
-    features: Optional[List[str]]
+    features: list[str] | None
     """What this server has beside the rest: `replay`, `indicators`, `columns`, `journal`; left out by version 1.0."""
 
 
@@ -552,7 +583,7 @@ class Subscribed:
     """Number of the engine's input that its first update is of."""
     is_complete: bool
     """False if what was asked for by `after` is no longer kept: there is a gap."""
-    outputs: Optional[List[str]]
+    outputs: list[str] | None
     """Of `indicators`: the names of the values, in their order."""
 
 
@@ -572,11 +603,11 @@ class Result:
 
     id: int
     """The client's number of this request; the answer carries it."""
-    sequence: Optional[int]
+    sequence: int | None
     """Of a command: the number of the input that it became."""
     value: Any
     """What was asked for."""
-    next: Optional[int]
+    next: int | None
     """Of a query: `from` of the next page; left out where this is all."""
 
 
@@ -584,15 +615,15 @@ class Result:
 class Failure:
     """A request was refused, or, without `id`, the connection is about to end."""
 
-    id: Optional[int]
+    id: int | None
     """Of which request."""
     code: Literal["BAD_MESSAGE", "BAD_VERSION", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_VALUE", "REFUSED", "RATE_LIMITED", "TOO_LARGE", "TOO_SLOW", "UNAVAILABLE", "INTERNAL"]
     """What is wrong."""
     message: str
     """The same for people."""
-    path: Optional[str]
+    path: str | None
     """Which field."""
-    retry_after_millis: Optional[int]
+    retry_after_millis: int | None
     """Of `RATE_LIMITED`: when to try again."""
 
 
@@ -612,9 +643,9 @@ class Book:
     """Dense index into `welcome.instruments`."""
     snapshot: bool
     """True: these are all levels, forget the others; false: these have changed."""
-    bids: List[int]
+    bids: list[int]
     """Price and size of each level in turn, best first; size 0: the level is gone."""
-    asks: List[int]
+    asks: list[int]
     """The same of the other side."""
 
 
@@ -704,7 +735,7 @@ class Indicator:
     """Event time."""
     instrument: int
     """Dense index into `welcome.instruments`."""
-    values: List[float]
+    values: list[float]
     """One an output, in the indicator's order; NaN, in JSON null, where it has none."""
 
 
@@ -730,7 +761,7 @@ class Signal:
     """0 to 1."""
     value: float
     """The generator's own figure."""
-    reason: Optional[str]
+    reason: str | None
     """Why, for people."""
 
 
@@ -762,7 +793,7 @@ class Order:
     """Filled so far, in units of the instrument's size."""
     strategy: int
     """Who asked for it."""
-    reason: Optional[str]
+    reason: str | None
     """Why it was refused or has ended."""
 
 
@@ -896,7 +927,7 @@ class Columns:
     """That of the first; the others follow without a gap."""
     count: int
     """How many."""
-    columns: Dict[str, bytes]
+    columns: dict[str, bytes]
     """A column of `count` numbers by the field's name."""
 
 
@@ -924,15 +955,15 @@ class MarketDataAnswer:
 
     accepted: int
     """Quotes that were taken."""
-    rejects: List[QuoteRejection]
+    rejects: list[QuoteRejection]
     """Quotes that were not."""
-    signals: Optional[List[SignalFigures]]
+    signals: list[SignalFigures] | None
     """With `full`: of each instrument that was quoted, as they stand, the most confident first."""
-    orders: Optional[List[Any]]
+    orders: list[Any] | None
     """With `full`: those that the batch made or changed, as they stand: as `order`, without `subscription` and `number`."""
-    fills: Optional[List[Any]]
+    fills: list[Any] | None
     """With `full`: as `fill`, without `subscription` and `number`."""
-    processing_time_micros: Optional[float]
+    processing_time_micros: float | None
     """With `full`: what the engine took for it, microseconds."""
 
 
@@ -964,11 +995,11 @@ class SignalFigures:
     """Past signals that the probability rests on."""
     horizon: int
     """Quotes of the instrument over which it is meant."""
-    low: Optional[float]
+    low: float | None
     """Where the mid price will be after the horizon, in money: not below."""
-    high: Optional[float]
+    high: float | None
     """Not above."""
-    coverage: Optional[float]
+    coverage: float | None
     """The share of all cases for which `low` and `high` are meant."""
     value: float
     """The generator's own figure; a price in money."""
@@ -992,39 +1023,39 @@ class Moment:
     """Its event time."""
     playing: bool
     """Whether more will come by itself."""
-    input: Optional[MomentEvent]
+    input: MomentEvent | None
     """The input; left out before the first."""
-    derived: List[MomentEvent]
+    derived: list[MomentEvent]
     """What came of it, in order."""
-    changed: List[str]
+    changed: list[str]
     """Topics in which this input changed something: `book`, `quotes`, `signals`, `orders`, `fills`, `positions`, `risk`, …."""
     instrument: int
     """Dense index into `welcome.instruments`."""
-    bids: List[int]
+    bids: list[int]
     """Price and size of each level of that instrument in turn, best first."""
-    asks: List[int]
+    asks: list[int]
     """The same of the other side."""
-    quotes: List[Any]
+    quotes: list[Any]
     """Of all instruments: as `quote`, without the fields of an update."""
-    signals: List[Any]
+    signals: list[Any]
     """The last of each generator and instrument: as `signal`, with `sequence` and `time`."""
     indicators: Any
-    """Values of that instrument's indicators by name."""
-    orders: List[Any]
+    """Figures behind that instrument's signals, by the name of the generator; prices in money."""
+    orders: list[Any]
     """Those that work: as `order`."""
-    ended: List[Any]
+    ended: list[Any]
     """The last hundred that have ended: as `order`."""
-    fills: List[Any]
+    fills: list[Any]
     """The last hundred: as `fill`, with `sequence` and `time`."""
-    positions: List[Any]
+    positions: list[Any]
     """As `position`."""
     risk: Any
     """As `risk`."""
-    strategies: List[StrategyInfo]
+    strategies: list[StrategyInfo]
     """As they were."""
-    equity: List[float]
+    equity: list[float]
     """Sequence and equity in turn, at most 500 points up to this input."""
-    mids: List[float]
+    mids: list[float]
     """Sequence and mid price of that instrument in turn, at most 500 points up to this input."""
     state_hash: str
     """Hash of the engine's state, 32 hexadecimal digits."""
@@ -1033,12 +1064,24 @@ class Moment:
 
 
 @dataclass(slots=True)
+class Progress:
+    """A `replay` is on a long way: its answer follows. At most 10 a second."""
+
+    id: int
+    """The client's number of this request; the answer carries it."""
+    sequence: int
+    """The input that it is at."""
+    to: int
+    """The input that it goes to; of a search for something, the last that there is."""
+
+
+@dataclass(slots=True)
 class MomentEvent:
     """An event of the journal, or one that was derived."""
 
     name: str
     """Its type."""
-    instrument: Optional[int]
+    instrument: int | None
     """Its instrument, where it has one."""
     fields: Any
     """Its fields by name."""
@@ -1052,30 +1095,58 @@ class Statistics:
     """Number of the engine's last input."""
     uptime_millis: float
     """How long the gateway is there."""
-    events: Dict[str, int]
+    events: dict[str, int]
     """Records of the engine that the gateway has read, by type."""
+    counts: CountFigures
+    """Of the engine, as `performanceStats()` of @hotpath/engine names them."""
     timed_every: int
     """One input in so many is timed, on the average; 0: none."""
-    latency_bounds: List[int]
+    latency_bounds: list[int]
     """Upper bounds of the histograms' buckets, rising."""
-    stages: List[LatencyFigures]
+    stages: list[LatencyFigures]
     """Each stage of the engine, its venue (`venue`), whole inputs (`update`), and those that led to an order (`updateToOrder`)."""
-    queues: List[QueueFigures]
+    queues: list[QueueFigures]
     """What waits: in the engine's inbox, for the gateway (`tap`), …."""
-    caches: List[CacheFigures]
+    caches: list[CacheFigures]
     """Signals as people see them, values of closed bars, …."""
-    pools: List[PoolFigures]
+    pools: list[PoolFigures]
     """Preallocated rows: orders, executions, indicators, …."""
     memory: MemoryFigures
     """Of the process."""
     collector: CollectorFigures
     """Of the garbage collector, and how late the event loop was."""
-    journal: Optional[JournalFigures]
+    journal: JournalFigures | None
     """Left out where there is none."""
     clients: ClientFigures
     """Of the gateway."""
-    venues: List[VenueFigures]
+    venues: list[VenueFigures]
     """Those to which orders went, or which told of their connection."""
+
+
+@dataclass(slots=True)
+class CountFigures:
+    """What an engine has done since its start."""
+
+    market_updates: int
+    """Quotes that the signals have seen."""
+    signals_processed: int
+    """Signals of the ensemble that were good enough to trade."""
+    signals_weak: int
+    """Those that were not sure enough."""
+    signals_expired: int
+    """Those that were too old."""
+    price_history_symbols: int
+    """Instruments with a price history."""
+    orders_submitted: int
+    """Orders that went to a venue."""
+    orders_refused: int
+    """Orders and cancels that the risk gate or the order manager refused."""
+    refusals_by_reason: dict[str, int]
+    """The gate's, by reason."""
+    fills: int
+    """Fills of the engine's orders."""
+    quotes_rejected: dict[str, int]
+    """Quotes of clients that could not be used, by reason."""
 
 
 @dataclass(slots=True)
@@ -1098,7 +1169,7 @@ class LatencyFigures:
     """That 99.9 % do not exceed."""
     max: float
     """The longest."""
-    cumulative: List[int]
+    cumulative: list[int]
     """How many did not exceed each of `latencyBounds`."""
 
 
@@ -1110,7 +1181,7 @@ class QueueFigures:
     """Which."""
     size: int
     """What waits in it now."""
-    capacity: Optional[int]
+    capacity: int | None
     """What may wait in it; left out where it grows."""
 
 
@@ -1164,7 +1235,7 @@ class CollectorFigures:
 
     collections: int
     """Times that it ran; on Bun, which tells of none, those that were noticed: at most one in a turn of the event loop."""
-    pause_millis: Optional[float]
+    pause_millis: float | None
     """For how long it stopped the program in all; left out on Bun, which does not tell."""
     loop_delay_p50_millis: float
     """How late the event loop came to what was due, the garbage collector's pauses included: half."""
@@ -1192,7 +1263,7 @@ class JournalFigures:
     """Flushes that waited for the disk."""
     stalled_millis: float
     """How long they waited in all."""
-    at_risk_millis: Optional[float]
+    at_risk_millis: float | None
     """For how long the oldest written record may be lost with the power; left out where nothing is synced."""
 
 
@@ -1228,9 +1299,9 @@ class VenueFigures:
 
     venue: int
     """Its number in orders and quotes."""
-    connected: Optional[bool]
+    connected: bool | None
     """Whether there is a connection; left out where nobody tells."""
-    last_report: Optional[int]
+    last_report: int | None
     """When it last said something of an order."""
     orders: int
     """That went to it."""
@@ -1270,8 +1341,10 @@ CLASSES: Mapping[str, Any] = {
     "QuoteRejection": QuoteRejection,
     "SignalFigures": SignalFigures,
     "moment": Moment,
+    "progress": Progress,
     "MomentEvent": MomentEvent,
     "Statistics": Statistics,
+    "CountFigures": CountFigures,
     "LatencyFigures": LatencyFigures,
     "QueueFigures": QueueFigures,
     "CacheFigures": CacheFigures,
@@ -1350,7 +1423,7 @@ MarketDataMessage = TypedDict(
     {
         "type": Literal["marketData"],
         "id": "int",
-        "quotes": "List[QuoteInput]",
+        "quotes": "list[QuoteInput]",
         "answer": "NotRequired[Literal['counts', 'full']]",
     },
 )
@@ -1382,10 +1455,22 @@ SubmitOrderMessage = TypedDict(
         "key": "NotRequired[str]",
         "instrument": "int",
         "side": "Literal['buy', 'sell']",
-        "orderType": "Literal['market', 'limit']",
+        "orderType": "Literal['market', 'limit', 'stop', 'stop-limit', 'market-if-touched', 'limit-if-touched', 'trailing-stop', 'pegged']",
         "quantity": "str",
         "price": "NotRequired[str]",
-        "timeInForce": "NotRequired[Literal['day', 'gtc', 'ioc', 'fok', 'post-only']]",
+        "timeInForce": "NotRequired[Literal['day', 'gtc', 'ioc', 'fok', 'post-only', 'gtd']]",
+        "triggerPrice": "NotRequired[str]",
+        "triggerOn": "NotRequired[Literal['bid', 'ask', 'last', 'mid']]",
+        "trailAmount": "NotRequired[str]",
+        "trailPercent": "NotRequired[float]",
+        "limitOffset": "NotRequired[str]",
+        "displayQuantity": "NotRequired[str]",
+        "minQuantity": "NotRequired[str]",
+        "expires": "NotRequired[int]",
+        "pegTo": "NotRequired[Literal['primary', 'market', 'mid']]",
+        "pegOffset": "NotRequired[str]",
+        "takeProfit": "NotRequired[str]",
+        "stopLoss": "NotRequired[str]",
     },
 )
 
@@ -1471,7 +1556,7 @@ QueryMessage = TypedDict(
         "to": "NotRequired[int]",
         "limit": "NotRequired[int]",
         "instrument": "NotRequired[int]",
-        "names": "NotRequired[List[str]]",
+        "names": "NotRequired[list[str]]",
     },
 )
 

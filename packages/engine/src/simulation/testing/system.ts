@@ -16,6 +16,8 @@ import { wisher } from "./wisher.ts";
 export const INSTRUMENTS = 2;
 /** How long an answer is waited for: shorter than what some take. */
 export const UNANSWERED_MICROS = 15_000;
+/** Room for what one seed brings: engines are made by the thousand. */
+const SIZES = { maxOrders: 512, maxExecutions: 4_096 };
 const FOLDER = "journal";
 
 /** How its engines are made. */
@@ -125,10 +127,10 @@ export class System {
 
   #make(options: Partial<StrategyEngineOptions>): StrategyEngine {
     const { seed, isExtended, statusRequests } = this.options;
-    const more = isExtended ? { emulation: { maxOrders: 256 }, groups: true } : {};
+    const more = isExtended ? { emulation: { maxOrders: 256 }, groups: { maxGroups: 128, maxLegs: 512 } } : {};
     const requests = { unansweredMicros: UNANSWERED_MICROS, statusRequests, cancelRetryMicros: 5_000 };
     return new StrategyEngine({
-      config: { instruments: instruments(INSTRUMENTS), riskLimits: LIMITS, maxOrders: 512, requests, ...more },
+      config: { instruments: instruments(INSTRUMENTS), riskLimits: LIMITS, ...SIZES, requests, ...more },
       strategies: [{ definition: wisher, parameters: { seed, isExtended } }],
       journalOutputs: "decisions",
       checkpointEvery: 50,

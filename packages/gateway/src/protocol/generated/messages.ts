@@ -820,6 +820,8 @@ export interface Statistics {
   uptimeMillis: number;
   /** Records of the engine that the gateway has read, by type. */
   events: Record<string, number>;
+  /** Of the engine, as `performanceStats()` of @hotpath/engine names them. */
+  counts: CountFigures;
   /** One input in so many is timed, on the average; 0: none. */
   timedEvery: number;
   /** Upper bounds of the histograms' buckets, rising. */
@@ -842,6 +844,30 @@ export interface Statistics {
   clients: ClientFigures;
   /** Those to which orders went, or which told of their connection. */
   venues: VenueFigures[];
+}
+
+/** What an engine has done since its start. */
+export interface CountFigures {
+  /** Quotes that the signals have seen. */
+  marketUpdates: number;
+  /** Signals of the ensemble that were good enough to trade. */
+  signalsProcessed: number;
+  /** Those that were not sure enough. */
+  signalsWeak: number;
+  /** Those that were too old. */
+  signalsExpired: number;
+  /** Instruments with a price history. */
+  priceHistorySymbols: number;
+  /** Orders that went to a venue. */
+  ordersSubmitted: number;
+  /** Orders and cancels that the risk gate or the order manager refused. */
+  ordersRefused: number;
+  /** The gate's, by reason. */
+  refusalsByReason: Record<string, number>;
+  /** Fills of the engine's orders. */
+  fills: number;
+  /** Quotes of clients that could not be used, by reason. */
+  quotesRejected: Record<string, number>;
 }
 
 /** Durations, in nanoseconds, known to 1.6 %. */
