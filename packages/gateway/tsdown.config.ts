@@ -7,6 +7,7 @@ export default defineConfig({
     client: "src/client/index.ts",
     server: "src/server/index.ts",
     "replay-worker": "src/replay/replay-worker.ts",
+    "gateway-worker": "src/thread/gateway-worker.ts",
     uws: "src/uws/index.ts",
   },
   dts: { oxc: true },

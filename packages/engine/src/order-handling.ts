@@ -5,6 +5,7 @@ import { OrderGroups, type OrderGroupsOptions } from "@hotpath/orders/groups";
 import type { Portfolio } from "@hotpath/portfolio";
 import type { RiskGate } from "@hotpath/risk";
 import * as v from "valibot";
+import type { OrderIds } from "./order-ids.ts";
 import type { RouterConfig } from "./strategy/execution-config.ts";
 
 /** How groups of orders are kept. Each field has the default of `OrderGroupsOptions` of `@hotpath/orders/groups`. */
@@ -13,7 +14,8 @@ export interface GroupsConfig extends Omit<OrderGroupsOptions, "instruments"> {}
 /** What an engine's order manager does beside plain limit and market orders, in any engine's configuration. */
 export interface OrderHandlingConfig {
   /**
-   * What the engine does for venues that lack an order type: stops, orders if touched, trailing stops, times in force. `{}`
+   * What the engine does for venues that lack an order type: stops, orders if touched, trailing stops, icebergs, pegged
+   * orders, times in force. `{}`
    * for all of them. Left out, there are limit and market orders alone.
    */
   emulation?: Omit<EmulationOptions, "orderIds" | "entryGate">;
@@ -54,6 +56,7 @@ export const orderHandlingEntries: Record<keyof OrderHandlingConfig, v.OptionalS
  * The order manager of an engine.
  *
  * @param config with who splits orders over venues, if somebody does
+ * @param orderIds those of the strategies: slices of icebergs take theirs from it
  * @param path of the configuration, for errors
  * @throws {ConfigError} naming the path, the value and what is allowed
  */
@@ -62,6 +65,7 @@ export function orderStageOf(
   instruments: InstrumentRegistry,
   portfolio: Portfolio,
   gate: RiskGate,
+  orderIds: OrderIds,
   path: string,
 ): OrderStage {
   const { emulation, reconciliation, requests, router, maxOrders, maxExecutions } = config;
@@ -70,7 +74,7 @@ export function orderStageOf(
     instruments,
     maxOrders,
     ...(maxExecutions !== undefined && { maxExecutions }),
-    ...(emulation && { emulation: { ...emulation, entryGate: gate } }),
+    ...(emulation && { emulation: { ...emulation, entryGate: gate, orderIds } }),
     ...(groups && { groups: new OrderGroups({ instruments, ...groups }) }),
     // Of several venues none holds the whole position.
     ...(reconciliation && { reconciliation: { ...reconciliation, ...(router === undefined && { portfolio }) } }),

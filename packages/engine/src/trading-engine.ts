@@ -118,17 +118,19 @@ export class TradingEngine implements Disposable {
     );
     this.algorithms = algorithms;
     this.router = router;
+    const orderIds = new OrderIds();
     this.#orders = orderStageOf(
       { ...parsed.orders, maxOrders: parsed.maxOrders },
       instruments,
       portfolio,
       this.gate,
+      orderIds,
       "config.orders",
     );
     const { emulation, requests } = parsed.orders;
     this.#timers = algorithms || router || emulation || requests ? new TimerStage() : undefined;
     this.#risk = new RiskStage(this.gate);
-    const trader = new SignalTrader({ instruments, portfolio, orderIds: new OrderIds(), ...parsed.trading });
+    const trader = new SignalTrader({ instruments, portfolio, orderIds, ...parsed.trading });
     this.#engine = new Engine({
       stages: [
         new PortfolioStage(portfolio),

@@ -28,7 +28,6 @@ function typescript(owner: ProtocolMessage, f: ProtocolField): string {
 function read(owner: ProtocolMessage, f: ProtocolField): string {
   const { kind } = f;
   if (kind === "integer") return "cursor.integer()";
-  if (kind === "number") return "cursor.number()";
   if (kind === "text") return "cursor.text()";
   if (kind === "time") return "cursor.time()";
   if (typeof kind === "object" && "oneOf" in kind) {

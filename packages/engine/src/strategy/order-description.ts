@@ -69,7 +69,7 @@ export interface OrderDescription {
   trailPercent?: number;
   /** When an order of `GoodTillDate` expires, in microseconds since the Unix epoch. */
   expireMicros?: number;
-  /** What an iceberg shows at a time, and the least that may trade at once: for venues that have them. */
+  /** What an iceberg shows at a time, and the least that may trade at once, for venues that have that. */
   displayQuantity?: DecimalInput;
   minQuantity?: DecimalInput;
   /** A value such as `"0.5"`, in whole lots; a bigint counts size units. */

@@ -94,14 +94,15 @@ export class StrategyEngine implements Snapshotable, Disposable {
     this.portfolio = new Portfolio({ instruments, initialCash: config.initialCash });
     this.gate = gateOf(config, instruments, this.portfolio);
     this.risk = new RiskStage(this.gate);
-    this.orders = orderStageOf(config, instruments, this.portfolio, this.gate, "config");
+    const orderIds = options.orderIds ?? new OrderIds();
+    this.orders = orderStageOf(config, instruments, this.portfolio, this.gate, orderIds, "config");
     this.books = config.books ? new BookStage({ instruments: instruments.size }) : undefined;
     this.signals =
       config.signals === undefined ? undefined : new SignalSet({ symbols: instruments.size, config: config.signals });
     const execution = executionStages(config.algorithms, config.router, instruments, "config");
     this.algorithms = execution.algorithms;
     this.router = execution.router;
-    this.strategies = this.#strategies(options.strategies, options.orderIds ?? new OrderIds(), execution);
+    this.strategies = this.#strategies(options.strategies, orderIds, execution);
     const fees = config.fees === undefined ? {} : { fees: new FeeSchedule(config.fees) };
     this.engine = new Engine({
       stages: [

@@ -149,15 +149,6 @@ export class FrameCursor {
     return Number.isSafeInteger(value) ? value : this.#odd();
   }
 
-  /** A number that is one: an integer, or a double. */
-  number(): number {
-    const { bytes, at } = this;
-    if (bytes[at] !== 0xcb || at + 9 > bytes.length) return this.integer();
-    this.at = at + 9;
-    const value = this.#view.getFloat64(at + 1);
-    return Number.isNaN(value) ? this.#odd() : value;
-  }
-
   #integer(head: number, at: number): number {
     const view = this.#view;
     switch (head) {

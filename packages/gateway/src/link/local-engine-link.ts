@@ -156,6 +156,11 @@ class LocalEngineLink implements EngineLink {
     engine.process();
     // Event time never runs backwards, whatever clock was given.
     const micros = Math.max(this.#nowMicros(), engine.lastMicros);
+    // A journal that was run again meanwhile has ended within a command, too.
+    if (this.#desk.isWithinCommand) {
+      writeCommand(this.#moved, micros, { command: 0, actor: 0, session: 0 }, 0, 0);
+      this.#apply();
+    }
     if (record === undefined) {
       write(this.#moved, micros);
       return this.#apply();

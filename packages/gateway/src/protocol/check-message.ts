@@ -32,6 +32,17 @@ export function checkServerMessage(value: unknown): Checked<ServerMessage> {
   return check(value, "server") as Checked<ServerMessage>;
 }
 
+/** Levels of lists and maps in a client's message: what is deeper costs more to look at than it is long. */
+const MOST_LEVELS = 32;
+
+/** Whether lists and maps stand in each other deeper than so many levels. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
+  if (levels === 0) return true;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) if (isDeeper(item, levels - 1)) return true;
+  return false;
+}
+
 function check(value: unknown, from: "client" | "server"): Checked<unknown> {
   if (!isMap(value)) return fault("", "a message is a map with a `type`", undefined);
   const id = Number.isSafeInteger(value.id) ? (value.id as number) : undefined;
@@ -41,6 +52,7 @@ function check(value: unknown, from: "client" | "server"): Checked<unknown> {
     const names = PROTOCOL.filter((m) => m.from === from).map((m) => m.name);
     return fault("type", `got ${shown(value.type)}; allowed: ${names.join(", ")}`, id);
   }
+  if (from === "client" && isDeeper(value, MOST_LEVELS)) return fault("", `more than ${MOST_LEVELS} levels`, id);
   const wrong = checkOf(definition)(value);
   return wrong === undefined ? { ok: true, message: value } : fault(wrong.path, wrong.message, id);
 }

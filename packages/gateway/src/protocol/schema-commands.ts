@@ -133,7 +133,11 @@ export const COMMANDS: readonly ProtocolMessage[] = [
         "how it trades; those after `limit`, and all fields from `triggerPrice` on but the bracket's, need an engine that has `orders.emulation`",
       ),
       field("quantity", "text", "a decimal"),
-      maybe("price", "text", "a decimal; of `limit`, `stop-limit` and `limit-if-touched`"),
+      maybe(
+        "price",
+        "text",
+        "a decimal; of `limit`, `stop-limit` and `limit-if-touched`, and the worst price of `pegged`, where it has one",
+      ),
       maybe("timeInForce", { oneOf: ["day", "gtc", "ioc", "fok", "post-only", "gtd"] }, "how long; default `day`"),
       maybe(
         "triggerPrice",
@@ -146,13 +150,13 @@ export const COMMANDS: readonly ProtocolMessage[] = [
         "which price that watches; default: the engine's own",
       ),
       maybe("trailAmount", "text", "a decimal: a trailing stop's distance from the best price since it came"),
-      maybe("trailPercent", "number", "the same in hundredths of a percent of that price"),
+      maybe("trailPercent", "integer", "the same in hundredths of a percent of that price, 1 to 9,999"),
       maybe(
         "limitOffset",
         "text",
         "a decimal, added to a trailing stop's trigger for its limit price; default: at the market",
       ),
-      maybe("displayQuantity", "text", "a decimal: what an iceberg shows at a time"),
+      maybe("displayQuantity", "text", "a decimal: what an iceberg, a type with a limit, shows at a time"),
       maybe("minQuantity", "text", "a decimal: the least that may trade at once"),
       maybe("expires", "time", "of `gtd`: when it ends"),
       maybe(

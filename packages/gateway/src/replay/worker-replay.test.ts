@@ -63,8 +63,10 @@ describe("time travel", () => {
     expect(client.welcome.features).toContain("replay");
     const { replay } = client;
     const { rests } = desk.run;
-    const opened = await replay.open({ depth: 5 });
-    expect(opened).toMatchObject({ type: "moment", first: 1, last: rests.at(-1)!.sequence, playing: false });
+    const { sequence } = rests.at(-1)!;
+    const opened = await replay.open({ sequence, depth: 5 });
+    // The last input is the record of who has opened it.
+    expect(opened).toMatchObject({ type: "moment", first: 1, last: sequence + 1, playing: false });
     expectSame(opened, rests.at(-1)!);
     for (const place of [700, 30, 900, 31]) {
       const rest = rests[place]!;

@@ -49,6 +49,15 @@ describe("guessing tokens", () => {
     expect(await inside.ask({ type: "query", what: "orders" })).toMatchObject({ type: "result" });
   });
 
+  test("of who has not said who it is no more than a hello is read", async () => {
+    await using desk = new TestDesk();
+    const client = await TestClient.open(desk.url, "hotpath.json");
+    client.raw(
+      `{"type":"hello","version":${PROTOCOL_VERSION},"token":"${desk.tokens.view}","x":"${"x".repeat(4096)}"}`,
+    );
+    expect(await client.closed).toBe(CloseCode.Unauthenticated);
+  });
+
   test("a connection has one guess", async () => {
     await using desk = new TestDesk();
     const socket = await openRaw(desk.port, { "sec-websocket-protocol": "hotpath.json" });
@@ -149,6 +158,16 @@ describe("sending too much", () => {
     for (let k = 0; k <= 1000; k++) writer.value({ type: "alive" });
     client.raw(writer.written().slice());
     await until(() => client.heard.some((m) => m.type === "failure" && m.code === "BAD_MESSAGE"), "the refusal");
+  });
+
+  test("subscriptions and keys are bounded", async () => {
+    await using desk = new TestDesk({ limits: { maxSubscriptions: 2 } });
+    const client = await desk.client("trade");
+    const answers = [];
+    for (let k = 0; k < 3; k++) answers.push((await client.ask({ type: "subscribe", topic: "quotes" })).type);
+    expect(answers).toEqual(["subscribed", "subscribed", "failure"]);
+    expect(await client.ask({ type: "massCancel", key: "k".repeat(129) })).toMatchObject({ path: "key" });
+    expect(desk.engine.engine.sequence).toBe(0);
   });
 
   test("a message in fragments that never ends is bounded as a whole one is", async () => {

@@ -20,13 +20,14 @@ function isShort(message: CommandMessage): boolean {
 }
 
 /**
- * A command for the log, without its key. A long one is not kept whole: the log has many lines.
+ * The fields of a command's line in the log: who had it done, and the command without its key. A long one is not kept
+ * whole: the log has many lines.
  *
- * @returns makes it when it is asked for
+ * @returns makes them when they are asked for
  */
-export function loggedCommand(message: CommandMessage): () => object | string {
+export function loggedCommand(message: CommandMessage, by: object): () => Record<string, unknown> {
   const command = isShort(message) ? message : shortened(message);
-  return () => (typeof command === "string" ? command : withoutKeys(command));
+  return () => ({ ...by, command: typeof command === "string" ? command : withoutKeys(command) });
 }
 
 function shortened(message: CommandMessage): CommandMessage | string {

@@ -13,7 +13,7 @@ import {
   StrategyAction,
   StrategyCommand,
 } from "@hotpath/core";
-import type { CommandRecord } from "../link/command-record.ts";
+import { type CommandRecord, writeCommand } from "../link/command-record.ts";
 import type { EngineLink } from "../link/engine-link.ts";
 import type {
   CancelOrderMessage,
@@ -148,6 +148,12 @@ export class Commands {
         return done(message.id, sequence);
       }
     }
+  }
+
+  /** Somebody looks at the engine as it was: what it may see of that, it may see live. */
+  replayOpened({ actor, session }: CommandOrigin): void {
+    const record = { command: GatewayCommandKind.Replay, actor, session };
+    this.#link.send((inbox, micros) => writeCommand(inbox, micros, record, 0, 0));
   }
 
   #submit(message: SubmitOrderMessage, actor: number, record: CommandRecord | undefined): ResultMessage {

@@ -14,9 +14,10 @@ const LIMITS = {
   maxTokenConnections: CLIENTS + 10,
   bufferBytes: 65_536,
   keptMessages: 512,
-  heartbeatMillis: 60_000,
   requestsPerSecond: 100,
   requestBurst: 250,
+  // Who sends garbage answers no heartbeat either.
+  heartbeatMillis: 60_000,
 };
 
 /** A crowd that has subscribed. */

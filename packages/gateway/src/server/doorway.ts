@@ -6,6 +6,7 @@ import type { UpgradeRequest } from "../transport/transport.ts";
 import type { Admission } from "./admission.ts";
 import { FailedLogins } from "./failed-logins.ts";
 import type { GatewayLimits } from "./limits.ts";
+import type { Counters } from "./metrics.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Session } from "./session.ts";
 import type { Identity, TokenStore } from "./tokens.ts";
@@ -35,12 +36,20 @@ export class Doorway {
   }
 
   /** Why a request is not looked at; undefined if it is. */
-  refusal(request: UpgradeRequest, isUpgrade: boolean): { status: number; reason: string } | undefined {
+  refusal(request: Pick<UpgradeRequest, "origin" | "host">): { status: number; reason: string } | undefined {
     const reason = this.#admission.refusal(request);
-    if (reason !== undefined) return { status: 403, reason };
-    if (!isUpgrade) return undefined;
-    if (this.#failed.isBarred(request.remoteAddress, monotonicNanos())) return { status: 429, reason: "failed logins" };
-    return this.#entered.size >= this.#limits.maxConnections ? { status: 503, reason: "full" } : undefined;
+    return reason === undefined ? undefined : { status: 403, reason };
+  }
+
+  /** Why nobody comes in by a request, which is then counted; undefined if somebody may. */
+  admit(request: UpgradeRequest, counters: Pick<Counters, "refused">): { status: number; reason: string } | undefined {
+    const isBarred = this.#failed.isBarred(request.remoteAddress, monotonicNanos());
+    const isFull = this.#entered.size >= this.#limits.maxConnections;
+    let refusal = this.refusal(request);
+    if (refusal === undefined && isBarred) refusal = { status: 429, reason: "failed logins" };
+    if (refusal === undefined && isFull) refusal = { status: 503, reason: "full" };
+    if (refusal !== undefined) counters.refused += 1;
+    return refusal;
   }
 
   /**

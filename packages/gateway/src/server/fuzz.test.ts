@@ -39,6 +39,33 @@ const SAMPLES: readonly ClientMessage[] = [
     ],
   },
   { type: "query", id: 6, what: "orders", from: 0, to: 9, limit: 1 },
+  {
+    type: "marketColumns",
+    id: 7,
+    count: 2,
+    symbolId: new Uint8Array(8),
+    bidPrice: new Uint8Array(16),
+    askPrice: new Uint8Array(16),
+    bidSize: new Uint8Array(16),
+    askSize: new Uint8Array(16),
+    timestamp: new Uint8Array(16),
+    venueId: new Uint8Array(8),
+    answer: "full",
+  },
+  {
+    type: "submitOrder",
+    id: 8,
+    instrument: 0,
+    side: "sell",
+    orderType: "trailing-stop",
+    quantity: "1",
+    trailPercent: 50,
+    timeInForce: "gtd",
+    expires: 1_700_000_000_000_000_001n,
+    takeProfit: "2.00",
+  },
+  { type: "replay", id: 9, action: "seek", at: 1_700_000_000_000_000_001n, steps: -1 },
+  { type: "killSwitch", id: 10, engaged: true, reason: "✓" },
 ];
 
 /** A frame of random bytes, or one of the protocol with bytes changed, cut off, or put in. */

@@ -39,12 +39,12 @@ import { StatisticsDesk } from "./statistics.ts";
 import type { Identity } from "./tokens.ts";
 import { welcomeOf } from "./welcome.ts";
 
+/** Bytes of what is read of somebody who has not said who it is. */
+const MOST_HELLO = 4096;
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
 /** Requests that are no commands. */
 const UNTRACED: readonly string[] = ["subscribe", "unsubscribe", "query", "replay"];
-/** What every gateway has beside version 1.0 of the protocol. */
-const FEATURES = ["columns", "indicators"];
 /**
  * A gateway in front of an engine.
  *
@@ -174,11 +174,7 @@ export class Gateway implements AsyncDisposable {
 
   #handler(): TransportHandler {
     return {
-      admit: (request) => {
-        const refusal = this.#doorway.refusal(request, true);
-        if (refusal !== undefined) this.#counters.refused += 1;
-        return refusal;
-      },
+      admit: (request) => this.#doorway.admit(request, this.#counters),
       http: (request) => this.#http.answer(request),
       open: (connection) => this.#open(connection),
       message: (connection, frame) => {
@@ -219,6 +215,10 @@ export class Gateway implements AsyncDisposable {
   }
 
   #frame(session: Session, frame: Uint8Array | string): void {
+    if (session.identity === undefined && frame.length > MOST_HELLO) {
+      this.#stranger(session, "a `hello` is shorter");
+      return;
+    }
     if (this.#options.onCommand !== undefined) this.#receivedNanos = monotonicNanos();
     let messages: readonly Checked<ClientMessage>[];
     try {
@@ -290,10 +290,7 @@ export class Gateway implements AsyncDisposable {
     session.identity = identity;
     this.#read();
     const { heartbeatMillis } = this.#limits;
-    const { replay, journal } = this.#link;
-    const features = [...FEATURES, ...(replay ? ["replay"] : []), ...(journal ? ["journal"] : [])];
-    const of = { session: session.name, role: identity.role, heartbeatMillis, features };
-    session.say(welcomeOf(this.#link, of));
+    session.say(welcomeOf(this.#link, { session: session.name, role: identity.role, heartbeatMillis }));
     const { number: actor, name, role } = identity;
     this.#note("info", "connected", { session: session.name, number: session.connection.id, actor, name, role });
   }
@@ -362,6 +359,8 @@ export class Gateway implements AsyncDisposable {
       case "replay":
         // What the engine has done so far is in the journal then.
         this.#read();
+        if (message.action === "open" && this.#link.replay !== undefined)
+          this.#commands.replayOpened({ actor: identity.number, session: session.connection.id });
         this.#replays.request(session, message);
         return;
       default:
@@ -371,10 +370,15 @@ export class Gateway implements AsyncDisposable {
 
   #command(session: Session, identity: Identity, message: CommandMessage): void {
     const result = this.#keys.once(identity.number, message, (keyed) => {
-      const done = this.#commands.run(message, { actor: identity.number, session: session.connection.id, keyed });
+      const { number: actor } = identity;
+      const done = this.#commands.run(message, { actor, session: session.connection.id, keyed });
       this.#counters.commands[message.type] = (this.#counters.commands[message.type] ?? 0) + 1;
       if (message.type !== "marketData" && message.type !== "marketColumns")
-        this.#audit(session, identity, message, done.sequence);
+        this.#note(
+          "info",
+          message.type,
+          loggedCommand(message, { session: session.name, actor, sequence: done.sequence }),
+        );
       return done;
     });
     const sequencedNanos = this.#options.onCommand === undefined ? 0 : monotonicNanos();
@@ -384,17 +388,10 @@ export class Gateway implements AsyncDisposable {
     this.#read();
   }
 
-  /** Who had what done, for the logs: the journal has the inputs themselves, with the same actor. */
-  #audit(session: Session, identity: Identity, message: CommandMessage, sequence: number | undefined): void {
-    const command = loggedCommand(message);
-    const actor = identity.number;
-    this.#note("info", message.type, () => ({ session: session.name, actor, sequence, command: command() }));
-  }
-
   #leave(session: Session): void {
     session.closed();
-    this.#replays.close(session);
     this.#doorway.leave(session);
+    this.#replays.close(session);
     this.#interest.ready.delete(session);
     this.#waiting.delete(session);
   }
@@ -461,20 +458,8 @@ export class Gateway implements AsyncDisposable {
   #heartbeat(): void {
     const time = this.#clock.now();
     const { sequence } = this.#link;
-    for (const session of this.#sessions.values()) {
-      const { identity } = session;
-      if (identity === undefined || session.isEnding) continue;
-      if (identity.expiresMicros <= this.#clock.nowMicros()) {
-        const message = "the token has ended";
-        session.end(CloseCode.Unauthenticated, { type: "failure", code: "UNAUTHENTICATED", message });
-      } else if (session.unanswered >= 2) {
-        this.#counters.silent += 1;
-        session.end(CloseCode.Silent);
-      } else {
-        session.unanswered += 1;
-        session.say({ type: "heartbeat", time, sequence });
-      }
-    }
+    const nowMicros = this.#clock.nowMicros();
+    for (const session of this.#sessions.values()) session.beat({ type: "heartbeat", time, sequence }, nowMicros);
     this.#pump();
   }
 

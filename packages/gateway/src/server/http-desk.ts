@@ -44,7 +44,7 @@ export class HttpDesk {
   answer(request: HttpRequest): HttpAnswer {
     const { method, path } = request;
     if (method !== "GET" && method !== "HEAD") return plain(405, "GET alone\n");
-    const refusal = this.#parts.doorway.refusal(request, false);
+    const refusal = this.#parts.doorway.refusal(request);
     if (refusal !== undefined) return plain(refusal.status, `${refusal.reason}\n`);
     switch (path) {
       case "/health":
@@ -107,12 +107,9 @@ export class HttpDesk {
   }
 
   #page(path: string): HttpAnswer {
-    try {
-      return pageAnswer(this.#parts.pages, path) ?? plain(404, "not found\n");
-    } catch (error) {
+    const failed = (error: unknown): void =>
       this.#parts.note("error", "failed", { request: `page ${path.slice(0, 128)}`, error: String(error) });
-      return plain(500, "the page failed\n");
-    }
+    return pageAnswer(this.#parts.pages, path, failed) ?? plain(404, "not found\n");
   }
 }
 

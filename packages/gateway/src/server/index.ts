@@ -28,6 +28,8 @@ export {
   type ReplaySource,
 } from "../replay/replay-source.ts";
 export { type WorkerReplayOptions, workerReplay } from "../replay/worker-replay.ts";
+export { GatewayThread, type GatewayThreadOptions } from "../thread/gateway-thread.ts";
+export type { AssembleGateway } from "../thread/gateway-worker.ts";
 export { type BunTransportOptions, bunTransport } from "../transport/bun-transport.ts";
 export * from "../transport/transport.ts";
 export { Gateway } from "./gateway.ts";

@@ -17,7 +17,8 @@ import { Refusal, refusing } from "./refusal.ts";
 
 interface Kind {
   readonly type: OrderType;
-  readonly hasPrice: boolean;
+  /** Undefined: it may have one. */
+  readonly hasPrice: boolean | undefined;
   readonly hasTrigger: boolean;
 }
 
@@ -29,7 +30,7 @@ const KINDS: Readonly<Record<SubmitOrderMessage["orderType"], Kind>> = {
   "market-if-touched": { type: OrderType.MarketIfTouched, hasPrice: false, hasTrigger: true },
   "limit-if-touched": { type: OrderType.LimitIfTouched, hasPrice: true, hasTrigger: true },
   "trailing-stop": { type: OrderType.TrailingStop, hasPrice: false, hasTrigger: false },
-  pegged: { type: OrderType.Pegged, hasPrice: false, hasTrigger: false },
+  pegged: { type: OrderType.Pegged, hasPrice: undefined, hasTrigger: false },
 };
 
 const TIMES = {
@@ -87,7 +88,8 @@ export function readOrder(
     );
   const bracket = readBracket(message, definition, link);
   const { lastMicros } = link;
-  const price = kind.hasPrice ? refusing("price", () => definition.orderPrice(message.price!, lastMicros)) : 0;
+  const { price: limit } = message;
+  const price = limit === undefined ? 0 : refusing("price", () => definition.orderPrice(limit, lastMicros));
   const quantity = refusing("quantity", () => definition.orderSize(message.quantity));
   const side = message.side === "buy" ? Side.Buy : Side.Sell;
   const time = TIMES[message.timeInForce ?? "day"];
@@ -107,7 +109,7 @@ function assertKind(message: SubmitOrderMessage, { type, hasPrice, hasTrigger }:
     const text = wanted ? `is missing: a ${orderType} order has it` : `a ${orderType} order has none`;
     throw new Refusal("BAD_VALUE", text, path);
   };
-  must("price", message.price !== undefined, hasPrice);
+  if (hasPrice !== undefined) must("price", message.price !== undefined, hasPrice);
   const isTrailing = type === OrderType.TrailingStop;
   if (hasTrigger || !isTrailing) must("triggerPrice", message.triggerPrice !== undefined, hasTrigger);
   if (!hasTrigger && !isTrailing) must("triggerOn", message.triggerOn !== undefined, false);
@@ -119,6 +121,7 @@ function assertKind(message: SubmitOrderMessage, { type, hasPrice, hasTrigger }:
     must("trailPercent", message.trailPercent !== undefined, false);
     must("limitOffset", message.limitOffset !== undefined, false);
   }
+  if (hasPrice !== true) must("displayQuantity", message.displayQuantity !== undefined, false);
   must("pegTo", message.pegTo !== undefined, type === OrderType.Pegged);
   if (type !== OrderType.Pegged) must("pegOffset", message.pegOffset !== undefined, false);
   if ((message.timeInForce === "gtd") !== (message.expires !== undefined))
@@ -150,12 +153,8 @@ function readTerms(
   const { trailPercent = 0 } = message;
   if (trailAmount < 0 || (message.trailAmount !== undefined && trailAmount === 0))
     throw new Refusal("BAD_VALUE", "allowed: a distance above 0", "trailAmount");
-  if (message.trailPercent !== undefined && !(trailPercent > 0 && trailPercent < 10_000))
-    throw new Refusal(
-      "BAD_VALUE",
-      `got ${trailPercent}; allowed: hundredths of a percent, above 0 and below 10000`,
-      "trailPercent",
-    );
+  if (message.trailPercent !== undefined && !(trailPercent >= 1 && trailPercent <= 9999))
+    throw new Refusal("BAD_VALUE", `got ${trailPercent}; allowed: 1 to 9999`, "trailPercent");
   const expires = message.expires === undefined ? 0 : Number(BigInt(message.expires) / 1000n);
   if (message.expires !== undefined && !(expires > lastMicros))
     throw new Refusal("BAD_VALUE", "allowed: a time after the engine's", "expires");

@@ -30,9 +30,23 @@ const STRICT: Readonly<Record<string, string>> = {
   "cache-control": "no-cache",
 };
 
-/** The answer to a request for a page; undefined where there is none. */
-export function pageAnswer(pages: Pages | undefined, path: string): HttpAnswer | undefined {
-  const page = pages?.(path);
+/**
+ * The answer to a request for a page; undefined where there is none.
+ *
+ * @param failed is told why a page could not be made: who asked for it is not
+ */
+export function pageAnswer(
+  pages: Pages | undefined,
+  path: string,
+  failed: (error: unknown) => void,
+): HttpAnswer | undefined {
+  let page: Page | undefined;
+  try {
+    page = pages?.(path);
+  } catch (error) {
+    failed(error);
+    return { status: 500, type: "text/plain; charset=utf-8", body: "the page failed\n" };
+  }
   if (page === undefined) return undefined;
   const { type, body, headers = {} } = page;
   return { status: 200, type, body, headers: { ...STRICT, ...headers } };

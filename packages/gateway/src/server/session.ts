@@ -1,5 +1,5 @@
 import { COLUMN_TOPICS, type ColumnTopic } from "../codec/columns.ts";
-import type { ServerMessage, SubscribedMessage, SubscribeMessage } from "../protocol/index.ts";
+import type { HeartbeatMessage, ServerMessage, SubscribedMessage, SubscribeMessage } from "../protocol/index.ts";
 import { CloseCode, type TransportConnection } from "../transport/transport.ts";
 import { ColumnSubscription } from "./column-subscription.ts";
 import { outboxOf } from "./frames.ts";
@@ -96,6 +96,22 @@ export class Session {
     this.#forget();
     this.connection.close(code, farewell?.type === "failure" ? farewell.code : "");
     this.#farewell = setTimeout(() => this.connection.terminate(), FAREWELL_MILLIS);
+  }
+
+  /** Shows that the gateway is there, and ends what is not: a token that has ended, a client that does not answer. */
+  beat(heartbeat: HeartbeatMessage, nowMicros: number): void {
+    const { identity } = this;
+    if (identity === undefined || this.isEnding) return;
+    if (identity.expiresMicros <= nowMicros) {
+      const message = "the token has ended";
+      this.end(CloseCode.Unauthenticated, { type: "failure", code: "UNAUTHENTICATED", message });
+    } else if (this.unanswered >= 2) {
+      this.#counters.silent += 1;
+      this.end(CloseCode.Silent);
+    } else {
+      this.unanswered += 1;
+      this.say(heartbeat);
+    }
   }
 
   /** The connection has ended. */

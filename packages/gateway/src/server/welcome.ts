@@ -2,10 +2,13 @@ import { joinNanos } from "@hotpath/core";
 import type { EngineLink } from "../link/engine-link.ts";
 import { PROTOCOL_VERSION, type WelcomeMessage } from "../protocol/index.ts";
 
+/** What every gateway has beside version 1.0 of the protocol. */
+const FEATURES = ["columns", "indicators"];
+
 /** The answer to a `hello`: what there is behind the gateway. */
 export function welcomeOf(
   link: EngineLink,
-  of: Pick<WelcomeMessage, "session" | "role" | "heartbeatMillis" | "features">,
+  of: Pick<WelcomeMessage, "session" | "role" | "heartbeatMillis">,
 ): WelcomeMessage {
   return {
     type: "welcome",
@@ -22,5 +25,6 @@ export function welcomeOf(
       currency,
     })),
     strategies: link.strategies(),
+    features: [...FEATURES, ...(link.replay ? ["replay"] : []), ...(link.journal ? ["journal"] : [])],
   };
 }

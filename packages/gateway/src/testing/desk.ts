@@ -1,6 +1,6 @@
 /** A gateway in front of a small engine on paper, over real sockets, and a client of few comforts. */
 
-import { Quote } from "@hotpath/core";
+import { type InstrumentDefinition, Quote } from "@hotpath/core";
 import { OrderIds, PaperVenue, StrategyEngine, type StrategyEngineOptions, type StrategyEntry } from "@hotpath/engine";
 import type { ClientMessage, Role, ServerMessage } from "../protocol/index.ts";
 import { fromJson, MessagePackReader, MessagePackWriter, PROTOCOL_VERSION, toJson } from "../protocol/index.ts";
@@ -8,6 +8,7 @@ import {
   bunTransport,
   createToken,
   DeskStage,
+  type EngineLink,
   Gateway,
   type GatewayLimits,
   type GatewayOptions,
@@ -19,6 +20,12 @@ import {
   type Transport,
 } from "../server/index.ts";
 import { until } from "../transport/testing/conformance.ts";
+import { loopbackLink } from "./loopback-link.ts";
+
+const INSTRUMENTS: readonly InstrumentDefinition[] = [
+  { id: 7, symbol: "AAA", priceDecimals: 2 },
+  { id: 9, symbol: "BBB", priceDecimals: 2 },
+];
 
 /** When the engine's day begins, in microseconds. */
 export const START = 1_700_000_000_000_000;
@@ -39,7 +46,7 @@ export interface DeskOptions {
   /** Default: that over Bun. */
   transport?: Transport;
   /** More of the gateway's own options. */
-  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages">;
+  gateway?: Pick<GatewayOptions, "allowedHosts" | "allowedOrigins" | "pages" | "clock">;
   /** Whose tokens are good here too. */
   tokens?: TestDesk;
   /** Whether the engine keeps books of levels. */
@@ -57,10 +64,14 @@ export interface DeskOptions {
 
 /** The whole of it. */
 export class TestDesk implements AsyncDisposable {
+  /** How gateways of desks meet their engines from now on. */
+  static link: "local" | "ring" = "local";
   readonly engine: StrategyEngine;
   readonly desk: DeskStage;
   readonly tap: GatewayTap;
   readonly gateway: Gateway;
+  /** What the gateway has of the engine. */
+  readonly link: EngineLink;
   readonly port: number;
   readonly tokens: Readonly<Record<Role, string>>;
   readonly records: readonly TokenRecord[];
@@ -76,10 +87,7 @@ export class TestDesk implements AsyncDisposable {
         ...(options.books === true && { books: true }),
         ...(options.emulation === true && { emulation: {}, groups: true }),
         ...(options.signals === true && { signals: {} }),
-        instruments: [
-          { id: 7, symbol: "AAA", priceDecimals: 2 },
-          { id: 9, symbol: "BBB", priceDecimals: 2 },
-        ],
+        instruments: INSTRUMENTS,
         riskLimits: { maxLeverage: 100, maxConcentration: 100, maxPositionVar: 1, maxPortfolioVar: 1, maxDrawdown: 1 },
       },
       strategies: options.strategies ?? [],
@@ -99,15 +107,18 @@ export class TestDesk implements AsyncDisposable {
     this.records = options.tokens?.records ?? made.map(({ record }) => record);
     options.before?.(this.engine);
     const { maxFrameBytes, port } = options;
+    const { engine, desk, tap } = this;
+    const { journal, journalFolder } = options;
+    const link = localEngineLink({
+      engine,
+      desk,
+      tap,
+      life: options.life ?? "test-1",
+      ...(journal && journalFolder && { journal, journalFolder }),
+    });
+    this.link = TestDesk.link === "ring" ? loopbackLink(link, INSTRUMENTS) : link;
     this.gateway = new Gateway({
-      link: localEngineLink({
-        engine: this.engine,
-        desk: this.desk,
-        tap: this.tap,
-        life: options.life ?? "test-1",
-        ...(options.journal &&
-          options.journalFolder && { journal: options.journal, journalFolder: options.journalFolder }),
-      }),
+      link: this.link,
       transport: options.transport ?? bunTransport({ ...(maxFrameBytes && { maxFrameBytes }), ...(port && { port }) }),
       tokens: new TokenStore(this.records),
       ...options.gateway,

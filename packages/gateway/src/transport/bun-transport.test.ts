@@ -48,6 +48,19 @@ describe("over Bun.serve", () => {
     }
   });
 
+  test("an error shows nothing of the source", async () => {
+    const transport = bunTransport();
+    const broken = (): never => {
+      throw new Error("the innards");
+    };
+    const nothing = (): void => {};
+    const handler = { admit: broken, http: broken, open: nothing, message: nothing, drain: nothing, close: nothing };
+    const port = transport.listen(handler);
+    const answer = await fetch(`http://localhost:${port}/`);
+    expect([answer.status, await answer.text()]).toEqual([500, "the gateway failed at this request"]);
+    await transport.stop();
+  });
+
   test("options that are out of range are named", () => {
     expect(() => bunTransport({ port: 70_000 })).toThrow("port");
     expect(() => bunTransport({ maxFrameBytes: 1 })).toThrow("maxFrameBytes");

@@ -590,7 +590,7 @@ export interface SubmitOrderMessage {
   orderType: "market" | "limit" | "stop" | "stop-limit" | "market-if-touched" | "limit-if-touched" | "trailing-stop" | "pegged";
   /** A decimal. */
   quantity: string;
-  /** A decimal; of `limit`, `stop-limit` and `limit-if-touched`. */
+  /** A decimal; of `limit`, `stop-limit` and `limit-if-touched`, and the worst price of `pegged`, where it has one. */
   price?: string;
   /** How long; default `day`. */
   timeInForce?: "day" | "gtc" | "ioc" | "fok" | "post-only" | "gtd";
@@ -600,11 +600,11 @@ export interface SubmitOrderMessage {
   triggerOn?: "bid" | "ask" | "last" | "mid";
   /** A decimal: a trailing stop's distance from the best price since it came. */
   trailAmount?: string;
-  /** The same in hundredths of a percent of that price. */
+  /** The same in hundredths of a percent of that price, 1 to 9,999. */
   trailPercent?: number;
   /** A decimal, added to a trailing stop's trigger for its limit price; default: at the market. */
   limitOffset?: string;
-  /** A decimal: what an iceberg shows at a time. */
+  /** A decimal: what an iceberg, a type with a limit, shows at a time. */
   displayQuantity?: string;
   /** A decimal: the least that may trade at once. */
   minQuantity?: string;

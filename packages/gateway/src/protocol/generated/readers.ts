@@ -163,7 +163,7 @@ function readSubmitOrder(cursor: FrameCursor, entries: number): SubmitOrderMessa
         trailAmount = cursor.text();
         break;
       case 11:
-        trailPercent = cursor.number();
+        trailPercent = cursor.integer();
         break;
       case 12:
         limitOffset = cursor.text();
