@@ -24,7 +24,7 @@ test("what strategies log is in the topic logs, in its place among the gateway's
   desk.quote();
   await client.ask({ type: "massCancel" });
   desk.quote();
-  const lines = (await client.of("log", 5)).map(({ level, message, sequence, fields }) => ({
+  const lines = (await client.of("log", 4)).map(({ level, message, sequence, fields }) => ({
     level,
     message,
     sequence,
