@@ -138,10 +138,7 @@ function linkOf(
     life: run.serve!.life,
     ...(run.clock === "wall" && { nowMicros: () => systemClock.nowMicros() }),
     ...(journal && { journal }),
-    ...(folder !== undefined && {
-      journalFolder: folder,
-      replay: workerReplay({ folder, module, description: run }),
-    }),
+    ...(folder !== undefined && { journalFolder: folder, replay: workerReplay({ folder, module, description: run }) }),
   });
 }
 

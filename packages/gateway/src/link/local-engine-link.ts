@@ -49,10 +49,10 @@ export interface LocalEngineLinkOptions {
    * has all that its clients have seen.
    */
   journal?: WrittenLog;
-  /** Time travel through the same journal: see `workerReplay`. */
-  replay?: ReplaySource;
   /** Where that journal is: clients may then ask for its ranges. */
   journalFolder?: string;
+  /** Time travel through the same journal: see `workerReplay`. */
+  replay?: ReplaySource;
 }
 
 /** What the link asks of a journal: a `JournalWriter` is one. */
@@ -279,6 +279,10 @@ class LocalEngineLink implements EngineLink {
     );
   }
 
+  rejected(reason: string): void {
+    this.#rejects[reason] = (this.#rejects[reason] ?? 0) + 1;
+  }
+
   takeLogs(): readonly StrategyLine[] {
     const { strategies } = this.#parts;
     if (strategies.every(({ logLines }) => logLines === 0)) return NO_LINES;
@@ -290,10 +294,6 @@ class LocalEngineLink implements EngineLink {
         level: level === "warning" ? "warn" : level,
         fields: fields ?? {},
       }));
-  }
-
-  rejected(reason: string): void {
-    this.#rejects[reason] = (this.#rejects[reason] ?? 0) + 1;
   }
 
   statistics(): EngineStatistics {

@@ -8,8 +8,8 @@ import {
   ANSWER,
   claim,
   INPUT,
-  LINES,
   type LinkRings,
+  LOGS,
   Parts,
   RECORD,
   REQUEST,
@@ -110,12 +110,13 @@ export class EngineHost implements Disposable {
       if (text !== undefined) u8.set(text, at + length);
       this.#records.commit();
     }
+    if (!isAny) return;
     const lines = this.#link.takeLogs();
     if (lines.length > 0) {
       this.#writer.clear();
       this.#writer.value(lines);
-      writeParts(this.#records, LINES, this.#writer.written(), this.#wait);
-    } else if (!isAny) return;
+      writeParts(this.#records, LOGS, this.#writer.written(), this.#wait);
+    }
     this.#records.flush();
     this.#ring();
   }

@@ -30,9 +30,9 @@ import {
   ANSWER_END,
   claim,
   INPUT,
-  LINES,
-  LINES_END,
   type LinkRings,
+  LOGS,
+  LOGS_END,
   Parts,
   RECORD,
   REQUEST,
@@ -100,6 +100,8 @@ export class RingEngineLink implements EngineLink, Disposable {
   readonly #moved = new EventQueue();
   readonly #event = new EventCursor();
   readonly #parts = new Parts();
+  readonly #logParts = new Parts();
+  #lines: StrategyLine[] = [];
   readonly #packs = linkReader();
   readonly #writer = new MessagePackWriter();
   readonly #decoder = new TextDecoder();
@@ -108,7 +110,6 @@ export class RingEngineLink implements EngineLink, Disposable {
   /** Reasons of the signals that wait, in their order. */
   #reasons: (string | undefined)[] = [];
   #reason: string | undefined;
-  #lines: StrategyLine[] = [];
   #answer: Answer | undefined;
   #sequence: number;
   #lastMicros: number;
@@ -217,14 +218,15 @@ export class RingEngineLink implements EngineLink, Disposable {
     return this.#call("signals", instrument) as SignalFigures[];
   }
 
-  takeLogs(): readonly StrategyLine[] {
-    const lines = this.#lines;
-    if (lines.length > 0) this.#lines = [];
-    return lines;
-  }
-
   statistics(): EngineStatistics {
     return this.#call("statistics") as EngineStatistics;
+  }
+
+  takeLogs(): readonly StrategyLine[] {
+    if (this.#lines.length === 0) return this.#lines;
+    const lines = this.#lines;
+    this.#lines = [];
+    return lines;
   }
 
   rejected(reason: string): void {
@@ -272,9 +274,13 @@ export class RingEngineLink implements EngineLink, Disposable {
       this.#reasons.push(from < at + length ? this.#decoder.decode(records.u8.slice(from, at + length)) : undefined);
       return;
     }
-    if (type !== ANSWER && type !== ANSWER_END && type !== LINES && type !== LINES_END) return;
+    if (type === LOGS || type === LOGS_END) {
+      this.#logParts.add(records.u8.slice(at, at + length));
+      if (type === LOGS_END) this.#lines.push(...(this.#packs.read(this.#logParts.take())[0] as StrategyLine[]));
+      return;
+    }
+    if (type !== ANSWER && type !== ANSWER_END) return;
     this.#parts.add(records.u8.slice(at, at + length));
-    if (type === LINES_END) this.#lines.push(...(this.#packs.read(this.#parts.take()) as [StrategyLine[]])[0]);
-    else if (type === ANSWER_END) [this.#answer] = this.#packs.read(this.#parts.take()) as [Answer];
+    if (type === ANSWER_END) [this.#answer] = this.#packs.read(this.#parts.take()) as [Answer];
   }
 }
