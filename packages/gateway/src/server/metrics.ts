@@ -93,6 +93,22 @@ function engineMetrics(out: MetricSink, statistics: Statistics): void {
     "Inputs and what was derived of them, as the gateway has read them",
     labelled("type", events),
   );
+  const { counts } = statistics;
+  out.counter("hotpath_signals_total", "Signals of the ensemble, by what became of them", [
+    [{ outcome: "processed" }, counts.signalsProcessed],
+    [{ outcome: "weak" }, counts.signalsWeak],
+    [{ outcome: "expired" }, counts.signalsExpired],
+  ]);
+  out.counter(
+    "hotpath_refusals_total",
+    "Orders that the risk gate refused",
+    labelled("reason", counts.refusalsByReason),
+  );
+  out.counter(
+    "hotpath_quotes_rejected_total",
+    "Quotes of clients that were not taken",
+    labelled("reason", counts.quotesRejected),
+  );
   out.gauge("hotpath_timed_every", "One input in so many is timed, on the average", [[{}, statistics.timedEvery]]);
   out.histogram(
     "hotpath_stage_seconds",

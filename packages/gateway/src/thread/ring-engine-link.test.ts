@@ -3,7 +3,14 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { TestDesk } from "../testing/desk.ts";
 import { RingEngineLink } from "./ring-engine-link.ts";
 
-const SUITES = ["server/commands", "server/subscriptions", "server/columns", "server/indicators", "client/client"];
+const SUITES = [
+  "server/commands",
+  "server/subscriptions",
+  "server/columns",
+  "server/indicators",
+  "server/strategy-logs",
+  "client/client",
+];
 
 beforeAll(() => {
   TestDesk.link = "ring";
