@@ -40,7 +40,6 @@ function inBrowser(): void {
       });
       await picture("dashboard-past.png", { height: 800 }, past);
       await picture("dashboard-phone.png", { width: 390, height: 844 });
-      await picture("dashboard-phone-past.png", { width: 390, height: 844 }, past);
     } finally {
       await browser.close();
     }

@@ -77,11 +77,18 @@ function typedDict(message: ProtocolMessage): string {
   return `# ${sentence(message.doc)}\n${name} = TypedDict(\n    "${name}",\n    {\n${rows.join("\n")}\n    },\n)\n`;
 }
 
+/** The Python name of what a server sends; a message that is named as a record is its update. */
+function className(message: ProtocolMessage): string {
+  const name = pascal(message.name);
+  const isTaken = message.from !== "record" && PROTOCOL.some((each) => each.from === "record" && each.name === name);
+  return isTaken ? `${name}Update` : name;
+}
+
 function dataclass(message: ProtocolMessage): string {
   const row = ({ name, kind, optional }: ProtocolField): string =>
     `    ${snake(name)}: ${optional && kind !== "json" ? `${python(kind)} | None` : python(kind)}`;
   const rows = message.fields.flatMap((field) => [row(field), `    """${sentence(field.doc)}"""`]);
-  return `@dataclass(slots=True)\nclass ${pascal(message.name)}:\n    """${sentence(message.doc)}"""\n\n${rows.join("\n")}\n`;
+  return `@dataclass(slots=True)\nclass ${className(message)}:\n    """${sentence(message.doc)}"""\n\n${rows.join("\n")}\n`;
 }
 
 /** The module `hotpath.generated.protocol`. */
@@ -130,7 +137,7 @@ SERVER_MESSAGES: frozenset[str] = ${names("server")}
 ${served.map(dataclass).join("\n\n")}
 
 CLASSES: Mapping[str, Any] = {
-${served.map(({ name }) => `    "${name}": ${pascal(name)},\n`).join("")}}
+${served.map((message) => `    "${message.name}": ${className(message)},\n`).join("")}}
 """The class of each message and record that a server sends."""
 
 ${ordered.map(typedDict).join("\n")}`;

@@ -53,6 +53,19 @@ def test_a_hundred_thousand_quotes_keep_their_places_over_messages(client: hotpa
     assert [each.index for each in result.rejects] == [5, 4096, 19_999]
 
 
+def test_batches_go_ahead_of_their_answers(client: hotpath.Client, clock: Clock) -> None:
+    batches = [
+        [quote(clock(), bid="500" if k in (3, 9) else "99") for k in range(size)] for size in (10, 0, 9000, 1, 12)
+    ]
+    results = list(client.process_many(iter(batches)))
+    assert [each.accepted for each in results] == [8, 0, 8998, 1, 10]
+    assert [[reject.index for reject in each.rejects] for each in results] == [[3, 9], [], [3, 9], [], [3, 9]]
+    assert list(client.process_many([])) == []
+    with pytest.raises(hotpath.InputError, match="quotes"):
+        list(client.process_many([[quote(clock())], 5]))
+    assert client.strategies() == []
+
+
 def test_an_order_from_its_submission_to_its_fill(client: hotpath.Client, clock: Clock) -> None:
     client.process_market_data([quote(clock())])
     with client.subscribe("orders") as orders, client.subscribe("fills") as fills:

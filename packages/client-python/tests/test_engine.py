@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,19 @@ def test_ends_with_its_program_however_that_ends() -> None:
             return
         time.sleep(0.02)
     raise AssertionError("the engine goes on")
+
+
+def test_orders_of_other_types(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"emulation": {}}))
+    arguments = ["--feed", "client", "--no-strategy", "--no-journal", "--config", str(tmp_path / "config.json")]
+    with hotpath.TradingEngine(arguments=arguments) as engine:
+        engine.process_market_data([quote(START)])
+        stop = engine.submit_order(0, "buy", 5, order_type="stop", trigger_price=Decimal("100.50"), trigger_on="ask")
+        assert engine.process_market_data([quote(START + 1000, bid="100.40", ask="100.42")]).fills == []
+        [fill] = engine.process_market_data([quote(START + 2000, bid="100.60", ask="100.62")]).fills
+        assert (fill.order_id, fill.price, fill.quantity) == (stop.order_id, 10_062, 5)
+        with pytest.raises(hotpath.InputError, match="colour: allowed: .*trigger_price"):
+            engine.submit_order(0, "buy", 5, colour="red")
 
 
 def test_a_config_is_the_engines(tmp_path: Path) -> None:

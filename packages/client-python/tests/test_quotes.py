@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import hotpath.quotes
 from helpers import START, quote
+from hotpath import quotes as quote_columns
 from hotpath.errors import InputError
 from hotpath.generated.protocol import InstrumentInfo
 from hotpath.instruments import Instruments, text_of, units_of
-from hotpath.quotes import MOST_ROWS, requests_of
+from hotpath.quotes import MOST_ROWS
 
 INSTRUMENTS = Instruments(
     [
@@ -26,6 +26,10 @@ INSTRUMENTS = Instruments(
     ]
 )
 COLUMNS = {"symbolId": "i", "bidPrice": "d", "askPrice": "d", "bidSize": "d", "askSize": "d", "timestamp": "q"}
+
+
+def requests_of(data: Any, *, units: bool = False) -> list[dict[str, Any]]:
+    return list(quote_columns.requests_of(data, INSTRUMENTS, units))
 
 
 def columns_of(message: dict[str, Any]) -> dict[str, list[Any]]:
@@ -54,9 +58,9 @@ def rows(count: int, seed: int = 1) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("library", ["numpy", "array"])
 def test_text_becomes_the_units_that_it_is(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if library == "array":
-        monkeypatch.setattr(hotpath.quotes, "numpy", None)
+        monkeypatch.setattr(quote_columns, "numpy", None)
     data = rows(500)
-    columns = columns_of(requests_of(data, INSTRUMENTS)[0])
+    columns = columns_of(requests_of(data)[0])
     for k, row in enumerate(data):
         instrument = INSTRUMENTS.by_id[row["symbol_id"]]
         assert columns["bidPrice"][k] == int(Decimal(row["bid_price"]) * 100)
@@ -92,9 +96,9 @@ def test_text_becomes_the_units_that_it_is(library: str, monkeypatch: pytest.Mon
 )
 def test_each_value_is_exact_or_nan(library: str, value: Any, units: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     if library == "array":
-        monkeypatch.setattr(hotpath.quotes, "numpy", None)
+        monkeypatch.setattr(quote_columns, "numpy", None)
     data = [{**row, "bid_price": value} for row in rows(1) * 20]
-    for column in (columns_of(requests_of(data, INSTRUMENTS)[0])["bidPrice"],):
+    for column in (columns_of(requests_of(data)[0])["bidPrice"],):
         assert column[0] == units if units is not None else column[0] != column[0]
 
 
@@ -107,7 +111,7 @@ def test_fast_and_slow_ways_agree_on_texts_near_a_unit() -> None:
         texts.append(text if draw.random() < 0.5 else text + draw.choice(["0", "1", "00001", "9", "5"]))
     data = [{**rows(1)[0], "symbol_id": 1, "bid_price": text} for text in texts]
     got = []
-    for message in requests_of(data, INSTRUMENTS):
+    for message in requests_of(data):
         got += columns_of(message)["bidPrice"]
     for text, units in zip(texts, got, strict=False):
         exact = Decimal(text) * 100
@@ -117,7 +121,7 @@ def test_fast_and_slow_ways_agree_on_texts_near_a_unit() -> None:
 def test_all_forms_are_the_same_messages() -> None:
     data = rows(300, seed=9)
     names = ["symbol_id", "bid_price", "ask_price", "bid_size", "ask_size", "timestamp"]
-    wanted = requests_of(data, INSTRUMENTS)
+    wanted = requests_of(data)
     floats = {name: np.array([float(row[name]) for row in data]) for name in names[1:5]}
     ints = {name: np.array([row[name] for row in data]) for name in ("symbol_id", "timestamp")}
     kinds = [(name, "<f8" if name in floats else "<i8") for name in names]
@@ -132,26 +136,26 @@ def test_all_forms_are_the_same_messages() -> None:
         pd.DataFrame({**floats, **ints, "timestamp": pd.to_datetime(ints["timestamp"])}),
     ]
     for form in forms:
-        made = requests_of(form, INSTRUMENTS)
+        made = requests_of(form)
         for name in COLUMNS:
             assert bytes(made[0][name]) == bytes(wanted[0][name]), name
 
 
 def test_units_are_taken_as_they_are() -> None:
     data = [{**quote(START), "bid_price": 10_000, "ask_price": 10_002, "bid_size": 5, "ask_size": 5}] * 10
-    assert columns_of(requests_of(data, INSTRUMENTS, units=True)[0])["bidPrice"] == [10_000.0] * 10
+    assert columns_of(requests_of(data, units=True)[0])["bidPrice"] == [10_000.0] * 10
 
 
 def test_many_are_split_and_keep_their_order() -> None:
-    data = rows(2 * MOST_ROWS + 5)
-    messages = requests_of(data, INSTRUMENTS)
-    assert [message["count"] for message in messages] == [MOST_ROWS, MOST_ROWS, 5]
+    data = rows(2 * MOST_ROWS + 50)
+    messages = requests_of(data)
+    assert [message["count"] for message in messages] == [MOST_ROWS, MOST_ROWS, 50]
     times: list[int] = functools.reduce(operator.iadd, (columns_of(message)["timestamp"] for message in messages), [])
     assert times == [row["timestamp"] for row in data]
 
 
 def test_a_handful_and_flags_go_as_text() -> None:
-    [few] = requests_of([quote(START)], INSTRUMENTS)
+    [few] = requests_of([quote(START)])
     assert few["quotes"] == [
         {
             "symbolId": 1,
@@ -162,9 +166,13 @@ def test_a_handful_and_flags_go_as_text() -> None:
             "timestamp": START,
         }
     ]
-    [flagged] = requests_of([{**quote(START), "flags": 3}] * 50, INSTRUMENTS)
+    [flagged] = requests_of([{**quote(START), "flags": 3}] * 50)
     assert flagged["quotes"][0]["flags"] == 3
-    assert requests_of([], INSTRUMENTS) == []
+    assert requests_of([]) == []
+    for count in (3000, 6000):
+        data = rows(count)
+        sent = [quote for message in requests_of([{**row, "flags": 1} for row in data]) for quote in message["quotes"]]
+        assert [each["timestamp"] for each in sent] == [row["timestamp"] for row in data]
 
 
 @pytest.mark.parametrize(
@@ -178,13 +186,14 @@ def test_a_handful_and_flags_go_as_text() -> None:
         ({"symbol_id": [1]}, "quotes.bid_price"),
         ({**{name: [1] for name in quote(1)}, "ask_size": [1, 2]}, "quotes.ask_size"),
         ([{**quote(1), "symbol_id": 2**40}] * 20, "quotes"),
+        ([quote(1)] * 5000 + [{"symbol_id": 1}] * 20, r"quotes\[5000\].bid_price"),
         ([{**quote(1), "timestamp": 1.5e18}] * 20, "quotes"),
         ({**{name: [1] * 20 for name in quote(1)}, "timestamp": np.full(20, 1.5e18)}, "quotes.*timestamp"),
     ],
 )
 def test_what_is_no_quotes_is_told(data: Any, path: str) -> None:
     with pytest.raises(InputError, match=path):
-        requests_of(data, INSTRUMENTS)
+        requests_of(data)
 
 
 def test_units_and_text_of_decimals() -> None:

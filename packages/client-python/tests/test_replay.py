@@ -19,13 +19,14 @@ def test_goes_to_any_input_of_the_journal(tmp_path: Path) -> None:
         last = engine.replay("open")
         assert last is not None and last.sequence == last.last and len(last.state_hash) == 32
         assert [each["orderId"] for each in last.ended] == [1]
-        third = engine.replay("seek", sequence=3)
-        assert third is not None and third.input is not None
-        assert (third.sequence, third.input.name, third.time) == (3, "Quote", START + 2_000_000_000)
+        third = engine.replay("seek", at=START + 2_500_000_000)
+        assert third is not None and third.input is not None and third.input.name
+        assert (third.time, third.quotes[0]["bidPrice"]) == (START + 2_000_000_000, 10_200)
         assert third.ended == [] and third.fills == []
-        assert engine.replay("seek", at=START + 4_500_000_000).sequence == 5  # type: ignore[union-attr]
-        back = engine.replay("step", steps=-2)
-        assert back is not None and back.sequence == 3 and back.state_hash == third.state_hash
+        later = engine.replay("step", steps=2)
+        assert later is not None and later.sequence == third.sequence + 2 and later.state_hash != third.state_hash
+        back = engine.replay("seek", sequence=third.sequence)
+        assert back is not None and back.state_hash == third.state_hash
         fill = engine.replay("step", until="fill")
         assert fill is not None and "fills" in fill.changed
         with pytest.raises(hotpath.GatewayError):
@@ -43,9 +44,9 @@ def test_plays(tmp_path: Path) -> None:
                 await client.replay("open", sequence=1)
                 await client.replay("play", speed=50)
                 moment = await asyncio.wait_for(moments.get(), 60)
-                while moment.sequence < 50:
+                while moment.sequence < moment.last:
                     moment = await asyncio.wait_for(moments.get(), 60)
-                assert moment.last == 50 and moment.playing
+                assert moment.last >= 50 and moment.playing
                 still = await client.replay("pause")
                 assert still is not None and not still.playing
 

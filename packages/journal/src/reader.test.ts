@@ -2,12 +2,28 @@ import { describe, expect, test } from "bun:test";
 import { EventCursor, InputError, StateError } from "@hotpath/core";
 import fc from "fast-check";
 import { describeJournal } from "./describe.ts";
+import type { JournalHost } from "./host.ts";
 import { JournalReader } from "./reader.ts";
 import { MemoryHost } from "./testing/memory-host.ts";
 import { appendQuotes, opaque, quote, range, readQuotes, restOf, signal } from "./testing/sample.ts";
 import { JournalWriter } from "./writer.ts";
 
 const folder = "j";
+
+/** The name of the file that is written to. */
+function lastSegment(host: MemoryHost): string {
+  return [...host.files.keys()].sort().findLast((name) => name.endsWith(".hpj"))!;
+}
+
+/** An object with some of its methods replaced. */
+function instead<T extends object>(object: T, methods: Partial<T>): T {
+  return new Proxy(object, {
+    get(_, name) {
+      const value = methods[name as keyof T] ?? object[name as keyof T];
+      return typeof value === "function" ? value.bind(object) : value;
+    },
+  });
+}
 
 describe("JournalReader", () => {
   test("gives every record, byte for byte, over segments and chunks", () => {
@@ -59,7 +75,7 @@ describe("JournalReader", () => {
     for (let written = 0; written < 400; written += 9) {
       appendQuotes(writer, written + 1, written + 9);
       writer.flush();
-      const file = host.files.get([...host.files.keys()].sort().at(-1)!)!;
+      const file = host.files.get(lastSegment(host))!;
       const whole = file.bytes;
       // A write in progress: a part of it is there.
       file.bytes = whole.slice(0, whole.length - 1 - (written % 400));
@@ -71,6 +87,44 @@ describe("JournalReader", () => {
       expect(read).toBe(written + 9);
     }
     expect(writer.statistics.segments).toBeGreaterThan(5);
+  });
+
+  test("a write that goes on between two looks at it is no damage", () => {
+    const host = new MemoryHost();
+    using writer = JournalWriter.open({ folder, host });
+    let atSize = () => {};
+    const watched = instead(host as JournalHost, {
+      open: (...names) => {
+        const file = host.open(...names);
+        // It is asked for when a frame was found to be cut.
+        const size = (): number => {
+          atSize();
+          return file.size();
+        };
+        return instead(file, { size });
+      },
+    });
+    appendQuotes(writer, 1, 1);
+    writer.flush();
+    using reader = JournalReader.open(folder, { host: watched });
+    const event = new EventCursor();
+    expect(reader.next(event)).toBe(true);
+    for (let written = 1; written < 200; written += 5) {
+      const file = host.files.get(lastSegment(host))!;
+      const before = file.bytes.length;
+      appendQuotes(writer, written + 1, written + 5);
+      writer.flush();
+      const whole = file.bytes;
+      // The first look sees a part of the first frame, the next one all five.
+      file.bytes = whole.slice(0, before + 1 + (written % 40));
+      atSize = () => {
+        file.bytes = whole;
+      };
+      const seen = reader.next(event) ? [event.sequence] : [];
+      expect(reader.damage === undefined || reader.damage.torn).toBe(true);
+      atSize = () => {};
+      expect([...seen, ...restOf(reader)]).toEqual(range(written + 1, written + 5));
+    }
   });
 
   test("iterates as objects, synchronously and not, and shows records of unknown types", async () => {

@@ -7,7 +7,6 @@ import type { ClientSubscription, GatewayClient, SubscribeOptions, UpdateOf } fr
 import type { StrategyInfo, Topic as TopicName } from "@hotpath/gateway/protocol";
 import { BOOK_DEPTH, EngineView } from "./store/engine-view.ts";
 import type { FillRow, OrderRow, SignalRow } from "./store/rows.ts";
-import type { Statistics } from "./store/statistics.ts";
 import { Topic } from "./store/topics.ts";
 
 /** Updates a second of states. */
@@ -102,9 +101,7 @@ export class Feed {
       return Topic.Positions;
     });
     this.#follow(this.#all, view, "statistics", {}, ({ values }) => {
-      // A gateway before these records has others: nothing is then shown.
-      const statistics = values as Statistics;
-      view.statistics = statistics.stages === undefined ? undefined : statistics;
+      view.statistics = values;
       return Topic.Statistics;
     });
   }

@@ -10,6 +10,9 @@ import {
   TIME_FORMATS,
 } from "../option-values.ts";
 
+/** As `openLog` has them; the log itself is loaded where it is needed. */
+const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"];
+const SECONDS = { least: 1, most: 3600 };
 const STEPS = { least: 1, most: 100_000 };
 const CHECKPOINTS = { least: 0, most: 1_000_000_000 };
 
@@ -84,7 +87,17 @@ export function addServe(program: Command, done: (status: number) => void): void
     .option("--key <file.pem>", "its key", parseText("a PEM file"))
     .option("--ready-json", "print one line of JSON when it listens: url, page, token, engine")
     .option("--exit-with-stdin", "end when standard input ends")
-    .option("--quiet", "no line for each connection and command")
+    .addOption(
+      new Option("--log-level <level>", "what is logged, as lines of JSON").choices(LOG_LEVELS).default("info"),
+    )
+    .option("--log-file <file>", "where it is logged; default: standard error", parseText("a file"))
+    .option(
+      "--otlp <url>",
+      "send metrics and traces of commands to a collector of OpenTelemetry",
+      parseText("an address"),
+    )
+    .option("--otlp-interval <seconds>", "how often metrics are sent", parseInteger(SECONDS), 10)
+    .option("--quiet", "no line for each connection and command: --log-level warn")
     .action(async (strategies, options) => {
       const { runServe } = await import("./run-serve.ts");
       done(await runServe(strategies, options));

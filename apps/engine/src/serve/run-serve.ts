@@ -31,8 +31,10 @@ import { DemoMarket } from "./markets/demo-market.ts";
 import { FeedMarket } from "./markets/feed-market.ts";
 import type { ServedMarket } from "./markets/served-market.ts";
 import { pagesOf } from "./pages-of.ts";
-import { exitWithStdin, sayReady, writeLine } from "./say.ts";
+import { exitWithStdin, sayReady } from "./say.ts";
 import type { ServeOptions } from "./serve-options.ts";
+import { openLog, type StructuredLog } from "./structured-log.ts";
+import type { Telemetry } from "./telemetry.ts";
 import { tlsOf, tokensOf } from "./who-may.ts";
 
 /** One input in so many is timed. */
@@ -48,6 +50,7 @@ const FED_BY_CLIENTS = { requestsPerSecond: 10_000_000, requestBurst: 10_000_000
  */
 export async function runServe(files: readonly string[], options: ServeOptions): Promise<number> {
   using stop = new StopSignal();
+  using log = openLog(options.quiet === true ? "warn" : (options.logLevel ?? "info"), options.logFile);
   const fix = options.venue === "fix" ? await loadFixVenue(options.fixConfig) : undefined;
   const served = await describeServe(files, options, fix, () => stop.isRaised);
   const { run } = served;
@@ -72,6 +75,7 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   });
   const isResumed = journal !== undefined && journal.lastSequence > 0;
   if (isResumed && market.isBounded && restoreBehind(folder!, engine, journal.lastSequence)) market.restored();
+  await using telemetry = await telemetryOf(options, run, log);
   // The gateway is there before the journal is run again: so it knows what clients that resume have not seen.
   await using gateway = new Gateway({
     link: linkOf(run, engine, { desk, tap, journal, folder }),
@@ -81,8 +85,10 @@ export async function runServe(files: readonly string[], options: ServeOptions):
     allowedOrigins: options.origin,
     keepsEvents: journal !== undefined,
     ...(options.feed === "client" && { limits: FED_BY_CLIENTS }),
-    ...(options.quiet !== true && { log: writeLine }),
+    log: log.write,
+    ...(telemetry && { onCommand: telemetry.command }),
   });
+  telemetry?.watch(gateway);
   if (isResumed) replayInto(engine, market, folder!);
   try {
     if (fixLink !== undefined) await fixLink.open(engine, journal!, stop);
@@ -102,6 +108,22 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   return 0;
 }
 
+/** Loaded where it is asked for alone. */
+async function telemetryOf(
+  { otlp, otlpInterval }: ServeOptions,
+  run: RunDescription,
+  log: StructuredLog,
+): Promise<Telemetry | undefined> {
+  if (otlp === undefined) return undefined;
+  const { Telemetry } = await import("./telemetry.ts");
+  return new Telemetry({
+    url: otlp,
+    intervalMillis: otlpInterval * 1000,
+    instance: run.serve!.life,
+    log: log.write,
+  });
+}
+
 function linkOf(
   run: RunDescription,
   engine: StrategyEngine,
@@ -116,10 +138,7 @@ function linkOf(
     life: run.serve!.life,
     ...(run.clock === "wall" && { nowMicros: () => systemClock.nowMicros() }),
     ...(journal && { journal }),
-    ...(folder !== undefined && {
-      journalFolder: folder,
-      replay: workerReplay({ folder, module, description: run }),
-    }),
+    ...(folder !== undefined && { journalFolder: folder, replay: workerReplay({ folder, module, description: run }) }),
   });
 }
 

@@ -29,8 +29,3 @@ export function exitWithStdin(stop: StopSignal): void {
   process.stdin.once("end", end).once("close", end).once("error", end).resume();
   void stop.raised.then(() => process.stdin.destroy());
 }
-
-/** A line of the log, on standard error. */
-export function writeLine(level: string, message: string, fields: Readonly<Record<string, unknown>>): void {
-  process.stderr.write(`${JSON.stringify({ level, message, ...fields })}\n`);
-}

@@ -1,6 +1,7 @@
 import type { FaultPolicy } from "@hotpath/engine";
 import type { Durability } from "@hotpath/journal";
 import type { FeedOptions } from "../run/feeds/feed.ts";
+import type { LOG_LEVELS } from "./structured-log.ts";
 
 /** Options of `hotpath serve`, as the command line gives them. */
 export interface ServeOptions extends Omit<FeedOptions, "symbols" | "events" | "demoSymbols"> {
@@ -33,5 +34,11 @@ export interface ServeOptions extends Omit<FeedOptions, "symbols" | "events" | "
   checkpointEvery: number;
   readyJson?: boolean;
   exitWithStdin?: boolean;
+  logLevel?: (typeof LOG_LEVELS)[number];
+  logFile?: string;
+  /** Where OpenTelemetry's collector is. */
+  otlp?: string;
+  /** How often metrics go to it, in seconds. */
+  otlpInterval: number;
   quiet?: boolean;
 }

@@ -108,6 +108,7 @@ class _Run(Driver):
         self._rejects: list[tuple[int, str]] = []
         self._deferred: list[tuple[Ticket, Any]] | None = None
         self._has_acted = False
+        self._commands = 0
         self._cash: float = engine.subscribe("risk").next(10).equity
 
     def quotes(self, rows: Sequence[Row]) -> BacktestResult:
@@ -157,10 +158,15 @@ class _Run(Driver):
         self._has_acted = True
         super().cancel(ticket)
 
+    def key(self) -> str:
+        # Keys are part of the engine's state, and that is to be the same each time.
+        self._commands += 1
+        return str(self._commands)
+
     def _apply(self, place: int, row: Row) -> tuple[int | None, int]:
         """Gives the engine a row, and takes in all that came of it."""
         messages = requests_of([row], self.instruments)
-        answer = self.client._runner.run(self._ask(messages[0]))
+        answer = self.client._runner.run(self._ask(next(messages)), self.client._client.pump)
         for reject in answer["rejects"]:
             self._rejects.append((place, reject["reason"]))
         return answer.get("sequence"), int(row["timestamp"])
@@ -188,7 +194,7 @@ class _Run(Driver):
         while True:
             if self._has_acted:
                 self._has_acted = False
-                self.client._runner.run(self._ask(None))
+                self.client._runner.run(self._ask(None), self.client._client.pump)
             events = self.merged.drain()
             if not events:
                 return

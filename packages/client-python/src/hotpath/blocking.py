@@ -3,7 +3,7 @@
 import asyncio
 import functools
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import (
     Any,
     Concatenate,
@@ -16,9 +16,11 @@ from typing import (
 
 from . import aio
 from .columns import ColumnBatch
+from .commands import ProcessResult
 from .generated import protocol
 from .generated.protocol import Topic, Welcome
 from .instruments import Instrument, Instruments
+from .quotes import Quotes
 from .runner import LoopRunner
 
 P = ParamSpec("P")
@@ -122,10 +124,26 @@ class Client:
     positions = _blocking(aio.Client.positions)
     strategies = _blocking(aio.Client.strategies)
     risk_limits = _blocking(aio.Client.risk_limits)
+    statistics = _blocking(aio.Client.statistics)
     performance_stats = _blocking(aio.Client.performance_stats)
     cache_stats = _blocking(aio.Client.cache_stats)
     replay = _blocking(aio.Client.replay)
     request = _blocking(aio.Client.request)
+
+    def process_many(
+        self, batches: Iterable[Quotes], *, units: bool = False, answer: Literal["counts", "full"] = "counts"
+    ) -> Iterator[ProcessResult]:
+        """Gives the engine batch after batch, and yields what came of each, in their order: the next ones are made and sent
+        while the engine works on those before. As :meth:`process_market_data` else."""
+        results = self._client.process_many(batches, units=units, answer=answer)
+
+        async def following() -> ProcessResult | None:
+            async for result in results:
+                return result
+            return None
+
+        while (result := self._runner.run(following(), self._client.pump)) is not None:
+            yield result
 
     @property
     def welcome(self) -> Welcome:

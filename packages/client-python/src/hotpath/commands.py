@@ -3,20 +3,27 @@
 import asyncio
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Literal
 
 from .codec import Message
+from .errors import InputError
 from .generated import protocol
-from .generated.protocol import Result
+from .generated.protocol import SCHEMA, Result
 from .instruments import Instrument, Instruments, Number, text_of
 from .messages import make
+from .naming import camel, snake
 from .quotes import Quotes, requests_of
 from .statistics import CacheStats, PerformanceStats
 
 Side = Literal["buy", "sell"]
-TimeInForce = Literal["day", "gtc", "ioc", "fok", "post-only"]
+TimeInForce = Literal["day", "gtc", "ioc", "fok", "post-only", "gtd"]
+OrderType = Literal[
+    "market", "limit", "stop", "stop-limit", "market-if-touched", "limit-if-touched", "trailing-stop", "pegged"
+]
 Wanted = Literal["event", "signal", "order", "fill", "risk"]
 
 _IN_FLIGHT = 8
@@ -94,47 +101,92 @@ class Commands(ABC):
             answer: ``counts`` leaves signals, orders and fills out.
 
         Raises:
-            InputError: for what is no quotes. A quote that cannot be used is among ``rejects`` instead.
+            InputError: for what is no quotes; of many, those before may have been taken. A quote that cannot be used is
+                among ``rejects`` instead.
             GatewayError: as the gateway refuses it.
         """
         messages = requests_of(quotes, self.instruments, units)
-        if len(messages) == 1:
-            message = messages[0]
-            result = await self.request(message.pop("type"), answer=answer, **message)
-            return _process_result(result)
+        first, second = next(messages, None), next(messages, None)
+        if first is None:
+            return ProcessResult(0)
+        if second is None:
+            return _process_result(await self.request(first.pop("type"), answer=answer, **first))
         whole = ProcessResult(0)
-        waiting: "list[tuple[int, asyncio.Future[Message]]]" = []
-        base = 0
+        place = 0
+        async for part, count in self._pipelined(chain((first, second), messages), answer):
+            _join(whole, part, place)
+            place += count
+        return whole
+
+    async def process_many(
+        self, batches: Iterable[Quotes], *, units: bool = False, answer: Literal["counts", "full"] = "counts"
+    ) -> AsyncIterator[ProcessResult]:
+        """Gives the engine batch after batch, and yields what came of each, in their order: the next ones are made and sent
+        while the engine works on those before. Arguments and errors are those of :meth:`process_market_data`."""
+        ends: deque[int] = deque()
+
+        def messages() -> Iterator[Message]:
+            sent = 0
+            for batch in batches:
+                for message in requests_of(batch, self.instruments, units):
+                    sent += 1
+                    yield message
+                ends.append(sent)
+
+        whole = ProcessResult(0)
+        place = answered = 0
+        async for part, count in self._pipelined(messages(), answer):
+            while ends and ends[0] == answered:
+                ends.popleft()
+                yield whole
+                whole, place = ProcessResult(0), 0
+            _join(whole, part, place)
+            place += count
+            answered += 1
+        for _ in ends:
+            yield whole
+            whole = ProcessResult(0)
+
+    async def _pipelined(self, messages: Iterator[Message], answer: str) -> AsyncIterator[tuple[ProcessResult, int]]:
+        """Sends messages of market data ahead of their answers; what came of each, and how many quotes it had."""
+        waiting: deque[tuple[int, asyncio.Future[Message]]] = deque()
         try:
             for message in messages:
-                if len(waiting) >= _IN_FLIGHT:
-                    start, future = waiting.pop(0)
-                    _join(whole, _process_result(await self.answer(future)), start)
+                count = message["count"] if "count" in message else len(message["quotes"])
+                waiting.append((count, self.ask({**message, "answer": answer})))
                 await self.drained()
-                waiting.append((base, self.ask({**message, "answer": answer})))
-                base += message["count"] if "count" in message else len(message["quotes"])
+                if len(waiting) >= _IN_FLIGHT:
+                    count, future = waiting.popleft()
+                    yield _process_result(await self.answer(future)), count
             while waiting:
-                start, future = waiting.pop(0)
-                _join(whole, _process_result(await self.answer(future)), start)
+                count, future = waiting.popleft()
+                yield _process_result(await self.answer(future)), count
         finally:
             for _, future in waiting:
                 future.cancel()
-        return whole
 
     async def submit_order(
         self,
+        /,
         instrument: str | int | Instrument,
         side: Side,
         quantity: Number,
         price: Number | None = None,
         *,
+        order_type: OrderType | None = None,
         time_in_force: TimeInForce | None = None,
         key: str | None = None,
+        **terms: Any,
     ) -> OrderResult:
-        """Sends an order: a limit order where it has a price, else a market order. It passes the risk gate as any other.
+        """Sends an order: a limit order where it has a price, else a market order, unless ``order_type`` says otherwise. It
+        passes the risk gate as any other.
+
+        Args:
+            terms: the protocol's other fields of ``submitOrder``, such as ``trigger_price`` of a stop, ``trail_amount``,
+                ``display_quantity``, ``expires`` (nanoseconds), ``take_profit`` and ``stop_loss``.
 
         Raises:
-            InputError: for an instrument, a price or a quantity that is none.
+            InputError: for an instrument, a price or a quantity that is none, or a term that there is not.
             GatewayError: ``BAD_VALUE`` for what is off-tick or off-lot, ``FORBIDDEN`` without role ``trade``.
         """
         result = await self.request(
@@ -142,10 +194,11 @@ class Commands(ABC):
             key=key or new_key(),
             instrument=self.instruments.of(instrument).index,
             side=side,
-            orderType="market" if price is None else "limit",
+            orderType=order_type or ("market" if price is None else "limit"),
             quantity=text_of(quantity),
             price=None if price is None else text_of(price),
             timeInForce=time_in_force,
+            **_terms(terms),
         )
         value = result.value
         return OrderResult(value["orderId"], value["state"], value.get("reason"), result.sequence)
@@ -226,13 +279,18 @@ class Commands(ABC):
         limits: dict[str, Any] = await self.query("limits")
         return limits
 
+    async def statistics(self) -> protocol.Statistics:
+        """How engine and gateway do, in all detail."""
+        statistics: protocol.Statistics = make("Statistics", await self.query("statistics"))
+        return statistics
+
     async def performance_stats(self) -> PerformanceStats:
         """Counts since the engine's start, and latencies."""
-        return PerformanceStats.of(await self.query("statistics"))
+        return PerformanceStats.of(await self.statistics())
 
     async def cache_stats(self) -> CacheStats:
         """What the engine's caches hold."""
-        return CacheStats.of(await self.query("statistics"))
+        return CacheStats.of(await self.statistics())
 
     async def replay(
         self,
@@ -268,6 +326,18 @@ class Commands(ABC):
             depth=depth,
         )
         return None if result.value is None else make("moment", result.value)
+
+
+def _terms(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Terms of an order by the protocol's names; decimals as text."""
+    kinds = {name: kind for name, kind, _ in SCHEMA["submitOrder"]}
+    made: dict[str, Any] = {}
+    for name, value in terms.items():
+        field_name = camel(name)
+        if field_name not in kinds:
+            raise InputError(f"allowed: {', '.join(snake(each) for each in kinds)}", name)
+        made[field_name] = text_of(value) if kinds[field_name] == "text" and value is not None else value
+    return made
 
 
 def new_key() -> str:

@@ -83,7 +83,12 @@ class Driver:
     def submit(self, ticket: Ticket, time_in_force: TimeInForce | None) -> None:
         """Sends an order."""
         result = self.client.submit_order(
-            ticket.instrument, ticket.side, ticket.quantity, ticket.price, time_in_force=time_in_force
+            ticket.instrument,
+            ticket.side,
+            ticket.quantity,
+            ticket.price,
+            time_in_force=time_in_force,
+            key=self.key(),
         )
         ticket.order_id = result.order_id
         ticket.state = result.state
@@ -93,7 +98,11 @@ class Driver:
     def cancel(self, ticket: Ticket) -> None:
         """Cancels an order."""
         if ticket.order_id is not None:
-            self.client.cancel_order(ticket.order_id)
+            self.client.cancel_order(ticket.order_id, key=self.key())
+
+    def key(self) -> str | None:
+        """The idempotency key of the next command; None for a random one."""
+        return None
 
     def position(self, instrument: Instrument) -> Decimal:
         """What is held of an instrument."""

@@ -16,7 +16,7 @@ _FIX = """Do one of these:
 
 def find_engine() -> str:
     """The path of the ``hotpath`` command: ``HOTPATH_BIN``, else ``hotpath`` on ``PATH``, else that of a checkout above the
-    working folder or above this package, compiled or not.
+    working folder or above this package.
 
     Raises:
         EngineNotFound: saying where it was looked for, and what to do.

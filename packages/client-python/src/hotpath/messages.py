@@ -24,7 +24,7 @@ def _nested(kind: Kind) -> Any:
 def _maker(name: str) -> Maker:
     cls = CLASSES[name]
     rows = SCHEMA[name]
-    assert [field.name for field in dataclass_fields(cls)].__len__() == len(rows)
+    assert len(dataclass_fields(cls)) == len(rows)
     needed: tuple[str, ...] = tuple(field for field, _, is_needed in rows if is_needed)
     names: list[str] = [field for field, _, _ in rows]
     special: dict[int, Any] = {}

@@ -5,7 +5,7 @@ becomes NaN, which the engine rejects by its place, as it does the other faults 
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,8 @@ PRICES = ("bid_price", "ask_price")
 SIZES = ("bid_size", "ask_size")
 MOST_ROWS = 4096
 """Quotes of one message: what comes in at once is split, so that a frame stays below the gateway's bound."""
+MOST_MAPS = 1024
+"""The same of quotes that go as maps."""
 FEW = 8
 """Up to so many quotes go as maps with text, which is the faster for a handful."""
 _WIRE = {
@@ -44,8 +46,9 @@ except ImportError:  # pragma: no cover - one of the two in each environment
     numpy = None  # type: ignore[assignment]
 
 
-def requests_of(quotes: Quotes, instruments: Instruments, units: bool = False) -> list[dict[str, Any]]:
-    """The messages that carry quotes, in their order, without ``id`` and ``answer``.
+def requests_of(quotes: Quotes, instruments: Instruments, units: bool = False) -> Iterator[dict[str, Any]]:
+    """The messages that carry quotes, in their order, without ``id`` and ``answer``. Rows are read as the messages are asked
+    for, so that the engine works on some while others are made.
 
     Args:
         units: whether prices and sizes are whole numbers in the instruments' units already.
@@ -59,24 +62,28 @@ def requests_of(quotes: Quotes, instruments: Instruments, units: bool = False) -
     if names is not None:
         quotes = {name: quotes[name] for name in names}
     if isinstance(quotes, Mapping):
-        columns = _columns_of_columns(quotes, instruments, units)
-        return _split(columns)
+        yield from _split(_columns_of_columns(quotes, instruments, units))
+        return
     if not isinstance(quotes, Sequence) or isinstance(quotes, (str, bytes)):
         raise InputError(f"got {type(quotes).__name__}; allowed: quotes, or columns of them", "quotes")
-    if len(quotes) == 0:
-        return []
-    try:
-        has_flags = any(_optional(quotes, "flags"))
-    except (AttributeError, TypeError):
-        raise InputError("each quote is a map", "quotes") from None
-    if not units and (len(quotes) <= FEW or has_flags):
-        return [{"type": "marketData", "quotes": _maps(quotes[k : k + 1024])} for k in range(0, len(quotes), 1024)]
-    return _split(_columns_of_rows(quotes, instruments, units))
+    start = 0
+    while start < len(quotes):
+        rows = quotes if start == 0 and len(quotes) <= MOST_ROWS else quotes[start : start + MOST_ROWS]
+        try:
+            has_flags = any(_optional(rows, "flags"))
+        except (AttributeError, TypeError):
+            raise InputError("each quote is a map", "quotes") from None
+        if not units and (len(rows) <= FEW or has_flags):
+            rows = rows[:MOST_MAPS]
+            yield {"type": "marketData", "quotes": _maps(rows, start)}
+        else:
+            yield from _split(_columns_of_rows(rows, instruments, units, start))
+        start += len(rows)
 
 
-def _maps(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _maps(rows: Sequence[Row], start: int) -> list[dict[str, Any]]:
     quotes = []
-    for index, row in enumerate(rows):
+    for index, row in enumerate(rows, start):
         try:
             quote: dict[str, Any] = {
                 "symbolId": row["symbol_id"],
@@ -97,11 +104,11 @@ def _maps(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return quotes
 
 
-def _columns_of_rows(rows: Sequence[Row], instruments: Instruments, units: bool) -> "_Columns":
+def _columns_of_rows(rows: Sequence[Row], instruments: Instruments, units: bool, start: int) -> "_Columns":
     try:
         given = {name: list(map(itemgetter(name), rows)) for name in (*_WIRE, "timestamp")}
     except KeyError as error:
-        index = next(i for i, row in enumerate(rows) if error.args[0] not in row)
+        index = next(i for i, row in enumerate(rows, start) if error.args[0] not in row)
         raise InputError("is missing", f"quotes[{index}].{error.args[0]}") from None
     venues = _optional(rows, "venue_id")
     if any(venues):
@@ -126,16 +133,14 @@ class _Columns:
         self.widths = widths
 
 
-def _split(columns: _Columns) -> list[dict[str, Any]]:
-    messages = []
+def _split(columns: _Columns) -> Iterator[dict[str, Any]]:
     for start in range(0, columns.count, MOST_ROWS):
         count = min(MOST_ROWS, columns.count - start)
         message: dict[str, Any] = {"type": "marketColumns", "count": count}
         for name, data in columns.columns.items():
             width = columns.widths[name]
             message[name] = data[start * width : (start + count) * width]
-        messages.append(message)
-    return messages
+        yield message
 
 
 def _columns_of_columns(given: Mapping[str, Any], instruments: Instruments, units: bool) -> _Columns:

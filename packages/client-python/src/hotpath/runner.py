@@ -22,7 +22,7 @@ Pump = Callable[[int], bool]
 _IDLE_SECONDS = 0.05
 # What waits for the loop beside requests, such as timers, does not wait longer.
 _LOOP_SECONDS = 0.1
-_PUMP_MILLIS = 2
+_PUMP_MILLIS = 5
 _NOBODY, _KEEPER, _LEAVING, _CALLER = range(4)
 
 

@@ -32,6 +32,11 @@ export class StrategyLog {
     return this.#dropped;
   }
 
+  /** Lines that wait to be taken. */
+  get size(): number {
+    return this.#entries.length;
+  }
+
   /** Adds a line; the oldest one goes where there is no more room. */
   add(entry: LogEntry): void {
     if (this.#entries.length === CAPACITY) {

@@ -204,6 +204,11 @@ export class StrategyStage implements Stage, Snapshotable {
     return this.#log.dropped;
   }
 
+  /** Lines of the log that wait to be taken. */
+  get logLines(): number {
+    return this.#log.size;
+  }
+
   /** What it has logged since the last call. */
   takeLog(): LogEntry[] {
     return this.#log.take();

@@ -1,5 +1,5 @@
 import type { EventCursor, EventSink, InstrumentRegistry } from "@hotpath/core";
-import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
+import type { LogMessage, SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { ReplaySource } from "../replay/replay-source.ts";
 import type { DoneCommand } from "./command-ledger.ts";
 import type { CommandRecord, HashWords } from "./command-record.ts";
@@ -44,6 +44,21 @@ export interface RiskFigures {
   limits: unknown;
   limitsVersion: number;
 }
+
+/** A line of a strategy's log. */
+export interface StrategyLine {
+  /** Number of the input at which it was written. */
+  sequence: number;
+  /** Event time, in microseconds since the Unix epoch. */
+  micros: number;
+  strategy: string;
+  level: LogLevel;
+  message: string;
+  fields: Readonly<Record<string, unknown>>;
+}
+
+/** How grave a line of the log is. */
+export type LogLevel = LogMessage["level"];
 
 /** Where a journal is. */
 export interface JournalPlace {
@@ -117,6 +132,8 @@ export interface EngineLink {
   risk(): RiskFigures;
   /** Signals of an instrument as they stand, the most confident first; empty without signals. */
   signals(instrument: number): SignalFigures[];
+  /** What strategies have logged since the last call, each strategy's in order. */
+  takeLogs(): readonly StrategyLine[];
   /** The engine's journal, where it is on a disk that the gateway can read. */
   readonly journal: JournalPlace | undefined;
   /** How the engine does. */

@@ -22,7 +22,14 @@ import type { DoneCommand } from "./command-ledger.ts";
 import { type CommandRecord, type HashWords, piecesOf, writeCommand, writeText } from "./command-record.ts";
 import type { DeskStage } from "./desk-stage.ts";
 import { type LinkedEngine, levelsOf, positionsOf, riskOf, strategiesOf, workingOrdersOf } from "./engine-figures.ts";
-import type { EngineLink, JournalPlace, PositionFigures, RiskFigures, WorkingOrder } from "./engine-link.ts";
+import type {
+  EngineLink,
+  JournalPlace,
+  PositionFigures,
+  RiskFigures,
+  StrategyLine,
+  WorkingOrder,
+} from "./engine-link.ts";
 import { type EngineStatistics, engineStatistics } from "./engine-statistics.ts";
 import type { GatewayTap } from "./gateway-tap.ts";
 
@@ -42,10 +49,10 @@ export interface LocalEngineLinkOptions {
    * has all that its clients have seen.
    */
   journal?: WrittenLog;
-  /** Time travel through the same journal: see `workerReplay`. */
-  replay?: ReplaySource;
   /** Where that journal is: clients may then ask for its ranges. */
   journalFolder?: string;
+  /** Time travel through the same journal: see `workerReplay`. */
+  replay?: ReplaySource;
 }
 
 /** What the link asks of a journal: a `JournalWriter` is one. */
@@ -68,6 +75,8 @@ export function localEngineLink(options: LocalEngineLinkOptions): EngineLink {
     throw new ConfigError("life", options.life, "1 to 64 visible characters of ASCII");
   return new LocalEngineLink(options);
 }
+
+const NO_LINES: readonly StrategyLine[] = [];
 
 class LocalEngineLink implements EngineLink {
   readonly instruments: InstrumentRegistry;
@@ -272,6 +281,19 @@ class LocalEngineLink implements EngineLink {
 
   rejected(reason: string): void {
     this.#rejects[reason] = (this.#rejects[reason] ?? 0) + 1;
+  }
+
+  takeLogs(): readonly StrategyLine[] {
+    const { strategies } = this.#parts;
+    if (strategies.every(({ logLines }) => logLines === 0)) return NO_LINES;
+    return strategies
+      .flatMap((stage) => stage.takeLog())
+      .sort((a, b) => a.sequence - b.sequence)
+      .map(({ level, fields, ...line }) => ({
+        ...line,
+        level: level === "warning" ? "warn" : level,
+        fields: fields ?? {},
+      }));
   }
 
   statistics(): EngineStatistics {

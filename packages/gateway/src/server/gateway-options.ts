@@ -1,10 +1,30 @@
 import type { Clock } from "@hotpath/core";
-import type { EngineLink } from "../link/engine-link.ts";
+import type { EngineLink, LogLevel } from "../link/engine-link.ts";
+import type { GatewayErrorCode } from "../protocol/index.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { HistoryOptions } from "./history-options.ts";
 import type { GatewayLimits } from "./limits.ts";
 import type { Pages } from "./pages.ts";
 import type { TokenStore } from "./tokens.ts";
+
+/** A command on its way through a gateway. Times are nanoseconds of `monotonicNanos`. */
+export interface CommandTrace {
+  /** What it is, such as `submitOrder`. */
+  type: string;
+  session: string;
+  /** Number of the token. */
+  actor: number;
+  /** When its frame was there. */
+  receivedNanos: number;
+  /** When the engine had applied it; left out of one that was refused. */
+  sequencedNanos?: number;
+  /** When it was answered. */
+  answeredNanos: number;
+  /** The number of the input that it became. */
+  sequence?: number;
+  /** Why it was refused. */
+  code?: GatewayErrorCode;
+}
 
 /** How a `Gateway` is made. */
 export interface GatewayOptions {
@@ -24,8 +44,10 @@ export interface GatewayOptions {
   limits?: Partial<GatewayLimits>;
   /** What it keeps and computes of the market. */
   history?: Partial<HistoryOptions>;
-  /** Gets a line for each connection, command and failure. Never a token. */
-  log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
+  /** Gets a line for each connection, command and failure, and each that a strategy logs. Never a token. */
+  log?: (level: LogLevel, message: string, fields: Readonly<Record<string, unknown>>) => void;
+  /** Gets each command when it has been answered: for traces. */
+  onCommand?: (command: CommandTrace) => void;
   /** Tells the time of heartbeats and the end of tokens. Default: the system's. */
   clock?: Clock;
   /**

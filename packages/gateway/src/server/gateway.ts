@@ -21,13 +21,14 @@ import { loggedCommand } from "./audit.ts";
 import { type CommandMessage, Commands, ROLE_OF } from "./commands.ts";
 import { Doorway } from "./doorway.ts";
 import { decodeFrame } from "./frames.ts";
-import type { GatewayOptions } from "./gateway-options.ts";
+import type { CommandTrace, GatewayOptions } from "./gateway-options.ts";
 import { parseHistory } from "./history-options.ts";
 import { HttpDesk } from "./http-desk.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { Interest } from "./interest.ts";
 import { type GatewayLimits, parseLimits } from "./limits.ts";
-import { type Counters, noCounts } from "./metrics.ts";
+import { type Counters, noCounts, writeMetrics } from "./metrics.ts";
+import type { MetricSink } from "./prometheus-text.ts";
 import { answerQuery } from "./queries.ts";
 import { ReadModel, STATE_TOPICS } from "./read-model.ts";
 import { failureOf, Refusal } from "./refusal.ts";
@@ -42,6 +43,8 @@ import { welcomeOf } from "./welcome.ts";
 const MOST_HELLO = 16_384;
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
+/** Requests that are no commands. */
+const UNTRACED: readonly string[] = ["subscribe", "unsubscribe", "query", "replay"];
 /**
  * A gateway in front of an engine.
  *
@@ -75,6 +78,8 @@ export class Gateway implements AsyncDisposable {
   #beat: ReturnType<typeof setInterval> | undefined;
   #due: ReturnType<typeof setTimeout> | undefined;
   #dueAt = 0;
+  /** When the frame at hand was there; kept for traces alone. */
+  #receivedNanos = 0;
   readonly #onDue = (): void => {
     this.#due = undefined;
     this.#pump();
@@ -98,6 +103,7 @@ export class Gateway implements AsyncDisposable {
       replays: () => this.#replays.size,
     });
     this.#model.figures = () => this.#statistics.read();
+    this.#model.onStrategyLine = options.log;
     if (options.keepsEvents === true) this.#model.log("events");
     this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes, (session) =>
       this.#commands.replayOpened({ actor: session.identity?.number ?? 0, session: session.connection.id }),
@@ -146,6 +152,11 @@ export class Gateway implements AsyncDisposable {
     this.#isListening = true;
     this.#beat = setInterval(() => this.#heartbeat(), this.#limits.heartbeatMillis);
     return port;
+  }
+
+  /** Tells what `/metrics` tells, to whatever takes it. */
+  metrics(sink: MetricSink): void {
+    writeMetrics(sink, this.#counters, this.#statistics.read());
   }
 
   /** Ends all connections, and lets nobody in. The engine goes on. */
@@ -210,6 +221,7 @@ export class Gateway implements AsyncDisposable {
       this.#stranger(session, "a `hello` is shorter");
       return;
     }
+    if (this.#options.onCommand !== undefined) this.#receivedNanos = monotonicNanos();
     let messages: readonly Checked<ClientMessage>[];
     try {
       messages = decodeFrame(frame);
@@ -304,7 +316,20 @@ export class Gateway implements AsyncDisposable {
       this.#counters.failures[failure.code] = (this.#counters.failures[failure.code] ?? 0) + 1;
       if (failure.code === "INTERNAL") this.#note("error", "failed", { request: message.type, error: String(error) });
       session.say(failure);
+      if (!UNTRACED.includes(message.type)) this.#trace(session, identity, message.type, { code: failure.code });
     }
+  }
+
+  #trace(
+    session: Session,
+    { number: actor }: Identity,
+    type: string,
+    end: Pick<CommandTrace, "sequencedNanos" | "sequence" | "code">,
+  ): void {
+    const { onCommand } = this.#options;
+    if (onCommand === undefined) return;
+    const [receivedNanos, answeredNanos] = [this.#receivedNanos, monotonicNanos()];
+    onCommand({ type, session: session.name, actor, receivedNanos, answeredNanos, ...end });
   }
 
   /** More than it may send is not done; who goes on all the same is disconnected. */
@@ -356,7 +381,10 @@ export class Gateway implements AsyncDisposable {
         );
       return done;
     });
+    const sequencedNanos = this.#options.onCommand === undefined ? 0 : monotonicNanos();
     session.say(result);
+    const { sequence } = result;
+    this.#trace(session, identity, message.type, { sequencedNanos, ...(sequence !== undefined && { sequence }) });
     this.#read();
   }
 

@@ -3,7 +3,15 @@
  */
 export { DeskStage, type DeskStageOptions } from "../link/desk-stage.ts";
 export type { LinkedEngine } from "../link/engine-figures.ts";
-export type { EngineLink, JournalPlace, PositionFigures, RiskFigures, WorkingOrder } from "../link/engine-link.ts";
+export type {
+  EngineLink,
+  JournalPlace,
+  LogLevel,
+  PositionFigures,
+  RiskFigures,
+  StrategyLine,
+  WorkingOrder,
+} from "../link/engine-link.ts";
 export { GatewayTap, type GatewayTapOptions } from "../link/gateway-tap.ts";
 export {
   type LocalEngineLinkOptions,
@@ -25,8 +33,9 @@ export type { AssembleGateway } from "../thread/gateway-worker.ts";
 export { type BunTransportOptions, bunTransport } from "../transport/bun-transport.ts";
 export * from "../transport/transport.ts";
 export { Gateway } from "./gateway.ts";
-export type { GatewayOptions } from "./gateway-options.ts";
+export type { CommandTrace, GatewayOptions } from "./gateway-options.ts";
 export type { HistoryOptions } from "./history-options.ts";
 export type { GatewayLimits } from "./limits.ts";
 export type { Page, Pages } from "./pages.ts";
+export type { HistogramSample, Labels, MetricSink, Sample } from "./prometheus-text.ts";
 export { createToken, type Identity, type TokenRecord, TokenStore } from "./tokens.ts";

@@ -1,6 +1,6 @@
 /** What engine and gateway have done, for Prometheus. */
 import type { LatencyFigures, QueueFigures, Statistics } from "../protocol/index.ts";
-import { type HistogramSample, PrometheusText, type Sample } from "./prometheus-text.ts";
+import { type HistogramSample, type MetricSink, PrometheusText, type Sample } from "./prometheus-text.ts";
 
 /** Counts since the start. */
 export interface Counters {
@@ -59,15 +59,20 @@ const MILLIS = 1e3;
 /** All of it as Prometheus' text: `hotpath_…` of the engine and the process, `hotpath_gateway_…` of the gateway. */
 export function metricsText(counters: Counters, statistics: Statistics): string {
   const out = new PrometheusText();
+  writeMetrics(out, counters, statistics);
+  return out.text();
+}
+
+/** The same into whatever takes metrics. */
+export function writeMetrics(out: MetricSink, counters: Counters, statistics: Statistics): void {
   engineMetrics(out, statistics);
   processMetrics(out, statistics);
   journalMetrics(out, statistics);
   venueMetrics(out, statistics);
   gatewayMetrics(out, counters, statistics);
-  return out.text();
 }
 
-function engineMetrics(out: PrometheusText, statistics: Statistics): void {
+function engineMetrics(out: MetricSink, statistics: Statistics): void {
   const { stages, latencyBounds, queues, caches, pools, events } = statistics;
   const bounds = latencyBounds.map((bound) => bound / NANOS);
   const sample = (labels: Record<string, string>, each: LatencyFigures): HistogramSample => ({
@@ -140,7 +145,7 @@ function capacityOf({ name, capacity }: QueueFigures): Sample[] {
   return capacity === undefined ? [] : [[{ queue: name }, capacity]];
 }
 
-function processMetrics(out: PrometheusText, { memory, collector, uptimeMillis }: Statistics): void {
+function processMetrics(out: MetricSink, { memory, collector, uptimeMillis }: Statistics): void {
   out.gauge("hotpath_uptime_seconds", "How long the gateway is there", [[{}, uptimeMillis / MILLIS]]);
   out.gauge("hotpath_memory_bytes", "Memory of the process", [
     [{ kind: "resident" }, memory.residentBytes],
@@ -165,7 +170,7 @@ function processMetrics(out: PrometheusText, { memory, collector, uptimeMillis }
   ]);
 }
 
-function journalMetrics(out: PrometheusText, { journal }: Statistics): void {
+function journalMetrics(out: MetricSink, { journal }: Statistics): void {
   if (journal === undefined) return;
   out.counter("hotpath_journal_records_total", "Records appended to the journal", [[{}, journal.records]]);
   out.counter("hotpath_journal_bytes_total", "Bytes of them", [[{}, journal.bytes]]);
@@ -182,7 +187,7 @@ function journalMetrics(out: PrometheusText, { journal }: Statistics): void {
   );
 }
 
-function venueMetrics(out: PrometheusText, { venues }: Statistics): void {
+function venueMetrics(out: MetricSink, { venues }: Statistics): void {
   const of = (pick: (venue: (typeof venues)[number]) => number | undefined): Sample[] =>
     venues.flatMap((venue) => {
       const value = pick(venue);
@@ -219,7 +224,7 @@ function venueMetrics(out: PrometheusText, { venues }: Statistics): void {
   ]);
 }
 
-function gatewayMetrics(out: PrometheusText, counters: Counters, { clients }: Statistics): void {
+function gatewayMetrics(out: MetricSink, counters: Counters, { clients }: Statistics): void {
   for (const [key, name, help] of TEXTS) out.counter(`hotpath_gateway_${name}`, help, [[{}, counters[key]]]);
   out.counter("hotpath_gateway_commands_total", "Commands that were done", labelled("command", counters.commands));
   out.counter("hotpath_gateway_failures_total", "Requests that were refused", labelled("code", counters.failures));

@@ -15,16 +15,23 @@ export interface HistogramSample {
   readonly sum: number;
 }
 
+/** What takes metrics, family by family. A family without series is left out. */
+export interface MetricSink {
+  /** A count that only rises. By custom its name ends in `_total`. */
+  counter(name: string, help: string, samples: readonly Sample[]): void;
+  /** A value that rises and falls. */
+  gauge(name: string, help: string, samples: readonly Sample[]): void;
+  histogram(name: string, help: string, samples: readonly HistogramSample[]): void;
+}
+
 /** Writes families one after the other. A family without series is left out. */
-export class PrometheusText {
+export class PrometheusText implements MetricSink {
   readonly #lines: string[] = [];
 
-  /** A count that only rises. By custom its name ends in `_total`. */
   counter(name: string, help: string, samples: readonly Sample[]): void {
     this.#family(name, "counter", help, samples);
   }
 
-  /** A value that rises and falls. */
   gauge(name: string, help: string, samples: readonly Sample[]): void {
     this.#family(name, "gauge", help, samples);
   }

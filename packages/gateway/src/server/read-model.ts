@@ -18,7 +18,7 @@ import {
   Trade,
   viewEvent,
 } from "@hotpath/core";
-import type { EngineLink } from "../link/engine-link.ts";
+import type { EngineLink, LogLevel } from "../link/engine-link.ts";
 import type { Statistics, Topic } from "../protocol/index.ts";
 import { BarView, type ClosedBar } from "./bar-view.ts";
 import { type HistoryOptions, parseHistory } from "./history-options.ts";
@@ -142,6 +142,8 @@ export class ReadModel {
   readonly #capacity: number;
   readonly #event = new EventCursor();
   readonly #changes: Changes;
+  /** Gets what strategies log as well. */
+  onStrategyLine: ((level: LogLevel, message: string, fields: Readonly<Record<string, unknown>>) => void) | undefined;
   #records = 0;
   /** Records read, by type; the last are those of types that are not known. */
   readonly #counts = new Float64Array(Math.max(...Object.keys(EVENT_NAMES).map(Number)) + 2);
@@ -204,6 +206,7 @@ export class ReadModel {
       this.#counts[Math.min(event.type, this.#counts.length - 1)]! += 1;
       this.#take(event);
     }
+    this.#takeLogs();
     return this.#changes;
   }
 
@@ -240,7 +243,9 @@ export class ReadModel {
   }
 
   /** Adds a line to the topic `logs`. */
-  note(level: "debug" | "info" | "warn" | "error", message: string, fields: () => Record<string, unknown>): void {
+  note(level: LogLevel, message: string, fields: () => Record<string, unknown>): void {
+    // Lines stand by their sequences: those of strategies are of inputs that have been.
+    this.#takeLogs();
     const { sequence, lastMicros } = this.link;
     const line = (): TopicMessage => ({
       type: "log",
@@ -251,6 +256,14 @@ export class ReadModel {
       fields: fields(),
     });
     this.log("logs").add(new SharedUpdate(sequence, line));
+  }
+
+  #takeLogs(): void {
+    for (const { sequence, micros, strategy, level, message, fields } of this.link.takeLogs()) {
+      const all = { strategy, ...fields };
+      this.#happened("logs", { type: "log", sequence, time: joinNanos(micros, 0), level, message, fields: all });
+      this.onStrategyLine?.(level, message, all);
+    }
   }
 
   #closed(bar: ClosedBar): void {

@@ -9,6 +9,7 @@ import {
   claim,
   INPUT,
   type LinkRings,
+  LOGS,
   Parts,
   RECORD,
   REQUEST,
@@ -110,6 +111,12 @@ export class EngineHost implements Disposable {
       this.#records.commit();
     }
     if (!isAny) return;
+    const lines = this.#link.takeLogs();
+    if (lines.length > 0) {
+      this.#writer.clear();
+      this.#writer.value(lines);
+      writeParts(this.#records, LOGS, this.#writer.written(), this.#wait);
+    }
     this.#records.flush();
     this.#ring();
   }

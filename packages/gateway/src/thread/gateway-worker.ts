@@ -1,5 +1,5 @@
 /** A gateway on a Worker of its own: it is told what it is by its first message, and meets its engine over two rings. */
-import type { EngineLink } from "../link/engine-link.ts";
+import type { EngineLink, LogLevel } from "../link/engine-link.ts";
 import { type WorkerReplayOptions, workerReplay } from "../replay/worker-replay.ts";
 import type { Gateway } from "../server/gateway.ts";
 import type { GatewayOptions } from "../server/gateway-options.ts";
@@ -30,7 +30,7 @@ export type FromGateway =
   | { kind: "listening"; port: number }
   | { kind: "stopped" }
   | { kind: "ring" }
-  | { kind: "log"; level: "info" | "warn" | "error"; message: string; fields: Readonly<Record<string, unknown>> }
+  | { kind: "log"; level: LogLevel; message: string; fields: Readonly<Record<string, unknown>> }
   | { kind: "failed"; message: string };
 
 declare const self: {

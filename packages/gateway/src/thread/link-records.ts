@@ -3,6 +3,7 @@
  *
  *     to the gateway   RECORD   an event, and behind it the reason of a signal, as UTF-8
  *                      ANSWER   a part of an answer; ANSWER_END its last part: a value as MessagePack
+ *                      LOGS     a part of what strategies have logged; LOGS_END its last part: a list as MessagePack
  *     to the engine    INPUT    an event that a request sends along
  *                      REQUEST  a part of a request; REQUEST_END its last part: `[method, arguments]` as MessagePack
  *
@@ -16,6 +17,8 @@ export const ANSWER_END = 3;
 export const INPUT = 4;
 export const REQUEST = 5;
 export const REQUEST_END = 6;
+export const LOGS = 7;
+export const LOGS_END = 8;
 
 /** Bytes of one part. */
 const PART_BYTES = 65_536;

@@ -13,7 +13,14 @@ import { SpscConsumer, SpscProducer } from "@hotpath/memory";
 import { MessagePackWriter } from "../codec/message-pack-writer.ts";
 import type { DoneCommand } from "../link/command-ledger.ts";
 import type { CommandRecord, HashWords } from "../link/command-record.ts";
-import type { EngineLink, JournalPlace, PositionFigures, RiskFigures, WorkingOrder } from "../link/engine-link.ts";
+import type {
+  EngineLink,
+  JournalPlace,
+  PositionFigures,
+  RiskFigures,
+  StrategyLine,
+  WorkingOrder,
+} from "../link/engine-link.ts";
 import type { EngineStatistics } from "../link/engine-statistics.ts";
 import type { SignalFigures, StrategyInfo } from "../protocol/index.ts";
 import type { ReplaySource } from "../replay/replay-source.ts";
@@ -24,6 +31,8 @@ import {
   claim,
   INPUT,
   type LinkRings,
+  LOGS,
+  LOGS_END,
   Parts,
   RECORD,
   REQUEST,
@@ -91,6 +100,8 @@ export class RingEngineLink implements EngineLink, Disposable {
   readonly #moved = new EventQueue();
   readonly #event = new EventCursor();
   readonly #parts = new Parts();
+  readonly #logParts = new Parts();
+  #lines: StrategyLine[] = [];
   readonly #packs = linkReader();
   readonly #writer = new MessagePackWriter();
   readonly #decoder = new TextDecoder();
@@ -211,6 +222,13 @@ export class RingEngineLink implements EngineLink, Disposable {
     return this.#call("statistics") as EngineStatistics;
   }
 
+  takeLogs(): readonly StrategyLine[] {
+    if (this.#lines.length === 0) return this.#lines;
+    const lines = this.#lines;
+    this.#lines = [];
+    return lines;
+  }
+
   rejected(reason: string): void {
     this.#call("rejected", reason);
   }
@@ -254,6 +272,11 @@ export class RingEngineLink implements EngineLink, Disposable {
       if (event.type !== Signal.TYPE) return;
       const from = at + event.length;
       this.#reasons.push(from < at + length ? this.#decoder.decode(records.u8.slice(from, at + length)) : undefined);
+      return;
+    }
+    if (type === LOGS || type === LOGS_END) {
+      this.#logParts.add(records.u8.slice(at, at + length));
+      if (type === LOGS_END) this.#lines.push(...(this.#packs.read(this.#logParts.take())[0] as StrategyLine[]));
       return;
     }
     if (type !== ANSWER && type !== ANSWER_END) return;

@@ -216,18 +216,29 @@ export class SegmentScanner implements Disposable {
     // A whole record out of order, and a start that is there but wrong, are no writes cut short.
     if (found.reason === "sequence" || (this.start === undefined && found.reason !== "incomplete")) return;
     const { frames, batches } = this.wholeFrames(this.offset + FRAME_HEADER_BYTES);
-    found.torn = frames === 0;
-    found.lastBatch = this.start !== undefined && frames > 0 && batches === 0;
+    found.torn = frames === 0 || (OF_FRAMES.includes(found.reason) && this.#isWholeNow());
+    found.lastBatch = this.start !== undefined && !found.torn && batches === 0;
   }
 
-  /** How many whole frames there are behind a place in the file, at any word; and how many of them begin a batch. */
-  wholeFrames(offset: number): { frames: number; batches: number } {
+  /** Whether the frame that was found damaged is whole by now: its writer was amid it, and has gone on since. */
+  #isWholeNow(): boolean {
+    if (this.start === undefined) return false;
+    const { frames } = this.wholeFrames(this.offset, 1);
+    return frames === 1;
+  }
+
+  /**
+   * How many whole frames there are behind a place in the file, at any word; and how many of them begin a batch.
+   *
+   * @param places looks at so many words at the most
+   */
+  wholeFrames(offset: number, places: number = Number.POSITIVE_INFINITY): { frames: number; batches: number } {
     let batches = 0;
     let frames = 0;
     const rest = new ArrayBuffer(Math.min(SCAN_BYTES_MAX, Math.ceil(Math.max(0, this.fileBytes - offset) / 8) * 8));
     const words = new Int32Array(rest);
     const read = io("read", this.#path, () => readFully(this.#file, new Uint8Array(rest), 0, rest.byteLength, offset));
-    for (let at = 0; at + 2 < read >> 2; at += 2) {
+    for (let at = 0; at + 2 < read >> 2 && at < 2 * places; at += 2) {
       if (checkFrame(words, at, read >> 2) !== FRAME_WHOLE) continue;
       frames += 1;
       if ((words[at + 1]! & FLAG_BATCH) !== 0) batches += 1;
@@ -280,6 +291,9 @@ export class SegmentScanner implements Disposable {
     return SCAN_DAMAGE;
   }
 }
+
+/** Damage of a single frame, which a write in progress looks like as well. */
+const OF_FRAMES: readonly DamageReason[] = ["incomplete", "checksum", "length"];
 
 /** Whether a record's time is before one of whole microseconds and nanoseconds. */
 export function isBefore(event: EventCursor, micros: number, nanos: number): boolean {

@@ -1,9 +1,9 @@
 /** Caches, queues, pools, memory, the garbage collector, the journal and the clients: how the machine does. */
 
+import type { Statistics } from "@hotpath/gateway/protocol";
 import { element, TextCell } from "../dom.ts";
 import { bytes, fixed, percent } from "../format.ts";
 import type { EngineView } from "../store/engine-view.ts";
-import type { Statistics } from "../store/statistics.ts";
 import { Topic } from "../store/topics.ts";
 import { type Panel, section } from "./panel.ts";
 

@@ -1,9 +1,9 @@
 /** How long each stage of the engine takes: a histogram each, on one logarithmic scale. */
 
+import type { LatencyFigures, Statistics } from "@hotpath/gateway/protocol";
 import { attribute, element, TextCell } from "../dom.ts";
 import { duration } from "../format.ts";
 import type { EngineView } from "../store/engine-view.ts";
-import type { LatencyFigures, Statistics } from "../store/statistics.ts";
 import { Topic } from "../store/topics.ts";
 import type { Theme } from "../theme.ts";
 import { Canvas } from "./canvas.ts";

@@ -10,7 +10,7 @@ const TIMES = ["day", "gtc", "ioc", "fok", "post-only"] as const;
 
 export class TicketPanel implements Panel {
   readonly element: HTMLElement;
-  readonly topics: number = Topic.Risk | Topic.Page;
+  readonly topics: number = Topic.Risk | Topic.Book | Topic.Page;
   readonly everyMillis = 100;
   readonly #commands: Commands;
   readonly #form: HTMLFormElement;
@@ -21,6 +21,7 @@ export class TicketPanel implements Panel {
   readonly #why = new TextCell();
   readonly #submitText = new TextCell();
   #view: EngineView | undefined;
+  #isPriceTaken = false;
 
   constructor(commands: Commands) {
     this.#commands = commands;
@@ -54,6 +55,9 @@ export class TicketPanel implements Panel {
       this.#send();
     });
     this.#form.addEventListener("input", () => this.#drawText());
+    this.#price.addEventListener("input", () => {
+      this.#isPriceTaken = this.#price.value !== "";
+    });
     this.element = section("ticket", "Order", "goes through the risk gate", this.#form);
   }
 
@@ -63,9 +67,15 @@ export class TicketPanel implements Panel {
       this.#commands.reasonAgainst("trade") ?? (view.risk?.state === "halted" ? "trading is halted" : undefined);
     if (this.#fields.disabled !== (reason !== undefined)) this.#fields.disabled = reason !== undefined;
     this.#why.set(reason ?? "");
-    if (this.#price.value === "" && view.bids.length > 0 && document.activeElement !== this.#price)
-      this.#price.value = units(view.bids.price[0]!, view.shown.priceDecimals);
+    this.#follow(view);
     this.#drawText();
+  }
+
+  /** Until somebody has a price of their own, it is the best of the order's own side: one at which it waits. */
+  #follow({ bids, asks, shown }: EngineView): void {
+    const best = this.#radio("side", "buy").checked ? bids : asks;
+    if (this.#isPriceTaken || best.length === 0 || document.activeElement === this.#price) return;
+    this.#price.value = units(best.price[0]!, shown.priceDecimals);
   }
 
   /** Fills in side and price, and waits for the size. */
@@ -74,6 +84,7 @@ export class TicketPanel implements Panel {
     if (price !== undefined) {
       this.#radio("type", "limit").checked = true;
       this.#price.value = price;
+      this.#isPriceTaken = true;
     }
     this.#drawText();
     if (!this.#fields.disabled) this.#quantity.select();
@@ -82,6 +93,7 @@ export class TicketPanel implements Panel {
   /** Another instrument has another price. */
   clear(): void {
     this.#price.value = "";
+    this.#isPriceTaken = false;
   }
 
   #radio(name: string, value: string): HTMLInputElement {

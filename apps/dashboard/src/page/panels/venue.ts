@@ -1,10 +1,10 @@
 /** Whether the market is heard, and whether orders get through. */
 
+import type { VenueFigures } from "@hotpath/gateway/protocol";
 import type { Commands } from "../commands.ts";
 import { element, toggle } from "../dom.ts";
 import { duration, fixed } from "../format.ts";
 import type { EngineView } from "../store/engine-view.ts";
-import type { VenueFigures } from "../store/statistics.ts";
 import { Topic } from "../store/topics.ts";
 import { FigureList } from "./figures.ts";
 import { type Panel, section } from "./panel.ts";

@@ -2,12 +2,11 @@
  * The engine as the page shows it: one live view that the feed writes into, or one made of a moment of the journal. Panels
  * read a view and do not know which of the two it is.
  */
-import type { InstrumentInfo, StrategyInfo } from "@hotpath/gateway/protocol";
+import type { InstrumentInfo, Statistics, StrategyInfo } from "@hotpath/gateway/protocol";
 import { BookSide } from "./book-side.ts";
 import { Points } from "./points.ts";
 import { Recent } from "./recent.ts";
 import type { FillRow, LogRow, OrderRow, PositionRow, RiskRow, SignalRow } from "./rows.ts";
-import type { Statistics } from "./statistics.ts";
 
 /** Levels of a side that a view holds. */
 export const BOOK_DEPTH = 40;

@@ -882,7 +882,7 @@ class Risk:
 
 
 @dataclass(slots=True)
-class Statistics:
+class StatisticsUpdate:
     """How the engine does."""
 
     subscription: int
@@ -1333,7 +1333,7 @@ CLASSES: Mapping[str, Any] = {
     "fill": Fill,
     "position": Position,
     "risk": Risk,
-    "statistics": Statistics,
+    "statistics": StatisticsUpdate,
     "log": Log,
     "columns": Columns,
     "event": Event,
