@@ -37,6 +37,8 @@ export class OutcomeHistory implements Snapshotable {
   readonly #fits: (Calibration | undefined)[];
   readonly #fittedAt: Int32Array;
   readonly #one = new Float64Array(1);
+  /** Outcomes by code, of the window that is fitted. */
+  readonly #tally = new Float64Array(2 * BINS);
   #made = 0;
 
   /**
@@ -121,16 +123,23 @@ export class OutcomeHistory implements Snapshotable {
   /** Of the window that ends before outcome `until`. */
   #fit(history: number, until: number): Calibration {
     this.#made += 1;
-    const tally = new Float64Array(2 * BINS);
+    const tally = this.#tally.fill(0);
     const base = history * this.#size;
     for (let k = Math.max(0, until - this.#window); k < until; k++) tally[this.#codes[base + (k & this.#mask)]!]! += 1;
-    const codes = [...tally.keys()].filter((code) => tally[code]! > 0);
-    return fitRising(
-      this.#method,
-      Float64Array.from(codes, (code) => featureOf(this.#method, ((code >> 1) + 0.5) / BINS)),
-      Float64Array.from(codes, (code) => code & 1),
-      Float64Array.from(codes, (code) => tally[code]!),
-    );
+    let rows = 0;
+    for (let code = 0; code < tally.length; code++) if (tally[code]! > 0) rows += 1;
+    // Loops and no iterators: it runs where market data waits, and so seldom that their code is never near.
+    const features = new Float64Array(rows);
+    const labels = new Float64Array(rows);
+    const weights = new Float64Array(rows);
+    for (let code = 0, row = 0; code < tally.length; code++) {
+      if (!(tally[code]! > 0)) continue;
+      features[row] = featureOf(this.#method, ((code >> 1) + 0.5) / BINS);
+      labels[row] = code & 1;
+      weights[row] = tally[code]!;
+      row += 1;
+    }
+    return fitRising(this.#method, features, labels, weights);
   }
 }
 

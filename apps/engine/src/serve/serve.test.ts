@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { formatFixed, Random } from "@hotpath/core";
 import { TradingEngine } from "@hotpath/engine";
 import { GatewayClient } from "@hotpath/gateway/client";
+import { CERTIFICATE } from "../../../../packages/gateway/src/transport/testing/certificate.ts";
 import { Cli } from "../testing/cli.ts";
 import { serve } from "./testing/serve.ts";
 
@@ -89,6 +90,41 @@ describe("hotpath serve", () => {
     expect(moment.strategies).toMatchObject([{ name: "follow-signals" }]);
     served.child.kill("SIGTERM");
     expect(await served.child.exited).toBe(0);
+  }, 30_000);
+
+  test("with a certificate a client that knows it comes in over TLS, and nobody without", async () => {
+    using cli = new Cli();
+    for (const name of ["cert", "key"] as const) await Bun.write(cli.path(`${name}.pem`), CERTIFICATE[name]);
+    const tls = ["--host", "localhost", "--cert", "cert.pem", "--key", "key.pem"];
+    await using served = await serve(cli, [...tls, "--no-journal", "--quiet"]);
+    expect(served.url).toStartWith("wss://localhost:");
+    const script = cli.path("client.ts");
+    await Bun.write(
+      script,
+      `import { GatewayClient } from ${JSON.stringify(Bun.resolveSync("@hotpath/gateway/client", import.meta.dir))};
+       const [url, token] = process.argv.slice(2);
+       const client = await GatewayClient.connect({ url, token, reconnect: false });
+       console.log(client.welcome.role);
+       await client.close();`,
+    );
+    const run = async (env: Record<string, string>): Promise<string> => {
+      const child = Bun.spawn([process.execPath, script, served.url, served.token!], {
+        ...cli.place(env),
+        stdout: "pipe",
+        stderr: "ignore",
+      });
+      return await child.stdout.text();
+    };
+    expect(await run({ NODE_EXTRA_CA_CERTS: cli.path("cert.pem") })).toBe("admin\n");
+    expect(await run({})).toBe("");
+    expect(
+      await fetch(served.url.replace("wss", "http")).then(
+        (answer) => answer.ok,
+        () => false,
+      ),
+    ).toBe(false);
+    const { status } = await fetch(`${served.url.replace("wss", "https")}/health`, { tls: { ca: CERTIFICATE.cert } });
+    expect(status).toBe(200);
   }, 30_000);
 
   test("the page is there, beside the rest", async () => {

@@ -139,7 +139,10 @@ describe("time travel", () => {
     }, "room");
     const playing = second.replay.play({ speed: 0.01 });
     await playing.next();
-    const ended = playing.next();
+    const watch = async (): Promise<void> => {
+      while (!(await playing.next()).done);
+    };
+    const ended = watch();
     await desk.gateway.stop();
     await expect(ended).rejects.toMatchObject({ code: "UNAVAILABLE" });
     await Promise.all([second.close(), third.close()]);

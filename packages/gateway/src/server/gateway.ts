@@ -40,7 +40,7 @@ import type { Identity } from "./tokens.ts";
 import { welcomeOf } from "./welcome.ts";
 
 /** Bytes of what is read of somebody who has not said who it is. */
-const MOST_HELLO = 4096;
+const MOST_HELLO = 16_384;
 /** Messages that were none, until a connection is ended. */
 const MOST_FAULTS = 10;
 /** Requests that are no commands. */
@@ -105,7 +105,9 @@ export class Gateway implements AsyncDisposable {
     this.#model.figures = () => this.#statistics.read();
     this.#model.onStrategyLine = options.log;
     if (options.keepsEvents === true) this.#model.log("events");
-    this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes);
+    this.#replays = new Replays(options.link.replay, this.#limits.maxReplays, this.#limits.bufferBytes, (session) =>
+      this.#commands.replayOpened({ actor: session.identity?.number ?? 0, session: session.connection.id }),
+    );
     const admission = new Admission({
       transport: options.transport,
       allowedOrigins: options.allowedOrigins ?? [],
@@ -359,8 +361,6 @@ export class Gateway implements AsyncDisposable {
       case "replay":
         // What the engine has done so far is in the journal then.
         this.#read();
-        if (message.action === "open" && this.#link.replay !== undefined)
-          this.#commands.replayOpened({ actor: identity.number, session: session.connection.id });
         this.#replays.request(session, message);
         return;
       default:
@@ -390,8 +390,8 @@ export class Gateway implements AsyncDisposable {
 
   #leave(session: Session): void {
     session.closed();
-    this.#doorway.leave(session);
     this.#replays.close(session);
+    this.#doorway.leave(session);
     this.#interest.ready.delete(session);
     this.#waiting.delete(session);
   }

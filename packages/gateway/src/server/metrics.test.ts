@@ -66,7 +66,6 @@ describe("statistics", () => {
         { name: "connections", used: 1, capacity: 256 },
         { name: "replays", used: 0, capacity: 4 },
         { name: "indicators", used: 0 },
-        { name: "replays", used: 0 },
       ]);
       expect(values.journal!.records).toBeGreaterThanOrEqual(sequence);
       expect(values.journal!.flushes).toBeGreaterThanOrEqual(20);

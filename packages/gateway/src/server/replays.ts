@@ -17,13 +17,24 @@ export class Replays implements Disposable {
   readonly #source: ReplaySource | undefined;
   readonly #most: number;
   readonly #bufferBytes: number;
+  readonly #opening: (session: Session) => void;
   readonly #open = new Map<Session, Open>();
 
-  /** @param most at a time @param bufferBytes that may wait in a connection before moments that play are passed over */
-  constructor(source: ReplaySource | undefined, most: number, bufferBytes: number) {
+  /**
+   * @param most at a time
+   * @param bufferBytes that may wait in a connection before moments that play are passed over
+   * @param opening is told of each that is about to be opened
+   */
+  constructor(
+    source: ReplaySource | undefined,
+    most: number,
+    bufferBytes: number,
+    opening: (session: Session) => void,
+  ) {
     this.#source = source;
     this.#most = most;
     this.#bufferBytes = bufferBytes;
+    this.#opening = opening;
   }
 
   /** Replays that are open. */
@@ -68,6 +79,7 @@ export class Replays implements Disposable {
   #begin(session: Session, source: ReplaySource): Open {
     if (this.#open.size >= this.#most)
       throw new Refusal("REFUSED", `a gateway may have ${this.#most} replays at a time`);
+    this.#opening(session);
     const waiting: number[] = [];
     const replay = source.open({
       onMoment: (moment) => {

@@ -1,5 +1,6 @@
-import { exp, InputError, log } from "@hotpath/core";
+import { InputError, log } from "@hotpath/core";
 import { logistic } from "../models/objective.ts";
+import { fitLine, fitLogistic } from "./internal/logistic-regression.ts";
 
 /** How probabilities are put right: what a model says, in; how often it then happens, out. */
 export type Calibration =
@@ -32,15 +33,15 @@ export function fitCalibration(
   check(kind, scores, labels, weights);
   if (kind === "isotonic") return fitIsotonic(scores, labels, weights);
   if (kind === "platt") {
-    const [slope, offset] = fitLogistic([scores], plattTargets(labels, weights), weights) as [number, number];
+    const [slope, offset] = fitLine(scores, plattTargets(labels, weights), weights);
     return { kind, slope, offset };
   }
   const low = scores.map((p) => log(Math.max(EDGE, p)));
   const high = scores.map((p) => -log(Math.max(EDGE, 1 - p)));
   let [a, b, offset] = fitLogistic([low, high], labels, weights) as [number, number, number];
   // A falling part is left out, and the rest fitted without it.
-  if (a < 0) [b, offset] = fitLogistic([high], labels, weights) as [number, number];
-  else if (b < 0) [a, offset] = fitLogistic([low], labels, weights) as [number, number];
+  if (a < 0) [b, offset] = fitLine(high, labels, weights);
+  else if (b < 0) [a, offset] = fitLine(low, labels, weights);
   return { kind, a: Math.max(0, a), b: Math.max(0, b), offset };
 }
 
@@ -115,83 +116,10 @@ function plattTargets(labels: Float64Array, weights: Float64Array | undefined): 
     if (labels[i] === 1) ones += weights?.[i] ?? 1;
     else zeros += weights?.[i] ?? 1;
   }
-  return labels.map((label) => (label === 1 ? (ones + 1) / (ones + 2) : 1 / (zeros + 2)));
-}
-
-/** Weights of columns, and of a constant, of the logistic regression with the least log loss: Newton's method. */
-function fitLogistic(columns: Float64Array[], targets: Float64Array, weights: Float64Array | undefined): number[] {
-  const width = columns.length + 1;
-  const rows = targets.length;
-  const theta = new Float64Array(width);
-  const lossOf = (parameters: Float64Array): number => {
-    let loss = 0;
-    for (let r = 0; r < rows; r++) {
-      const x = marginOf(columns, parameters, r);
-      // ln(1 + eˣ) − t x, without overflow.
-      loss += (weights?.[r] ?? 1) * ((x > 0 ? x + log(1 + exp(-x)) : log(1 + exp(x))) - targets[r]! * x);
-    }
-    return loss;
-  };
-  let loss = lossOf(theta);
-  for (let round = 0; round < 100; round++) {
-    const { gradient, curvature } = derivatives(columns, theta, targets, weights);
-    const step = solve(curvature, gradient, width);
-    let scale = 1;
-    let next = theta;
-    let nextLoss = loss;
-    for (; scale > 1e-10; scale /= 2) {
-      next = theta.map((value, i) => value - scale * step[i]!);
-      nextLoss = lossOf(next);
-      if (nextLoss < loss) break;
-    }
-    if (!(nextLoss < loss)) break;
-    theta.set(next);
-    const gained = loss - nextLoss;
-    loss = nextLoss;
-    if (gained <= 1e-14 * Math.abs(loss)) break;
-  }
-  return [...theta];
-}
-
-function marginOf(columns: Float64Array[], theta: Float64Array, row: number): number {
-  let sum = theta[columns.length]!;
-  for (let k = 0; k < columns.length; k++) sum += theta[k]! * columns[k]![row]!;
-  return sum;
-}
-
-function derivatives(columns: Float64Array[], theta: Float64Array, targets: Float64Array, weights?: Float64Array) {
-  const width = columns.length + 1;
-  const gradient = new Float64Array(width);
-  const curvature = new Float64Array(width * width);
-  for (let r = 0; r < targets.length; r++) {
-    const weight = weights?.[r] ?? 1;
-    const p = logistic(marginOf(columns, theta, r));
-    for (let i = 0; i < width; i++) {
-      const x = columns[i]?.[r] ?? 1;
-      gradient[i]! += weight * (p - targets[r]!) * x;
-      for (let j = 0; j < width; j++) curvature[i * width + j]! += weight * p * (1 - p) * x * (columns[j]?.[r] ?? 1);
-    }
-  }
-  // A little on the diagonal, so that columns that are alike do no harm.
-  for (let i = 0; i < width; i++) curvature[i * width + i]! += 1e-10 * (1 + curvature[i * width + i]!);
-  return { gradient, curvature };
-}
-
-/** Gauss's elimination of a small symmetric system. */
-function solve(matrix: Float64Array, right: Float64Array, n: number): Float64Array {
-  const a = matrix.slice();
-  const x = right.slice();
-  for (let k = 0; k < n; k++)
-    for (let i = k + 1; i < n; i++) {
-      const factor = a[i * n + k]! / a[k * n + k]!;
-      for (let j = k; j < n; j++) a[i * n + j]! -= factor * a[k * n + j]!;
-      x[i]! -= factor * x[k]!;
-    }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let j = i + 1; j < n; j++) x[i]! -= a[i * n + j]! * x[j]!;
-    x[i]! /= a[i * n + i]!;
-  }
-  return x;
+  const [high, low] = [(ones + 1) / (ones + 2), 1 / (zeros + 2)];
+  const targets = new Float64Array(labels.length);
+  for (let i = 0; i < labels.length; i++) targets[i] = labels[i] === 1 ? high : low;
+  return targets;
 }
 
 function fitIsotonic(scores: Float64Array, labels: Float64Array, weights: Float64Array | undefined): Calibration {
