@@ -98,7 +98,7 @@ export async function runServe(files: readonly string[], options: ServeOptions):
   } finally {
     await fixLink?.close(engine);
   }
-  engine.engine.checkpoint();
+  if (engine.engine.sequence > 0) engine.engine.checkpoint();
   for (const note of market.notes()) process.stderr.write(`hotpath: ${note}\n`);
   return 0;
 }
