@@ -66,6 +66,13 @@ describe("tidy", () => {
     }
   });
 
+  test("what a merge has left is refused", () => {
+    for (const marker of ["<", ">"]) {
+      expect(check({ "docs/a.md": `fine\n${marker.repeat(7)} HEAD\n` })).toContain("docs/a.md:2");
+      expect(check({ "docs/a.md": `${marker.repeat(7)}\n x ${marker.repeat(7)} HEAD` })).toBe("");
+    }
+  });
+
   test("what only looks like a trace is accepted", () => {
     const lines = ["docs/work/flow", "color: #333333", "a#1", "&#39;", "issues of 2", "[x](#12-days)"].join("\n");
     expect(check({ "docs/a.md": lines, "docs/b.md": "```css\na { color: #123; }\n```" })).toBe("");

@@ -103,6 +103,7 @@ const traceRules: readonly Trace[] = [
     message: "names the host of a registry",
   },
   { pattern: /\bissues? #?\d+\b/gi, message: "names the number of an issue" },
+  { pattern: /^(<{7}|>{7}) \S+/gm, message: "is left of a merge" },
 ];
 const numberSign = /(?<![\w&/#])#\d{1,5}\b(?!-)/g;
 

@@ -35,6 +35,7 @@ import { exitWithStdin, sayReady } from "./say.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import { openLog, type StructuredLog } from "./structured-log.ts";
 import type { Telemetry } from "./telemetry.ts";
+import { venueReasonsOf } from "./venue-reasons.ts";
 import { tlsOf, tokensOf } from "./who-may.ts";
 
 /** One input in so many is timed. */
@@ -143,12 +144,14 @@ async function openGateway(
   // Telemetry looks at the gateway from beside it.
   const isBeside = options.oneThread === true || served.isFedByClients || telemetry !== undefined;
   const replayed = import.meta.resolve("./replay-assembly.ts");
-  const replay = folder === undefined ? undefined : { folder, module: replayed, description: run };
+  const venueReasons = venueReasonsOf(run.venue);
+  const replay = folder === undefined ? undefined : { folder, module: replayed, description: run, venueReasons };
   const link = localEngineLink({
     engine,
     desk,
     tap,
     life: run.serve!.life,
+    venueReasons,
     ...(run.clock === "wall" && { nowMicros: () => systemClock.nowMicros() }),
     ...(journal && { journal }),
     ...(folder !== undefined && { journalFolder: folder }),

@@ -33,6 +33,9 @@ export interface WorkingOrder {
   strategy: number;
 }
 
+/** Names of the reasons that a venue gives in its reports, by their number. */
+export type VenueReasons = Readonly<Record<number, string>>;
+
 /** State and figures of the risk gate, as plain values: see `RiskMessage`. */
 export interface RiskFigures {
   state: "active" | "reduce-only" | "halted";
@@ -80,6 +83,8 @@ export interface EngineLink {
   readonly deskNumber: number;
   /** Names of those who give signals, by their number in a Signal record. */
   readonly signalNames: readonly string[];
+  /** A reason without a name is told as its number. */
+  readonly venueReasons: VenueReasons;
   /** Where replays of the engine's journal come from; undefined without a journal. */
   readonly replay?: ReplaySource | undefined;
   /** The one who is called when there are records; undefined for nobody. */

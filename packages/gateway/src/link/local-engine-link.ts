@@ -28,6 +28,7 @@ import type {
   PositionFigures,
   RiskFigures,
   StrategyLine,
+  VenueReasons,
   WorkingOrder,
 } from "./engine-link.ts";
 import { type EngineStatistics, engineStatistics } from "./engine-statistics.ts";
@@ -49,6 +50,8 @@ export interface LocalEngineLinkOptions {
    * has all that its clients have seen.
    */
   journal?: WrittenLog;
+  /** Names of the reasons that the venue gives in its reports, by their number; those without a name are told as numbers. */
+  venueReasons?: VenueReasons;
   /** Where that journal is: clients may then ask for its ranges. */
   journalFolder?: string;
   /** Time travel through the same journal: see `workerReplay`. */
@@ -84,6 +87,7 @@ class LocalEngineLink implements EngineLink {
   readonly deskNumber: number;
   readonly journal: JournalPlace | undefined;
   readonly signalNames: readonly string[];
+  readonly venueReasons: VenueReasons;
   readonly replay: ReplaySource | undefined;
   readonly #parts: LinkedEngine;
   readonly #tap: GatewayTap;
@@ -98,7 +102,17 @@ class LocalEngineLink implements EngineLink {
   /** Quotes of clients that could not be used, by reason. */
   readonly #rejects: Record<string, number> = {};
 
-  constructor({ engine, desk, tap, life, nowMicros, journal, journalFolder, replay }: LocalEngineLinkOptions) {
+  constructor({
+    engine,
+    desk,
+    tap,
+    life,
+    nowMicros,
+    journal,
+    journalFolder,
+    replay,
+    venueReasons = {},
+  }: LocalEngineLinkOptions) {
     this.#parts = engine;
     this.#tap = tap;
     this.#journal = journal;
@@ -113,6 +127,7 @@ class LocalEngineLink implements EngineLink {
     this.deskNumber = desk.number;
     const { signals } = engine;
     this.signalNames = signals?.names ?? [];
+    this.venueReasons = venueReasons;
     if (signals !== undefined) tap.explain((symbol, signal) => signals.reason(symbol, signal));
     this.#isWall = nowMicros !== undefined;
     this.#nowMicros = nowMicros ?? (() => engine.engine.lastMicros);

@@ -20,6 +20,7 @@ import {
   Trade,
   viewEvent,
 } from "@hotpath/core";
+import type { VenueReasons } from "../link/engine-link.ts";
 import type { MomentEvent } from "../protocol/index.ts";
 import { type OrderState, OrderView, type OrderViewState } from "../server/order-view.ts";
 import { fillMessage } from "../server/read-model.ts";
@@ -97,14 +98,14 @@ export class MomentView implements Stage {
   #kept: MomentEvent[] | undefined;
 
   /** @param signalNames those who give signals, by their number */
-  constructor(instruments: number, signalNames: readonly string[], deskNumber: number) {
+  constructor(instruments: number, signalNames: readonly string[], deskNumber: number, venueReasons?: VenueReasons) {
     this.#instruments = instruments;
     this.#names = signalNames;
     this.curves = new SampledCurves(instruments);
     this.mids = new Float64Array(instruments).fill(Number.NaN);
     this.#quotes = new Float64Array(instruments * QUOTE_WIDTH);
     this.#signals = new Float64Array(instruments * signalNames.length * SIGNAL_WIDTH);
-    this.#orders = new OrderView({ endedMax: KEPT, deskNumber, working: [], sequence: 0, time: 0n });
+    this.#orders = new OrderView({ endedMax: KEPT, deskNumber, working: [], sequence: 0, time: 0n, venueReasons });
   }
 
   /** What has come of the input at hand: bits of {@link MARKS}. */

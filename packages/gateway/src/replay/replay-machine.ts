@@ -2,6 +2,7 @@
  * A journal, and an engine that runs it again: forward input by input, and back by a state that was kept and the inputs
  * since. It is put together as the engine that wrote the journal was, and so it is what that engine was, to the bit.
  */
+
 import {
   EVENT_NAMES,
   EventCursor,
@@ -12,6 +13,7 @@ import {
 } from "@hotpath/core";
 import { JournalReader, SnapshotStore } from "@hotpath/journal";
 import type { LinkedEngine } from "../link/engine-figures.ts";
+import type { VenueReasons } from "../link/engine-link.ts";
 import { InputMarks } from "./input-marks.ts";
 import { JournalTail } from "./journal-tail.ts";
 import { KeptStates } from "./kept-states.ts";
@@ -33,6 +35,8 @@ export interface ReplayMachineOptions<Description = unknown> {
   folder: string;
   assemble: AssembleReplay<Description>;
   description: Description;
+  /** Names of the reasons that the venue gives in its reports, by their number. */
+  venueReasons?: VenueReasons;
   /** Inputs between two states that are kept: a step back costs so many at the most. Default 8,192. */
   stateEvery?: number;
   /** Memory for kept states; beyond it they lie further apart. Default 256 MiB. */
@@ -75,7 +79,7 @@ export class ReplayMachine implements Disposable {
       on: (event) => view?.on(event),
     };
     const parts = await options.assemble(options.description, observer);
-    view = new MomentView(parts.instruments.size, parts.signals?.names ?? [], NO_DESK);
+    view = new MomentView(parts.instruments.size, parts.signals?.names ?? [], NO_DESK, options.venueReasons);
     const machine = new ReplayMachine(parts, view, options as ReplayMachineOptions);
     try {
       machine.#begin(options.folder);

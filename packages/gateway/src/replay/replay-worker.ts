@@ -1,5 +1,7 @@
 /** A replay on a Worker of its own: scrubbing costs the live engine nothing. It is told what it is by its first message. */
+
 import { monotonicNanos } from "@hotpath/core";
+import type { VenueReasons } from "../link/engine-link.ts";
 import { type AssembleReplay, ReplayMachine } from "./replay-machine.ts";
 import { ReplayPlayer } from "./replay-player.ts";
 import { type Moment, ReplayError, type ReplayMove } from "./replay-source.ts";
@@ -13,6 +15,7 @@ export interface ReplayJob {
   folder: string;
   stateEvery?: number;
   stateBytesMax?: number;
+  venueReasons?: VenueReasons;
 }
 
 /** What the Worker is told. */

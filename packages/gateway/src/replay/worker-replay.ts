@@ -1,3 +1,4 @@
+import type { VenueReasons } from "../link/engine-link.ts";
 import {
   type Moment,
   type Replay,
@@ -16,6 +17,8 @@ export interface WorkerReplayOptions {
   module: string;
   /** What it puts the engine together from: plain values, that a Worker can be sent. */
   description: unknown;
+  /** Names of the reasons that the venue gives in its reports, by their number. */
+  venueReasons?: VenueReasons;
   /** Inputs between two states that are kept. Default 8,192. */
   stateEvery?: number;
   /** Memory of a replay for kept states. Default 256 MiB. */

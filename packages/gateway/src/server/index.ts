@@ -10,6 +10,7 @@ export type {
   PositionFigures,
   RiskFigures,
   StrategyLine,
+  VenueReasons,
   WorkingOrder,
 } from "../link/engine-link.ts";
 export { GatewayTap, type GatewayTapOptions } from "../link/gateway-tap.ts";

@@ -16,7 +16,7 @@ import {
   Side,
 } from "@hotpath/core";
 import { refusalName } from "@hotpath/risk";
-import type { WorkingOrder } from "../link/engine-link.ts";
+import type { VenueReasons, WorkingOrder } from "../link/engine-link.ts";
 import { Recent, type RecentState } from "../link/recent.ts";
 import type { OrderMessage } from "../protocol/index.ts";
 
@@ -41,6 +41,7 @@ export class OrderView {
   readonly #working = new Map<number, OrderState>();
   readonly #ended: Recent<number, OrderState>;
   readonly #deskNumber: number;
+  readonly #reasons: VenueReasons;
   #deskSequence = -1;
   #deskOrder: number | undefined;
 
@@ -50,7 +51,9 @@ export class OrderView {
     working: readonly WorkingOrder[];
     sequence: number;
     time: bigint;
+    venueReasons?: VenueReasons | undefined;
   }) {
+    this.#reasons = options.venueReasons ?? {};
     this.#ended = new Recent(options.endedMax);
     this.#deskNumber = options.deskNumber;
     for (const { orderId, instrument, side, price, quantity, filled, status, strategy } of options.working)
@@ -202,7 +205,7 @@ export class OrderView {
       state: stateOf(order?.filled ?? 0),
       price: OrderReplaced.price(event),
       quantity: OrderReplaced.quantity(event),
-      ...(reason !== 0 && { reason: `venue: ${reason}` }),
+      ...(reason !== 0 && { reason: this.#venueReason(reason) }),
     });
   }
 
@@ -231,7 +234,11 @@ export class OrderView {
       this.#end(order);
       return undefined;
     }
-    return this.#end(this.#change(event, order, { state, ...(reason !== 0 && { reason: `venue: ${reason}` }) }));
+    return this.#end(this.#change(event, order, { state, ...(reason !== 0 && { reason: this.#venueReason(reason) }) }));
+  }
+
+  #venueReason(reason: number): string {
+    return `venue: ${this.#reasons[reason] ?? reason}`;
   }
 
   #change(event: EventCursor, order: OrderState | undefined, to: Partial<OrderState>): OrderState | undefined {

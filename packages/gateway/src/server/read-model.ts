@@ -166,6 +166,7 @@ export class ReadModel {
       endedMax: capacity,
       deskNumber: link.deskNumber,
       working: link.workingOrders(),
+      venueReasons: link.venueReasons,
       sequence: link.sequence,
       time,
     });

@@ -29,7 +29,7 @@ export function parsePrometheus(text: string): Map<string, Family> {
     const type = /^# TYPE (\S+) (\S+)$/.exec(line);
     if (help !== null) {
       if (helps.has(help[1]!)) fail("a second HELP");
-      if (/\\(?![\\n])/.test(help[2]!)) fail("an escape that there is not");
+      if (help[2]!.replace(/\\[\\n]/g, "").includes("\\")) fail("an escape that there is not");
       helps.set(help[1]!, help[2]!);
     } else if (type !== null) {
       const [, name, kind] = type as unknown as [string, string, string];

@@ -19,6 +19,7 @@ import type {
   PositionFigures,
   RiskFigures,
   StrategyLine,
+  VenueReasons,
   WorkingOrder,
 } from "../link/engine-link.ts";
 import type { EngineStatistics } from "../link/engine-statistics.ts";
@@ -48,6 +49,7 @@ export interface RingLinkSetup {
   life: string;
   deskNumber: number;
   signalNames: readonly string[];
+  venueReasons: VenueReasons;
   orderFeatures: EngineLink["orderFeatures"];
   /** The folder of its journal. */
   journalFolder: string | undefined;
@@ -62,12 +64,13 @@ export function setupOf(
   instruments: readonly InstrumentDefinition[],
   rings: LinkRings,
 ): RingLinkSetup {
-  const { life, deskNumber, signalNames, orderFeatures, journal, sequence, lastMicros } = link;
+  const { life, deskNumber, signalNames, venueReasons, orderFeatures, journal, sequence, lastMicros } = link;
   return {
     instruments,
     life,
     deskNumber,
     signalNames: [...signalNames],
+    venueReasons,
     orderFeatures,
     journalFolder: journal?.folder,
     sequence,
@@ -90,6 +93,7 @@ export class RingEngineLink implements EngineLink, Disposable {
   readonly life: string;
   readonly deskNumber: number;
   readonly signalNames: readonly string[];
+  readonly venueReasons: VenueReasons;
   readonly replay: ReplaySource | undefined;
   readonly orderFeatures: EngineLink["orderFeatures"];
   readonly journal: JournalPlace | undefined;
@@ -120,6 +124,7 @@ export class RingEngineLink implements EngineLink, Disposable {
     this.life = setup.life;
     this.deskNumber = setup.deskNumber;
     this.signalNames = setup.signalNames;
+    this.venueReasons = setup.venueReasons;
     this.replay = replay;
     this.orderFeatures = setup.orderFeatures;
     const { journalFolder: folder } = setup;
