@@ -3,6 +3,7 @@ import { MessagePackReader, MessagePackWriter, writeBook } from "@hotpath/gatewa
 import { Encoder } from "@msgpack/msgpack";
 import { Packr } from "msgpackr";
 import { commandRows } from "./gateway/command-rows.ts";
+import { crowdRows } from "./gateway/crowd-rows.ts";
 import { fanOutRows } from "./gateway/fan-out-rows.ts";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
 
@@ -79,6 +80,7 @@ const suite: Suite = {
       { what: "the same read, by @msgpack/msgpack with our bounds", ours: read, unit: "ns", better: "lower" },
       ...(await commandRows()),
       ...(await fanOutRows()),
+      ...(await crowdRows()),
     ];
   },
 };

@@ -45,7 +45,14 @@ export function startGateway(books = false): BenchGateway {
     link: localEngineLink({ engine, desk, tap, life: "bench" }),
     transport: bunTransport(),
     tokens: new TokenStore([record]),
-    limits: { requestsPerSecond: WIDE, requestBurst: WIDE, maxConnections: 10_000 },
+    limits: {
+      requestsPerSecond: WIDE,
+      requestBurst: WIDE,
+      tokenRequestsPerSecond: WIDE,
+      tokenRequestBurst: WIDE,
+      maxPending: 1000,
+      maxTokenConnections: 1000,
+    },
   });
   const url = `ws://127.0.0.1:${gateway.listen()}/`;
   quote(engine, 0);
