@@ -24,6 +24,7 @@ export const lengthAllowed: readonly Allowance[] = [
 
 /** Entries of packages that no browser can load, for they are about files, processes or sockets. */
 export const hostEntries: readonly { entry: string; reason: string }[] = [
+  { entry: "@hotpath/backtest/catalog", reason: "a folder of files" },
   { entry: "@hotpath/backtest/trial-cache", reason: "a file of results" },
   { entry: "@hotpath/fix/net", reason: "sockets, files of configuration and logs" },
   { entry: "@hotpath/fix/sqlite", reason: "a database of the host" },

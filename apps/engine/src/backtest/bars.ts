@@ -68,6 +68,8 @@ export interface BarReading extends Pick<BarsCsvOptions, "dateFormat" | "columns
   id?: number;
   /** Default: the file's name. */
   symbol?: string;
+  /** The option that says how times are written, for errors. Default: there is none. */
+  timeOption?: string;
 }
 
 /**
@@ -86,7 +88,7 @@ export async function barsOfFile(path: string, option = "--bars", reading: BarRe
   } catch (error) {
     throw new ConfigError(option, path, `${allowed}; this one cannot be read (${(error as Error).message})`);
   }
-  const { symbol = basename(path).replace(/\.[^.]*$/, "") || "bars", id = 1, ...format } = reading;
+  const { symbol = basename(path).replace(/\.[^.]*$/, "") || "bars", id = 1, timeOption, ...format } = reading;
   const parse = kind === "CSV" ? parseBarsCsv : await parquetParser();
   try {
     const dateFormat = format.dateFormat ?? (await dateFormatOf(bytes, kind, format.columns));
@@ -99,7 +101,7 @@ export async function barsOfFile(path: string, option = "--bars", reading: BarRe
       path,
       `${allowed} and at least two rows that can be used; this one has ${bars.series.length} of ${bars.rows}` +
         (reasons.length > 0 ? ` (refused: ${reasons.map(([reason, count]) => `${reason} ${count}`).join(", ")})` : "") +
-        (bars.rejects.badTime > 0 ? "; --time-format says how times are written" : ""),
+        (bars.rejects.badTime > 0 && timeOption ? `; ${timeOption} says how times are written` : ""),
     );
   } catch (error) {
     if (error instanceof ConfigError || !(error instanceof HotpathError)) throw error;

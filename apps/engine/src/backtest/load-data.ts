@@ -96,6 +96,7 @@ async function loadBarFiles(options: DataOptions): Promise<LoadedData> {
   for (const [place, path] of data.entries())
     loaded.push(
       await barsOfFile(path, "--data", {
+        timeOption: "--time-format",
         id: place + 1,
         ...(symbols[place] !== undefined && { symbol: symbols[place] }),
         ...(columns !== undefined && { columns }),

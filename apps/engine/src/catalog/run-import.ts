@@ -95,6 +95,7 @@ async function importBars(
 ): Promise<FileReport> {
   const { columns, timeFormat } = options;
   const { series, rows, rejected } = await barsOfFile(file, "FILES", {
+    timeOption: "--time-format",
     ...(symbol !== undefined && { symbol }),
     ...(columns !== undefined && { columns }),
     ...(timeFormat !== undefined && { dateFormat: timeFormat }),

@@ -33,6 +33,7 @@ async function openBarsFeed(path: string, { symbols, columns, timeFormat }: Feed
   if (symbols.length > 1)
     throw new ConfigError("--symbol", symbols.join(", "), "one name: a file of bars is one instrument");
   const { series, definition, source, rows, rejected } = await barsOfFile(path, "--feed", {
+    timeOption: "--time-format",
     ...(symbols[0] !== undefined && { symbol: symbols[0] }),
     ...(columns !== undefined && { columns }),
     ...(timeFormat !== undefined && { dateFormat: timeFormat as DateFormat }),
