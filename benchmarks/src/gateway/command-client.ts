@@ -21,11 +21,11 @@ self.onmessage = ({ data }: MessageEvent<CommandRun>) => run(data);
 function commandOf(kind: CommandRun["kind"], id: number): ClientMessage {
   const timestamp = 1_700_000_000_000_000_000n + BigInt(id) * 1000n;
   if (kind === "quote") {
-    const [bidPrice, askPrice] = [`${100 + (id % 7) / 100}`, `${100.1 + (id % 5) / 100}`];
+    const [bidPrice, askPrice] = [`100.0${id % 7}`, `100.1${id % 5}`];
     const one = { symbolId: 1, bidPrice, askPrice, bidSize: "500", askSize: "700", timestamp };
     return { type: "marketData", id, quotes: [one] };
   }
-  const price = `${99 + (id % 7) / 100}`;
+  const price = `99.0${id % 7}`;
   return {
     type: "submitOrder",
     id,

@@ -48,7 +48,7 @@ export function writeCommand(
 
 /** The pieces in which a text is written. */
 export function piecesOf(text: string): number {
-  return Math.ceil(bytesOf(text).length / PIECE_BYTES);
+  return text === "" ? 0 : Math.ceil(bytesOf(text).length / PIECE_BYTES);
 }
 
 /** Writes a text of the command that has that number. */

@@ -98,6 +98,7 @@ class LocalEngineLink implements EngineLink {
   readonly #isWall: boolean;
   readonly #journal: WrittenLog | undefined;
   readonly #moved = new EventQueue({ initialBytes: 4096 });
+  readonly #inputs = new EventQueue({ initialBytes: 4096 });
   readonly #input = new EventCursor();
   /** Quotes of clients that could not be used, by reason. */
   readonly #rejects: Record<string, number> = {};
@@ -171,33 +172,44 @@ class LocalEngineLink implements EngineLink {
     engine.process();
     // Event time never runs backwards, whatever clock was given.
     const micros = Math.max(this.#nowMicros(), engine.lastMicros);
+    // A writer that failed may have left something.
+    this.#moved.clear();
     // A journal that was run again meanwhile has ended within a command, too.
     if (this.#desk.isWithinCommand) {
       writeCommand(this.#moved, micros, { command: 0, actor: 0, session: 0 }, 0, 0);
       this.#apply();
     }
-    if (record === undefined) {
-      write(this.#moved, micros);
-      return this.#apply();
-    }
-    const inputs = new EventQueue({ initialBytes: 4096 });
-    write(inputs, micros);
-    const count = inputs.size;
-    const isFirst = record.key !== undefined || record.reason !== undefined;
-    const { reason = "" } = record;
-    let command = 0;
-    if (isFirst && count > 0) {
-      writeCommand(this.#moved, micros, record, 0, count + piecesOf(reason));
-      command = this.#apply().last;
-    }
-    while (inputs.next(this.#input)) this.#moved.append(this.#input);
-    writeText(this.#moved, micros, command, GatewayTextKind.Reason, reason);
+    const isFirst = record !== undefined && (record.key !== undefined || record.reason !== undefined);
+    if (isFirst) return this.#sendBehind(write, record, micros);
+    write(this.#moved, micros);
+    const count = this.#moved.size;
     const applied = this.#apply();
-    if (!isFirst && count > 0) {
+    if (record !== undefined && count > 0) {
       writeCommand(this.#moved, Math.max(micros, engine.lastMicros), record, applied.first, count);
       this.#apply();
     }
     return applied;
+  }
+
+  /** Sends inputs behind the record of their command, which has to say how many they are. */
+  #sendBehind(
+    write: (inbox: EventSink, micros: number) => void,
+    record: CommandRecord,
+    micros: number,
+  ): { first: number; last: number } {
+    const inputs = this.#inputs;
+    inputs.clear();
+    write(inputs, micros);
+    const count = inputs.size;
+    const { reason = "" } = record;
+    let command = 0;
+    if (count > 0) {
+      writeCommand(this.#moved, micros, record, 0, count + piecesOf(reason));
+      command = this.#apply().last;
+    }
+    while (inputs.next(this.#input)) this.#moved.append(this.#input);
+    if (reason !== "") writeText(this.#moved, micros, command, GatewayTextKind.Reason, reason);
+    return this.#apply();
   }
 
   /** Each input is applied with all that the venue answers to it before the next one comes, as if it had come alone. */

@@ -41,9 +41,10 @@ export class MarketDataCommands {
     const normalizer = this.#normalizer;
     return this.#batch(id, answer, quotes.length, record, (inbox, rejects, touched) => {
       for (const [index, quote] of quotes.entries()) {
-        const timestamp = BigInt(quote.timestamp);
-        const reason = normalizer.normalize({ venueId: 0, flags: 0, ...quote, timestamp }, inbox);
-        if (reason === QuoteReject.accepted) touched.add(quote.symbolId);
+        // In JSON a time is its digits.
+        const isTime = typeof quote.timestamp === "bigint";
+        const reason = normalizer.normalize(isTime ? quote : { ...quote, timestamp: BigInt(quote.timestamp) }, inbox);
+        if (reason === QuoteReject.accepted) touched?.add(quote.symbolId);
         else rejects.push({ index, reason: normalizer.reasonName(reason) });
       }
     });
@@ -64,7 +65,7 @@ export class MarketDataCommands {
       normalizer.normalizeColumns(columns, count, inbox, reasons);
       for (let k = 0; k < count; k++) {
         const reason = reasons[k] as QuoteReject;
-        if (reason === QuoteReject.accepted) touched.add(columns.symbolId[k]!);
+        if (reason === QuoteReject.accepted) touched?.add(columns.symbolId[k]!);
         else rejects.push({ index: k, reason: normalizer.reasonName(reason) });
       }
     });
@@ -105,13 +106,13 @@ export class MarketDataCommands {
     write: (
       inbox: Parameters<Parameters<EngineLink["send"]>[0]>[0],
       rejects: QuoteRejection[],
-      touched: Set<number>,
+      touched: Set<number> | undefined,
     ) => void,
   ): ResultMessage {
     const link = this.#link;
     const rejects: QuoteRejection[] = [];
-    const touched = new Set<number>();
     const isFull = answer === "full";
+    const touched = isFull ? new Set<number>() : undefined;
     if (isFull) this.#picture.catchUp();
     const logs = { orders: this.#picture.log("orders"), fills: this.#picture.log("fills") };
     const before = { orders: logs.orders.end, fills: logs.fills.end };
@@ -122,7 +123,7 @@ export class MarketDataCommands {
     const accepted = count - rejects.length;
     const counts = { accepted, rejects };
     let value: MarketDataAnswer = counts;
-    if (isFull) {
+    if (touched !== undefined) {
       this.#picture.catchUp();
       value = { ...counts, ...this.#full(touched, logs, before), processingTimeMicros };
     }
