@@ -46,13 +46,13 @@ export class OrdersPanel implements Panel {
       },
       {
         title: "state",
-        text: ({ state, reason }) => (reason === undefined ? state : `${state}: ${reason}`),
+        text: ({ state, reason }) => (reason === undefined ? state : `${state}: ${reason.replace(/^venue: /, "")}`),
         tone: (row) => (isOver(row) ? "quiet" : "strong"),
       },
-      { title: "by", width: 92, text: ({ strategy }) => this.#nameOf(strategy) },
+      { title: "by", width: 84, text: ({ strategy }) => this.#nameOf(strategy) },
       {
         title: "",
-        width: 62,
+        width: 56,
         text: (row) => (isOver(row) || !this.#view!.isLive || !commands.may("trade") ? "" : "cancel"),
         label: ({ orderId }) => `cancel order ${orderId}`,
         press: ({ orderId }) => void commands.cancel(orderId),
