@@ -25,6 +25,7 @@ export async function crowdRows(): Promise<BenchRow[]> {
     const isPinned = pin(1);
     await drive(engine, 2);
     const alone = await drive(engine, SECONDS);
+    const besideSpinner = await besideASpinner(engine);
     const ready = new Promise<void>((resolve) => {
       worker.onmessage = () => resolve();
     });
@@ -41,7 +42,10 @@ export async function crowdRows(): Promise<BenchRow[]> {
         unit: "µs",
         better: "lower",
         goal: 1.2 * alone.p50,
-        peers: { "without clients": alone.p50 },
+        peers: {
+          "without clients": alone.p50,
+          "without clients, a thread spinning on the other processor": besideSpinner,
+        },
         note,
       },
     ];
@@ -70,6 +74,19 @@ async function start(): Promise<{ engine: StrategyEngine; gateway: GatewayThread
   const module = new URL("./assembly.ts", import.meta.url).href;
   const gateway = await GatewayThread.open({ link, instruments: INSTRUMENTS, module, options: [record] });
   return { engine, gateway, url: `ws://127.0.0.1:${await gateway.listen()}/`, token };
+}
+
+/** What it costs the engine that the other processor does anything at all: the two may be one core. */
+async function besideASpinner(engine: StrategyEngine): Promise<number> {
+  pin(0);
+  const spinner = new Worker(URL.createObjectURL(new Blob(["for (;;);"])));
+  pin(1);
+  try {
+    await drive(engine, 1);
+    return (await drive(engine, SECONDS)).p50;
+  } finally {
+    spinner.terminate();
+  }
 }
 
 let round = 0;
