@@ -5,18 +5,17 @@ import type { CommandMessage } from "./commands.ts";
 /** Characters of a command that a line of the log has: the log is kept for clients, and bounded. */
 const LONGEST_LOGGED = 1024;
 
-/** Whether the texts of a command are as short as numbers are. */
+/** Characters of texts that need no counting as JSON. */
+const SHORT_TEXTS = 128;
+
+/** Whether a command is of plain values alone, and its texts together as short as numbers are. */
 function isShort(message: CommandMessage): boolean {
-  switch (message.type) {
-    case "cancelOrder":
-    case "massCancel":
-      return true;
-    case "submitOrder":
-    case "replaceOrder":
-      return message.quantity.length + (message.price?.length ?? 0) < 128;
-    default:
-      return false;
+  let length = 0;
+  for (const value of Object.values(message)) {
+    if (typeof value === "object") return false;
+    if (typeof value === "string") length += value.length;
   }
+  return length < SHORT_TEXTS;
 }
 
 /**
